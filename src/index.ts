@@ -1,0 +1,1 @@
+export type { Calibration } from './model/machine.js';

@@ -1,0 +1,27 @@
+import type { FailureKind } from './errors.js';
+import type { Json } from './json.js';
+import type { Inference } from './ports.js';
+
+/** Why a source is missing from the answer, as the answer says it. */
+export interface FailureReport {
+  readonly kind: FailureKind;
+  readonly message: string;
+  readonly attempts: number;
+  /** Milliseconds from the start of the source's fetch to its failure. */
+  readonly elapsedMs: number;
+}
+
+/** What became of one fetch. */
+export type Fetched =
+  | { readonly source: string; readonly ok: true; readonly payload: Json; readonly cached: boolean; readonly attempts: number; readonly startMs: number; readonly elapsedMs: number }
+  | { readonly source: string; readonly ok: false; readonly error: FailureReport };
+
+/** What became of one source: fetched and inferred, fetched only, or neither. */
+export interface Outcome {
+  readonly fetched: Fetched;
+  readonly inference: Inference | undefined;
+  /** Why there is no inference although the fetch went well. */
+  readonly error: FailureReport | undefined;
+}
+
+export type Status = 'complete' | 'partial' | 'failed';

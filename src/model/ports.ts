@@ -1,0 +1,100 @@
+import type { Json } from './json.js';
+import type { Scope } from './scope.js';
+import type { CpuUsage } from './trace.js';
+import type { Tracer } from './tracer.js';
+
+/** Time, real (`time/real.ts`) or simulated (`time/virtual.ts`). Milliseconds, monotonic, from an arbitrary origin. */
+export interface Clock {
+  now(): number;
+  /** Resolves after `ms`, or rejects with the scope's reason as soon as the scope is aborted. */
+  sleep(ms: number, scope: Scope): Promise<void>;
+  /** Calls back once after `ms`. Returns how to cancel it. */
+  after(ms: number, callback: () => void): () => void;
+}
+
+/** One question to the agent. */
+export interface Query {
+  /** Which query of the run it is, from 0. Every mode asks the same queries and so meets the same luck. */
+  readonly index: number;
+  readonly seed: number;
+  readonly question: string;
+  readonly city: string;
+}
+
+/** Where one fetch stands. A policy passes it on, changed where it must: a new attempt, a narrower scope. */
+export interface FetchContext {
+  readonly clock: Clock;
+  readonly scope: Scope;
+  readonly tracer: Tracer;
+  /** The span that encloses what comes next. */
+  readonly span: number;
+  readonly source: string;
+  /** Which try this is, from 1. */
+  readonly attempt: number;
+  /** What this fetch has cost so far; `cached` says that it was answered from memory. */
+  readonly tally: { attempts: number; cached: boolean };
+}
+
+/**
+ * Reads one source. Rejects with a `Failure`, and with the scope's reason promptly once its scope is aborted:
+ * a query waits for all that it started.
+ */
+export type Fetch = (query: Query, context: FetchContext) => Promise<Json>;
+
+/** What a remedy or a fault does to a fetch. Composed by recursion, outermost first. */
+export type Policy = (next: Fetch) => Fetch;
+
+/** Where context comes from; its `fetch` is complete with policies, faults and the check of its payload. */
+export interface Source {
+  readonly name: string;
+  readonly fetch: Fetch;
+}
+
+/** CPU work on one fetched payload. */
+export interface Job {
+  readonly source: string;
+  readonly question: string;
+  readonly payload: Json;
+}
+
+/** What an inference found in the text of a payload. */
+export interface Inference {
+  readonly summary: string;
+  readonly keyPhrases: readonly string[];
+  /** Sentences by falling similarity to the question; similarity from -1 to 1. */
+  readonly rankedSentences: readonly { readonly text: string; readonly similarity: number }[];
+  readonly tokens: { readonly total: number; readonly distinct: number; readonly sentences: number };
+}
+
+/** An inference that ran: where, when on the world's clock, and what it took. */
+export interface InferenceRun {
+  readonly inference: Inference;
+  readonly endMs: number;
+  readonly usage: CpuUsage;
+}
+
+/** Called when a job gets a worker, with the worker's lane and the start on the world's clock. */
+export type JobStarted = (lane: string, startMs: number) => void;
+
+/** Runs jobs on worker threads (`inference/pool.ts`) or on simulated cores (`inference/simulated.ts`). */
+export interface InferenceEngine {
+  /**
+   * Queues the job, first come first served. Rejects with the scope's reason once the scope is aborted,
+   * and with a `Failure` of kind `inference` if the job itself fails.
+   */
+  infer(job: Job, scope: Scope, started: JobStarted): Promise<InferenceRun>;
+  close(): Promise<void>;
+}
+
+/** Everything that a query touches. Built by `scenario/world.ts`, for real or virtual time. */
+export interface World {
+  readonly clock: Clock;
+  readonly engine: InferenceEngine;
+  /** How many cores the engine's workers share. */
+  readonly cores: number;
+  /** The sources, made anew: without memory of earlier queries, so that every mode starts with empty caches. */
+  sources(): readonly Source[];
+  /** Runs a program on this world's time. */
+  drive<T>(main: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,51 @@
+/** What a span is an interval of. `queue` is the wait for a free worker, `backoff` the pause between two attempts. */
+export const spanKinds = ['query', 'fetch', 'attempt', 'backoff', 'queue', 'inference', 'aggregate'] as const;
+export type SpanKind = (typeof spanKinds)[number];
+
+/** How a span ended: well (`cached`: answered from memory), or with a kind of failure. */
+export type SpanOutcome = 'ok' | 'cached' | 'error' | 'timeout' | 'malformed' | 'inference' | 'deadline' | 'interrupted';
+
+/** One interval of a run. Times are milliseconds since the query's start. */
+export interface Span {
+  readonly id: number;
+  readonly parent: number | null;
+  readonly kind: SpanKind;
+  /** The source that it works for; the mode for the query itself. */
+  readonly name: string;
+  /** Where it ran: `main`, or `worker-1` and so on. */
+  readonly lane: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly outcome: SpanOutcome;
+  /** Of an inference: milliseconds on a CPU, and runnable but waiting for one. */
+  readonly cpuMs?: number;
+  readonly coreWaitMs?: number;
+}
+
+export interface SpanBegin {
+  readonly type: 'begin';
+  readonly id: number;
+  readonly parent: number | null;
+  readonly kind: SpanKind;
+  readonly name: string;
+  readonly lane: string;
+  /** Milliseconds on the world's clock. */
+  readonly atMs: number;
+}
+
+export interface SpanEnd {
+  readonly type: 'end';
+  readonly id: number;
+  readonly atMs: number;
+  readonly outcome: SpanOutcome;
+  readonly usage: CpuUsage | undefined;
+}
+
+/** Milliseconds that a thread was on a CPU, and that it was runnable but waited for one. */
+export interface CpuUsage {
+  readonly cpuMs: number;
+  readonly coreWaitMs: number;
+}
+
+export type TraceEvent = SpanBegin | SpanEnd;
+export type TraceSink = (event: TraceEvent) => void;
