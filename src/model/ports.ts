@@ -6,8 +6,6 @@ import type { Tracer } from './tracer.js';
 /** Time, real (`time/real.ts`) or simulated (`time/virtual.ts`). Milliseconds, monotonic, from an arbitrary origin. */
 export interface Clock {
   now(): number;
-  /** Resolves after `ms`, or rejects with the scope's reason as soon as the scope is aborted. */
-  sleep(ms: number, scope: Scope): Promise<void>;
   /** Calls back once after `ms`. Returns how to cancel it. */
   after(ms: number, callback: () => void): () => void;
 }
@@ -66,15 +64,13 @@ export interface Inference {
   readonly tokens: { readonly total: number; readonly distinct: number; readonly sentences: number };
 }
 
-/** An inference that ran: where, when on the world's clock, and what it took. */
-export interface InferenceRun {
-  readonly inference: Inference;
-  readonly endMs: number;
-  readonly usage: CpuUsage;
+/** Listens to one job. Times are on the world's clock. A job that was cancelled in the queue has neither begun nor ended. */
+export interface JobObserver {
+  /** The job has a worker, on this lane, since `startMs`. */
+  began(lane: string, startMs: number): void;
+  /** The job has left its worker, done or cancelled, and this is what it took. Comes before the promise settles. */
+  ended(endMs: number, usage: CpuUsage): void;
 }
-
-/** Called when a job gets a worker, with the worker's lane and the start on the world's clock. */
-export type JobStarted = (lane: string, startMs: number) => void;
 
 /** Runs jobs on worker threads (`inference/pool.ts`) or on simulated cores (`inference/simulated.ts`). */
 export interface InferenceEngine {
@@ -82,7 +78,7 @@ export interface InferenceEngine {
    * Queues the job, first come first served. Rejects with the scope's reason once the scope is aborted,
    * and with a `Failure` of kind `inference` if the job itself fails.
    */
-  infer(job: Job, scope: Scope, started: JobStarted): Promise<InferenceRun>;
+  infer(job: Job, scope: Scope, observer: JobObserver): Promise<Inference>;
   close(): Promise<void>;
 }
 
@@ -94,7 +90,7 @@ export interface World {
   readonly cores: number;
   /** The sources, made anew: without memory of earlier queries, so that every mode starts with empty caches. */
   sources(): readonly Source[];
-  /** Runs a program on this world's time. */
-  drive<T>(main: () => Promise<T>): Promise<T>;
+  /** Runs a program on this world's time. `openSpans` names what is unfinished, for the error when simulated time stands still. */
+  drive<T>(main: () => Promise<T>, openSpans: () => readonly string[]): Promise<T>;
   close(): Promise<void>;
 }

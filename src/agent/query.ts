@@ -1,0 +1,55 @@
+import { Failure } from '../model/errors.js';
+import type { Outcome } from '../model/outcome.js';
+import type { Query, World } from '../model/ports.js';
+import { Scope } from '../model/scope.js';
+import type { TraceSink } from '../model/trace.js';
+import { Tracer } from '../model/tracer.js';
+import { formatDuration } from '../lib/duration.js';
+import { aggregate, type Answer } from './aggregate.js';
+import type { Mode } from './modes.js';
+import { stepsOf } from './steps.js';
+
+export interface QueryOptions {
+  readonly mode: Mode;
+  /** The mode's name, for the query's span. */
+  readonly name: string;
+  readonly query: Query;
+  readonly world: Pick<World, 'clock' | 'engine'>;
+  readonly sources: ReturnType<World['sources']>;
+  /** Overall timeout in milliseconds. */
+  readonly timeoutMs: number;
+  readonly sink: TraceSink;
+  /** The scope of the whole run: aborting it interrupts the query. */
+  readonly within: Scope;
+}
+
+/**
+ * Asks one question in one mode. Never rejects for a failing source: what failed is named in the answer.
+ * When the promise settles, nothing that the query started still runs: no timer, no attempt, no job.
+ */
+export async function runQuery(options: QueryOptions): Promise<Answer> {
+  const { world, sources, query, name } = options;
+  const tracer = new Tracer(() => world.clock.now(), options.sink);
+  const scope = options.within.child();
+  const span = tracer.begin('query', name, null);
+  const cancel = world.clock.after(options.timeoutMs, () => {
+    scope.abort(new Failure('deadline', `the query's timeout of ${formatDuration(options.timeoutMs)} struck first`));
+  });
+  let outcomes: Outcome[];
+  try {
+    outcomes = await options.mode(stepsOf({ world, sources, query, scope, tracer, span }));
+  } finally {
+    cancel();
+    scope.close();
+  }
+  const merging = tracer.begin('aggregate', name, span);
+  const answer = aggregate(query, outcomes);
+  tracer.end(merging, 'ok');
+  tracer.end(span, answer.status === 'complete' ? 'ok' : endedBy(scope));
+  return answer;
+}
+
+function endedBy(scope: Scope): 'deadline' | 'interrupted' | 'error' {
+  const kind = scope.reason instanceof Failure ? scope.reason.kind : 'error';
+  return kind === 'deadline' || kind === 'interrupted' ? kind : 'error';
+}

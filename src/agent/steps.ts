@@ -1,0 +1,76 @@
+import { Failure } from '../model/errors.js';
+import type { FailureReport, Fetched, Outcome } from '../model/outcome.js';
+import type { JobObserver, Query, Source, World } from '../model/ports.js';
+import type { Scope } from '../model/scope.js';
+import type { CpuUsage } from '../model/trace.js';
+import type { Tracer } from '../model/tracer.js';
+import type { Steps } from './modes.js';
+
+interface StepsOptions {
+  readonly world: Pick<World, 'clock' | 'engine'>;
+  readonly sources: readonly Source[];
+  readonly query: Query;
+  readonly scope: Scope;
+  readonly tracer: Tracer;
+  /** The query's span. */
+  readonly span: number;
+}
+
+/** The two steps that modes arrange, traced and unable to reject: a failure becomes data. */
+export function stepsOf(options: StepsOptions): Steps {
+  return {
+    sources: options.sources,
+    fetch: (source) => fetchStep(source, options),
+    infer: (fetched) => inferStep(fetched, options),
+  };
+}
+
+async function fetchStep(source: Source, { world, query, scope, tracer, span: parent }: StepsOptions): Promise<Fetched> {
+  const { clock } = world;
+  const startMs = clock.now();
+  const span = tracer.begin('fetch', source.name, parent, 'main', startMs);
+  const tally = { attempts: 0, cached: false };
+  try {
+    scope.throwIfAborted();
+    const payload = await source.fetch(query, { clock, scope, tracer, span, source: source.name, attempt: 1, tally });
+    const endMs = clock.now();
+    tracer.end(span, tally.cached ? 'cached' : 'ok', endMs);
+    return { source: source.name, ok: true, payload, cached: tally.cached, attempts: tally.attempts, startMs, elapsedMs: endMs - startMs };
+  } catch (thrown) {
+    const endMs = clock.now();
+    const failure = Failure.from(thrown, 'error');
+    tracer.end(span, failure.kind, endMs);
+    return { source: source.name, ok: false, error: report(failure, tally.attempts, endMs - startMs) };
+  }
+}
+
+async function inferStep(fetched: Fetched, { world, query, scope, tracer, span: parent }: StepsOptions): Promise<Outcome> {
+  if (!fetched.ok) return { fetched, inference: undefined, error: undefined };
+  const { source, payload } = fetched;
+  let span = tracer.begin('queue', source, parent);
+  let endMs: number | undefined;
+  let usage: CpuUsage | undefined;
+  const observer: JobObserver = {
+    began(lane, startMs) {
+      tracer.end(span, 'ok', startMs);
+      span = tracer.begin('inference', source, parent, lane, startMs);
+    },
+    ended(atMs, used) {
+      endMs = atMs;
+      usage = used;
+    },
+  };
+  try {
+    const inference = await world.engine.infer({ source, question: query.question, payload }, scope, observer);
+    tracer.end(span, 'ok', endMs, usage);
+    return { fetched, inference, error: undefined };
+  } catch (thrown) {
+    const failure = Failure.from(thrown, 'inference');
+    tracer.end(span, failure.kind, endMs, usage);
+    return { fetched, inference: undefined, error: report(failure, fetched.attempts, world.clock.now() - fetched.startMs) };
+  }
+}
+
+function report(failure: Failure, attempts: number, elapsedMs: number): FailureReport {
+  return { kind: failure.kind, message: failure.message, attempts, elapsedMs };
+}

@@ -1,0 +1,47 @@
+const unitMs: Record<string, number> = { us: 0.001, µs: 0.001, ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3_600_000 };
+const part = /(\d+(?:\.\d+)?|\.\d+)\s*(us|µs|ms|s|min|m|h)/y;
+
+/** The longest duration that is taken seriously: a day, well below the 24.8 days at which Node's timers overflow. */
+export const maxDurationMs = 86_400_000;
+
+/**
+ * Milliseconds of a duration as people write it: `1500ms`, `1.5s`, `2m`, `1m30s`, or a bare number of milliseconds.
+ * Undefined for anything else, negative and endless ones included.
+ */
+export function parseDuration(text: string): number | undefined {
+  const trimmed = text.trim();
+  if (/^(\d+(\.\d*)?|\.\d+)$/.test(trimmed)) return Number(trimmed);
+  let total = 0;
+  let at = 0;
+  while (at < trimmed.length) {
+    part.lastIndex = at;
+    const match = part.exec(trimmed);
+    if (match === null) return undefined;
+    total += Number(match[1]) * unitMs[match[2]!]!;
+    at = part.lastIndex;
+  }
+  return at > 0 ? Number(total.toFixed(6)) : undefined;
+}
+
+/** A duration for reading: `5.51 s`, `250 ms`, `1.2 ms`, `2 m 05 s`. */
+export function formatDuration(ms: number): string {
+  const magnitude = Math.abs(ms);
+  if (magnitude === 0) return '0 s';
+  if (magnitude < 10) return `${Number(ms.toFixed(2))} ms`;
+  if (magnitude < 999.5) return `${Math.round(ms)} ms`;
+  if (magnitude < 99_995) return `${(ms / 1000).toFixed(2)} s`;
+  if (magnitude < 999_950) return `${(ms / 1000).toFixed(1)} s`;
+  const minutes = Math.floor(Math.round(magnitude / 1000) / 60);
+  const seconds = Math.round(magnitude / 1000) - minutes * 60;
+  return `${ms < 0 ? '-' : ''}${minutes} m ${String(seconds).padStart(2, '0')} s`;
+}
+
+/** Seconds with two decimals and no unit, for rows of figures that share one. */
+export function seconds(ms: number): string {
+  return (ms / 1000).toFixed(2);
+}
+
+/** Rounded to the nanosecond, the resolution of the clocks: hides what adding floating-point milliseconds leaves behind. */
+export function toNanosecond(ms: number): number {
+  return Math.round(ms * 1e6) / 1e6;
+}

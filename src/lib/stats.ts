@@ -1,0 +1,28 @@
+/**
+ * The quantile `q` of the values, interpolated linearly between order statistics (type 7 of Hyndman and Fan, 1996,
+ * as in R and NumPy). NaN for no values.
+ */
+export function quantile(values: readonly number[], q: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const position = (sorted.length - 1) * q;
+  const below = sorted[Math.floor(position)];
+  const above = sorted[Math.ceil(position)];
+  if (below === undefined || above === undefined) return Number.NaN;
+  return below + (above - below) * (position - Math.floor(position));
+}
+
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+/** The total length of what a set of [start, end] intervals covers; overlaps count once. */
+export function covered(intervals: readonly (readonly [number, number])[]): number {
+  let total = 0;
+  let reached = Number.NEGATIVE_INFINITY;
+  for (const [start, end] of intervals.toSorted((a, b) => a[0] - b[0])) {
+    if (end <= reached) continue;
+    total += end - Math.max(start, reached);
+    reached = end;
+  }
+  return total;
+}

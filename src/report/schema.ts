@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { modeNames, type ModeName } from '../agent/modes.js';
+import { failureKinds } from '../model/errors.js';
+import { spanKinds } from '../model/trace.js';
+import { scenarioSchema } from '../scenario/schema.js';
+
+/** Raised with every change that a reader of an older report would trip over. */
+export const schemaVersion = 1;
+
+const ms = z.number().min(0);
+const share = z.number().min(0).max(1);
+const failure = { kind: z.enum(failureKinds), message: z.string(), attempts: z.int().min(0), elapsedMs: ms };
+
+const span = z.object({
+  id: z.int(),
+  parent: z.int().nullable(),
+  kind: z.enum(spanKinds),
+  name: z.string(),
+  lane: z.string(),
+  startMs: ms,
+  endMs: ms,
+  outcome: z.enum(['ok', 'cached', ...failureKinds]),
+  cpuMs: ms.optional().meta({ description: 'Of an inference: time on a CPU' }),
+  coreWaitMs: ms.optional().meta({ description: 'Of an inference: time runnable but waiting for a CPU' }),
+});
+
+const inference = z.object({
+  summary: z.string(),
+  keyPhrases: z.array(z.string()),
+  rankedSentences: z.array(z.object({ text: z.string(), similarity: z.number() })),
+  tokens: z.object({ total: z.int(), distinct: z.int(), sentences: z.int() }),
+});
+
+const sourceAnswer = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), payload: z.json(), cached: z.boolean(), attempts: z.int().min(0), elapsedMs: ms }),
+  z.object({ ok: z.literal(false), error: z.object(failure) }),
+]);
+
+const result = z.object({
+  query: z.string(),
+  status: z.enum(['complete', 'partial', 'failed']),
+  success: z.boolean(),
+  completeness: share.meta({ description: 'Sources fetched and inferred / sources asked' }),
+  sources: z.record(z.string(), sourceAnswer),
+  inferences: z.record(z.string(), inference),
+  errors: z.array(z.object({ source: z.string(), stage: z.enum(['fetch', 'inference']), ...failure })),
+  executionMs: ms,
+  coresUsed: z.int().min(0).meta({ description: 'Workers that were seen busy' }),
+  coresAvailable: z.number().min(0),
+  timing: z.object({ fetchMs: ms, inferMs: ms, totalMs: ms }).meta({ description: 'Time during which anything was fetched, anything inferred, and in all' }),
+});
+
+const pathStep = z.object({ span: z.int(), kind: z.enum(spanKinds), name: z.string(), startMs: ms, durationMs: ms });
+
+const run = z.object({
+  result,
+  makespanMs: ms,
+  predictedMs: ms.nullable().meta({ description: 'Makespan on the virtual clock with the same cores and the measured contention; null on virtual time' }),
+  lowerBoundMs: ms.meta({ description: 'The shortest makespan that any schedule could reach on these cores' }),
+  efficiency: z.number().min(0).meta({ description: 'Lower bound / makespan' }),
+  coresBusy: z.number().min(0).meta({ description: 'CPU time of inference / makespan' }),
+  cpuMs: ms,
+  coreWaitMs: ms.meta({ description: 'Time that workers were runnable but waited for a core' }),
+  processCpuMs: ms.nullable().meta({ description: 'CPU time of the whole process, as the operating system reports it' }),
+  stealMs: ms.nullable().meta({ description: 'Time that the hypervisor took from all cores meanwhile; null where unknown' }),
+  othersCpuMs: ms.nullable().meta({ description: 'CPU time of other processes meanwhile; null where unknown' }),
+  criticalPath: z.array(pathStep),
+  spans: z.array(span),
+});
+
+/** What a run of agent-bench found out; the one thing that every reporter reads. */
+export const reportSchema = z.object({
+  schemaVersion: z.literal(schemaVersion),
+  tool: z.object({ name: z.literal('agent-bench'), version: z.string() }),
+  createdAt: z.iso.datetime(),
+  clock: z.enum(['real', 'virtual']),
+  environment: z.object({
+    node: z.string(),
+    platform: z.string(),
+    arch: z.string(),
+    cpuModel: z.string(),
+    coresAvailable: z.number().min(0),
+    loadAverage: z.array(z.number()).nullable().meta({ description: 'Over 1, 5 and 15 minutes; null on virtual time, where it does not matter' }),
+    memory: z.number().meta({ description: 'Bytes of the machine' }),
+    containerQuota: z.number().nullable().meta({ description: 'Cores that the container may use; null without a quota' }),
+  }),
+  world: z
+    .object({ cores: z.int().min(1), workers: z.int().min(1), contention: z.number().min(1) })
+    .meta({ description: 'Cores, worker threads, and how many times slower a core is with all cores busy' }),
+  scenario: scenarioSchema,
+  seed: z.int(),
+  calibration: z
+    .object({ unitsPerCpuMs: z.number(), contention: z.number(), spread: z.number(), coldStartMs: ms })
+    .nullable()
+    .meta({ description: 'What calibration measured; null on virtual time without it' }),
+  interrupted: z.boolean(),
+  modes: z.array(z.object({ mode: z.enum(modeNames as [ModeName, ...ModeName[]]), speedup: z.number().nullable(), runs: z.array(run).min(1) })),
+  advice: z
+    .object({ mode: z.enum(modeNames as [ModeName, ...ModeName[]]), change: z.enum(['core', 'worker']), makespanMs: ms, withChangeMs: ms })
+    .nullable()
+    .meta({ description: 'What the fastest mode would take with one more core or worker, simulated' }),
+});
+
+export type Report = z.output<typeof reportSchema>;
+export type ModeReport = Report['modes'][number];
+export type RunReport = ModeReport['runs'][number];

@@ -1,0 +1,35 @@
+import { UsageError } from '../model/errors.js';
+import type { Fault } from '../faults/index.js';
+import { suggestion } from '../lib/nearest.js';
+import { printable } from '../lib/text.js';
+import { fault } from './fields.js';
+import type { Scenario } from './schema.js';
+
+/** A scenario in which the faults of `texts` (`NAME`, `NAME=KIND`, `NAME=KIND:ARGUMENT`) belong to their sources. `where` names the flag or field. */
+export function withFaults(scenario: Scenario, texts: readonly string[], where: string): Scenario {
+  if (texts.length === 0) return scenario;
+  const added = texts.map((text) => parseFailSource(text, scenario, where));
+  const sources = scenario.sources.map((source) => {
+    const own = added.filter(({ name }) => name === source.name).map((entry) => entry.fault);
+    return own.length === 0 ? source : { ...source, faults: [...source.faults, ...own] };
+  });
+  return { ...scenario, sources };
+}
+
+function parseFailSource(text: string, scenario: Scenario, where: string): { name: string; fault: Fault } {
+  const name = nameIn(text, scenario);
+  if (name === undefined) {
+    const written = text.split('=')[0]!;
+    throw new UsageError(printable(`${where} ${text}: unknown source '${written}'${suggestion(written, scenario.sources.map((source) => source.name))}`));
+  }
+  const kind = text === name ? 'error' : text.slice(name.length + 1);
+  const parsed = fault.safeParse(kind);
+  if (!parsed.success) throw new UsageError(printable(`${where} ${text}: ${parsed.error.issues[0]?.message ?? 'no fault'}`));
+  return { name, fault: parsed.data };
+}
+
+/** The source that the text begins with; the longest one, for a name may hold an equals sign. */
+function nameIn(text: string, scenario: Scenario): string | undefined {
+  const names = scenario.sources.map((source) => source.name).filter((name) => text === name || text.startsWith(`${name}=`));
+  return names.toSorted((a, b) => b.length - a.length)[0];
+}

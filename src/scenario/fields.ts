@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { maxDurationMs, parseDuration } from '../lib/duration.js';
+import { suggestion } from '../lib/nearest.js';
+import { faultKinds, faultPolicy, type Fault, type FaultName } from '../faults/index.js';
+
+/** The remedy that every refused duration names. */
+export const durationForm = 'a duration from 0 to 24h, as in 1500ms, 1.5s or 2m (a bare number is milliseconds)';
+
+/** Milliseconds, from a number of them or from text such as `1.5s`. */
+export const duration = z
+  .union([z.number(), z.string()], { error: `expected ${durationForm}` })
+  .transform((value, context) => {
+    const ms = typeof value === 'number' ? value : parseDuration(value);
+    if (ms !== undefined && ms >= 0 && ms <= maxDurationMs) return ms;
+    context.addIssue({ code: 'custom', message: `expected ${durationForm}, not ${JSON.stringify(value)}`, input: value });
+    return z.NEVER;
+  })
+  .meta({ description: 'Milliseconds, or text such as 1500ms, 1.5s, 2m' });
+
+/** A duration above zero: a timeout of nothing would fail everything. */
+export const positiveDuration = duration.refine((ms) => ms > 0, { error: 'expected more than 0 ms' });
+
+const percentiles = z
+  .record(z.string(), duration)
+  .refine((points) => Object.keys(points).length > 0, { error: 'expected at least one percentile' })
+  .refine((points) => Object.keys(points).every((p) => p !== '' && Number(p) >= 0 && Number(p) <= 100), { error: 'expected percentiles from 0 to 100 as keys' })
+  .refine((points) => rises(Object.entries(points).toSorted((a, b) => Number(a[0]) - Number(b[0]))), { error: 'expected latencies that do not fall as the percentile rises' });
+
+function rises(points: readonly (readonly [string, number])[]): boolean {
+  return points.every(([, value], i) => i === 0 || points[i - 1]![1] <= value);
+}
+
+const distribution = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('fixed'), value: duration }),
+  z.strictObject({ type: z.literal('uniform'), min: duration, max: duration }).refine((d) => d.min <= d.max, { error: 'expected min to be at most max' }),
+  z.strictObject({ type: z.literal('normal'), mean: duration, sd: duration }),
+  z.strictObject({ type: z.literal('lognormal'), median: positiveDuration, p95: positiveDuration }).refine((d) => d.median <= d.p95, { error: 'expected median to be at most p95' }),
+  z.strictObject({ type: z.literal('empirical'), percentiles }),
+]);
+
+const mixture = z.strictObject({
+  type: z.literal('mixture'),
+  parts: z.array(z.strictObject({ weight: z.number().positive(), latency: z.union([duration, distribution]) })).min(1).max(100),
+});
+
+/** How long a source takes: a duration or a distribution. */
+export const latency = z.union([duration, distribution, mixture]);
+
+/** A fault from text (`slow:3x`) or from its parts. */
+export const fault = z
+  .union([z.string(), z.strictObject({ kind: z.string(), argument: z.string().default('') })], { error: 'expected a fault such as "hang" or "slow:3x"' })
+  .transform((value, context): Fault => {
+    const parsed = typeof value === 'string' ? splitFault(value) : value;
+    const problem = faultProblem(parsed);
+    if (problem === undefined) return { kind: parsed.kind as FaultName, argument: parsed.argument };
+    context.addIssue({ code: 'custom', message: problem, input: value });
+    return z.NEVER;
+  });
+
+function splitFault(text: string): { kind: string; argument: string } {
+  const colon = text.indexOf(':');
+  return colon === -1 ? { kind: text, argument: '' } : { kind: text.slice(0, colon), argument: text.slice(colon + 1) };
+}
+
+/** Why this is no fault, in words, or undefined if it is one. */
+function faultProblem({ kind, argument }: { kind: string; argument: string }): string | undefined {
+  if (!Object.hasOwn(faultKinds, kind)) return `unknown fault '${kind}'${suggestion(kind, Object.keys(faultKinds))}`;
+  const known = faultKinds[kind as FaultName];
+  if (faultPolicy({ kind: kind as FaultName, argument }, 1) !== undefined) return undefined;
+  if (known.argument === '') return `fault '${kind}' takes no argument, not '${argument}'`;
+  return `fault '${kind}' takes ${kind}:${known.argument}, not '${argument}'`;
+}

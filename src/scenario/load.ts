@@ -1,0 +1,86 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { suggestion } from '../lib/nearest.js';
+import { printable } from '../lib/text.js';
+import { UsageError } from '../model/errors.js';
+import type { Json } from '../model/json.js';
+import { withFaults } from './fail-source.js';
+import { issueLines } from './issues.js';
+import { parseJson, readText } from './json-file.js';
+import { madeText } from './made-text.js';
+import { scenarioSchema, type Scenario, type ScenarioInput } from './schema.js';
+
+const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url));
+
+/** A scenario that is ready to run: checked, with the payload of every source at hand. */
+export interface LoadedScenario {
+  readonly scenario: Scenario;
+  /** What each source answers, by name, before the query is filled in. */
+  readonly payloads: ReadonlyMap<string, Json>;
+}
+
+/** The names of the scenarios that come with the package. */
+export async function builtInNames(): Promise<string[]> {
+  return namesIn('scenarios');
+}
+
+/** A scenario by a built-in's name or by a file's path. A UsageError says what is wrong and where. */
+export async function loadScenario(nameOrPath: string): Promise<LoadedScenario> {
+  const builtIns = await builtInNames();
+  if (builtIns.includes(nameOrPath)) return loadFile(resolve(fixtures, 'scenarios', `${nameOrPath}.json`));
+  if (!/[./\\]/.test(nameOrPath)) {
+    throw new UsageError(`unknown scenario '${printable(nameOrPath)}'${suggestion(nameOrPath, builtIns)} (a file is named by its path, as in ./${printable(nameOrPath)}.json)`);
+  }
+  return loadFile(nameOrPath);
+}
+
+/** A scenario from a value in memory; payload files are relative to `folder`. `where` names it in errors. */
+export async function resolveScenario(input: ScenarioInput, folder = process.cwd(), where = 'scenario'): Promise<LoadedScenario> {
+  const scenario = checkedScenario(input, where);
+  return { scenario, payloads: await loadPayloads(scenario, folder) };
+}
+
+async function loadFile(path: string): Promise<LoadedScenario> {
+  const input = parseJson(await readText(path, 'scenario'), path);
+  return resolveScenario(input as ScenarioInput, dirname(resolve(path)), path);
+}
+
+function checkedScenario(input: unknown, where: string): Scenario {
+  const parsed = scenarioSchema.safeParse(input);
+  if (!parsed.success) {
+    throw new UsageError([`${printable(where)} is not a scenario:`, ...issueLines(parsed.error, scenarioSchema).map((line) => `  ${line}`)].join('\n'));
+  }
+  const scenario = withFaults(parsed.data, parsed.data.faults, `${printable(where)}: faults`);
+  return { ...scenario, faults: [] };
+}
+
+async function loadPayloads(scenario: Scenario, folder: string): Promise<Map<string, Json>> {
+  const payloads = new Map<string, Json>();
+  for (const source of scenario.sources) {
+    const { payload, name } = source;
+    if (payload === undefined) payloads.set(name, madeText(name));
+    else if ('inline' in payload) payloads.set(name, payload.inline as Json);
+    else if ('fixture' in payload) payloads.set(name, await loadFixture(payload.fixture, name));
+    else payloads.set(name, await loadPayloadFile(payload.file, folder));
+  }
+  return payloads;
+}
+
+async function loadFixture(fixture: string, source: string): Promise<Json> {
+  const names = await namesIn('sources');
+  if (!names.includes(fixture)) throw new UsageError(printable(`source '${source}': unknown fixture '${fixture}'${suggestion(fixture, names)}`));
+  return JSON.parse(await readFile(resolve(fixtures, 'sources', `${fixture}.json`), 'utf8')) as Json;
+}
+
+/** A payload from a file: JSON where its name says so, else the text itself. */
+async function loadPayloadFile(file: string, folder: string): Promise<Json> {
+  const path = resolve(folder, file);
+  const text = await readText(path, 'payload');
+  return path.endsWith('.json') ? (parseJson(text, path) as Json) : text;
+}
+
+async function namesIn(folder: 'scenarios' | 'sources'): Promise<string[]> {
+  const files = await readdir(resolve(fixtures, folder));
+  return files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length)).toSorted();
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { modeNames, defaultModes, type ModeName } from '../agent/modes.js';
+import { suggestion } from '../lib/nearest.js';
+import { duration, fault, latency, positiveDuration } from './fields.js';
+
+export const maxSources = 10_000;
+
+const payload = z.union([
+  z.strictObject({ fixture: z.string().meta({ description: 'One of the payloads that come with agent-bench: weather, news, knowledge_base' }) }),
+  z.strictObject({ file: z.string().meta({ description: 'A JSON or text file, relative to the scenario file' }) }),
+  z.strictObject({ inline: z.json() }),
+]);
+
+const source = z.strictObject({
+  name: z.string().min(1).max(200).refine((name) => name !== '__proto__', { error: 'expected another name' }),
+  argument: z.enum(['question', 'city']).default('question').meta({ description: 'What of the query the source is asked with' }),
+  latency,
+  payload: payload.optional().meta({ description: 'What the source answers; {{question}} and {{city}} are filled in. Text is made up where this is left out' }),
+  timeout: positiveDuration.optional().meta({ description: 'Timeout of one attempt; limits.fetchTimeout where left out' }),
+  faults: z.array(fault).max(20).default([]),
+});
+
+const mode = z.string().transform((name, context): ModeName => {
+  if ((modeNames as string[]).includes(name)) return name as ModeName;
+  context.addIssue({ code: 'custom', message: `unknown mode '${name}'${suggestion(name, modeNames)}`, input: name });
+  return z.NEVER;
+});
+
+const policy = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('cache'), ttl: positiveDuration, size: z.int().min(1).max(1_000_000).default(1000) }),
+  z.strictObject({ type: z.literal('retry'), attempts: z.int().min(0).max(100), base: duration.default(100), cap: duration.default(10_000) }),
+]);
+
+/** A scenario as its file states it. Parsing gives it with every default filled in and every duration in milliseconds. */
+export const scenarioSchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    name: z.string().min(1).max(200).default('scenario'),
+    description: z.string().max(2000).default(''),
+    question: z.string().max(10_000).default('What should I know before I travel to New York this week?'),
+    city: z.string().max(200).default('New York'),
+    sources: z.array(source).min(1, { error: 'expected at least one source' }).max(maxSources, { error: `expected at most ${maxSources} sources` }),
+    inference: z
+      .strictObject({
+        cost: duration.default(2000).meta({ description: 'CPU time of one inference' }),
+        workers: z.int().min(1).max(10_000).optional().meta({ description: 'Worker threads; as many as there are cores where left out' }),
+      })
+      .prefault({}),
+    limits: z
+      .strictObject({
+        fetchTimeout: positiveDuration.default(5000).meta({ description: 'Timeout of one attempt of a fetch' }),
+        timeout: positiveDuration.default(15_000).meta({ description: 'Timeout of the whole query' }),
+      })
+      .prefault({}),
+    faults: z.array(z.string()).max(1000).default([]).meta({ description: 'Faults as --fail-source takes them: NAME, NAME=KIND or NAME=KIND:ARGUMENT' }),
+    policies: z.array(policy).max(20).default([]).meta({ description: 'Remedies around every fetch, outermost first' }),
+    modes: z.array(mode).min(1).max(modeNames.length).default([...defaultModes]),
+    seed: z.int().min(0).default(1),
+    scale: z.number().positive().max(1000).default(1).meta({ description: 'All durations are multiplied by this' }),
+  })
+  .superRefine((scenario, context) => {
+    const seen = new Map<string, number>();
+    for (const [i, { name }] of scenario.sources.entries()) {
+      const first = seen.get(name);
+      if (first === undefined) seen.set(name, i);
+      else context.addIssue({ code: 'custom', path: ['sources', i, 'name'], message: `'${name}' is the name of sources.${first} already; names must differ`, input: name });
+    }
+  });
+
+/** What a scenario file may hold. */
+export type ScenarioInput = z.input<typeof scenarioSchema>;
+/** A scenario with every default filled in and every duration in milliseconds, before `scale`. */
+export type Scenario = z.output<typeof scenarioSchema>;
+export type ScenarioSource = Scenario['sources'][number];
+export type ScenarioPolicy = Scenario['policies'][number];

@@ -1,0 +1,23 @@
+import { random } from '../lib/random.js';
+import type { Json } from '../model/json.js';
+import type { Fetch, Query } from '../model/ports.js';
+import { sleep } from '../model/sleep.js';
+import { drawLatency, type Latency } from './latency.js';
+
+/** A source that only takes time: waits for a latency, then answers with its payload, filled in for the query. */
+export function synthetic({ latency, payload, scale }: { latency: Latency; payload: Json; scale: number }): Fetch {
+  const constant = !JSON.stringify(payload).includes('{{');
+  return async (query, context) => {
+    const draw = random(query.seed, 'latency', query.index, context.source, context.attempt);
+    await sleep(context.clock, drawLatency(latency, draw) * scale, context.scope);
+    return constant ? payload : filled(payload, query);
+  };
+}
+
+/** The payload with `{{question}}` and `{{city}}` replaced in its texts. */
+function filled(payload: Json, query: Query): Json {
+  if (typeof payload === 'string') return payload.replaceAll('{{question}}', () => query.question).replaceAll('{{city}}', () => query.city);
+  if (Array.isArray(payload)) return payload.map((item) => filled(item, query));
+  if (payload === null || typeof payload !== 'object') return payload;
+  return Object.fromEntries(Object.entries(payload).map(([key, value]) => [key, filled(value, query)]));
+}
