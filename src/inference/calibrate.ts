@@ -1,0 +1,96 @@
+import { median, quantile } from '../lib/stats.js';
+import type { Calibration } from '../model/machine.js';
+import type { Kernel } from './kernel.js';
+import type { ThreadCpuMeter } from './thread-cpu.js';
+
+/** CPU milliseconds of one sample: far longer than the meter is imprecise, short enough for a median of many. */
+const sampleMs = 10;
+const samples = 18;
+/** Warming ends when this many batches in a row took the same, within a tolerance, or when it has taken too long. */
+const steadyBatches = 4;
+const batchMs = 4;
+const tolerance = 0.04;
+const warmMinMs = 40;
+const warmMaxMs = 160;
+
+/** A worker, as calibration sees it. */
+export interface Calibrated {
+  sample(plan: SamplePlan): Promise<number[]>;
+}
+
+export interface SamplePlan {
+  readonly samples: number;
+  readonly unitsPerSample: number;
+  /** How many workers sample at once, and two shared counters: of those that have begun, and of those that have ended. */
+  readonly parties: number;
+  readonly gate: Int32Array;
+}
+
+/**
+ * Measures the kernel on the pool's own threads, in thread CPU time: one busy, then as many as there are cores.
+ * `roughUnitsPerMs` is what warming the workers found.
+ */
+export async function calibrate(workers: readonly Calibrated[], cores: number, roughUnitsPerMs: number): Promise<Calibration> {
+  const unitsPerSample = Math.max(1, Math.round(roughUnitsPerMs * sampleMs));
+  const busy = async (count: number): Promise<number[]> => {
+    const gate = new Int32Array(new SharedArrayBuffer(8));
+    const plan = { samples, unitsPerSample, parties: count, gate };
+    return (await Promise.all(workers.slice(0, count).map((worker) => worker.sample(plan)))).flat();
+  };
+  const alone = await busy(1);
+  const together = Math.min(workers.length, cores);
+  const all = together > 1 ? await busy(together) : alone;
+  return {
+    unitsPerCpuMs: 1 / median(alone),
+    contention: Math.max(1, median(all) / median(alone)),
+    spread: (quantile(alone, 0.9) - quantile(alone, 0.1)) / median(alone),
+  };
+}
+
+/** On a worker: samples while the others sample. Works on until all have begun, and until all have ended, so that no core rests. */
+export function sampleUnits(kernel: Kernel, measure: ThreadCpuMeter, plan: SamplePlan): number[] {
+  const { forward } = kernel.prepare(sampleText.question, sampleText.payload);
+  const meet = (counter: number): void => {
+    Atomics.add(plan.gate, counter, 1);
+    // Bounded, as a party may have died.
+    for (let i = 0; i < plan.samples && Atomics.load(plan.gate, counter) < plan.parties; i += 1 / 16) forward(Math.ceil(plan.unitsPerSample / 16));
+  };
+  meet(0);
+  const figures = Array.from({ length: plan.samples }, () => {
+    const taken = measure();
+    forward(plan.unitsPerSample);
+    return taken().cpuMs / plan.unitsPerSample;
+  });
+  meet(1);
+  return figures;
+}
+
+/**
+ * On a worker: runs all that a job runs until the compiler is done with it and the speed is steady.
+ * Returns the units that a CPU millisecond holds, roughly.
+ */
+export function settle(kernel: Kernel, measure: ThreadCpuMeter): number {
+  const total = measure();
+  let units = 8;
+  let recent: number[] = [];
+  for (;;) {
+    // The text analysis before each batch, as in a job; its own warmth is worth little, but what it does to shared code is not.
+    const { forward } = kernel.prepare(sampleText.question, sampleText.payload);
+    const taken = measure();
+    forward(units);
+    const perUnit = Math.max(taken().cpuMs, 1e-3) / units;
+    recent = [...recent, perUnit].slice(-steadyBatches);
+    const spentMs = total().cpuMs;
+    const steady = recent.length === steadyBatches && Math.max(...recent) <= Math.min(...recent) * (1 + tolerance);
+    if ((steady && spentMs > warmMinMs) || spentMs > warmMaxMs) return 1 / median(recent);
+    units = Math.max(8, Math.round(batchMs / perUnit));
+  }
+}
+
+const sampleText = {
+  question: 'How steady is this machine?',
+  payload: [
+    { title: 'On measuring', snippet: 'A machine that is asked the same question twice takes a different time for each answer.', page: 7 },
+    'Work that is fixed can be counted. Work that is timed cannot: it takes as long as it was told to, on any machine, however busy.',
+  ],
+};
