@@ -4,8 +4,10 @@ import type { Kernel } from './kernel.js';
 import type { ThreadCpuMeter } from './thread-cpu.js';
 
 /** CPU milliseconds of one sample: far longer than the meter is imprecise, short enough for a median of many. */
-const sampleMs = 10;
-const samples = 18;
+const sampleMs = 5;
+const samplesPerRound = 20;
+/** One worker and all of them take turns, so that a neighbour who is busy for a while meets both. */
+const rounds = 3;
 /** Warming ends when this many batches in a row took the same, within a tolerance, or when it has taken too long. */
 const steadyBatches = 4;
 const batchMs = 4;
@@ -34,16 +36,21 @@ export async function calibrate(workers: readonly Calibrated[], cores: number, r
   const unitsPerSample = Math.max(1, Math.round(roughUnitsPerMs * sampleMs));
   const busy = async (count: number): Promise<number[]> => {
     const gate = new Int32Array(new SharedArrayBuffer(8));
-    const plan = { samples, unitsPerSample, parties: count, gate };
+    const plan = { samples: samplesPerRound, unitsPerSample, parties: count, gate };
     return (await Promise.all(workers.slice(0, count).map((worker) => worker.sample(plan)))).flat();
   };
-  const alone = await busy(1);
-  const together = Math.min(workers.length, cores);
-  const all = together > 1 ? await busy(together) : alone;
+  const alone: number[] = [];
+  const together: number[] = [];
+  const parties = Math.min(workers.length, cores);
+  for (let round = 0; round < rounds; round++) {
+    alone.push(...(await busy(1)));
+    if (parties > 1) together.push(...(await busy(parties)));
+  }
+  const unitMs = median(alone);
   return {
-    unitsPerCpuMs: 1 / median(alone),
-    contention: Math.max(1, median(all) / median(alone)),
-    spread: (quantile(alone, 0.9) - quantile(alone, 0.1)) / median(alone),
+    unitsPerCpuMs: 1 / unitMs,
+    contention: parties > 1 ? Math.max(1, median(together) / unitMs) : 1,
+    spread: (quantile(alone, 0.9) - quantile(alone, 0.1)) / unitMs,
   };
 }
 
@@ -83,7 +90,8 @@ export function settle(kernel: Kernel, measure: ThreadCpuMeter): number {
     const spentMs = total().cpuMs;
     const steady = recent.length === steadyBatches && Math.max(...recent) <= Math.min(...recent) * (1 + tolerance);
     if ((steady && spentMs > warmMinMs) || spentMs > warmMaxMs) return 1 / median(recent);
-    units = Math.max(8, Math.round(batchMs / perUnit));
+    // Never by leaps: one wrong reading must not make a batch of seconds.
+    units = Math.min(4 * units, Math.max(8, Math.round(batchMs / perUnit)));
   }
 }
 

@@ -22,6 +22,8 @@ export interface PoolOptions extends ThreadOptions {
   readonly calibration?: Calibration;
   /** How long a cancelled job may take to yield before its worker is ended, in milliseconds. */
   readonly graceMs?: number;
+  /** Aborting it while the pool is being made ends the workers and rejects with its reason. */
+  readonly within?: Scope;
 }
 
 /** CPU milliseconds between two looks of a job at whether it is still wanted. */
@@ -32,6 +34,9 @@ const defaultGraceMs = 50;
 export async function createPool(options: PoolOptions): Promise<Pool> {
   const startMs = options.clock.now();
   const lanes = Array.from({ length: options.workers }, (_, index) => new Lane(index + 1, options));
+  const detach = options.within?.onAbort(() => {
+    for (const lane of lanes) void lane.end();
+  });
   try {
     const [speed] = await Promise.all(lanes.map((lane) => lane.warm()));
     const coldStartMs = options.clock.now() - startMs;
@@ -39,7 +44,9 @@ export async function createPool(options: PoolOptions): Promise<Pool> {
     return new Pool(lanes, calibration, coldStartMs, options);
   } catch (thrown) {
     await Promise.all(lanes.map((lane) => lane.end()));
-    throw thrown;
+    throw options.within?.reason ?? thrown;
+  } finally {
+    detach?.();
   }
 }
 

@@ -23,12 +23,12 @@ export function parseDuration(text: string): number | undefined {
   return at > 0 ? Number(total.toFixed(6)) : undefined;
 }
 
-/** A duration for reading: `5.51 s`, `250 ms`, `1.2 ms`, `2 m 05 s`. */
+/** A duration for reading: `5.51 s`, `0.25 s`, `40 ms`, `1.2 ms`, `2 m 05 s`. */
 export function formatDuration(ms: number): string {
   const magnitude = Math.abs(ms);
   if (magnitude === 0) return '0 s';
   if (magnitude < 10) return `${Number(ms.toFixed(2))} ms`;
-  if (magnitude < 999.5) return `${Math.round(ms)} ms`;
+  if (magnitude < 99.5) return `${Math.round(ms)} ms`;
   if (magnitude < 99_995) return `${(ms / 1000).toFixed(2)} s`;
   if (magnitude < 999_950) return `${(ms / 1000).toFixed(1)} s`;
   const minutes = Math.floor(Math.round(magnitude / 1000) / 60);

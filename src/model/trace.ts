@@ -18,8 +18,8 @@ export interface Span {
   readonly endMs: number;
   readonly outcome: SpanOutcome;
   /** Of an inference: milliseconds on a CPU, and runnable but waiting for one. */
-  readonly cpuMs?: number;
-  readonly coreWaitMs?: number;
+  readonly cpuMs?: number | undefined;
+  readonly coreWaitMs?: number | undefined;
 }
 
 export interface SpanBegin {

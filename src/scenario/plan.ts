@@ -1,3 +1,4 @@
+import { UsageError } from '../model/errors.js';
 import type { LoadedScenario } from './load.js';
 
 /** All that a run needs to know: made from flags and a scenario, and nothing is read from either afterwards. */
@@ -9,6 +10,27 @@ export interface Plan extends LoadedScenario {
   readonly cores: number;
   /** How many threads run inference. */
   readonly workers: number;
-  /** Contention of the simulated cores; `measured` takes it from a calibration. */
+  /** How many times slower a simulated core is with all cores busy; `measured` takes it from a calibration. */
   readonly contention: number | 'measured';
+}
+
+export interface PlanOptions {
+  readonly clock: 'real' | 'virtual';
+  readonly runs: number;
+  /** Of the virtual world; those of the machine where left out. */
+  readonly cores: number | undefined;
+  readonly contention: number | 'measured';
+}
+
+/** Threads beyond this number measure the operating system's scheduler, not an agent. */
+const maxThreads = 256;
+
+/** Settles what flags and scenario leave open from the cores that this machine has. */
+export function makePlan(loaded: LoadedScenario, options: PlanOptions, machineCores: number): Plan {
+  const cores = options.cores ?? machineCores;
+  const workers = loaded.scenario.inference.workers ?? cores;
+  if (options.clock === 'real' && workers > maxThreads) {
+    throw new UsageError(`--workers ${workers}: at most ${maxThreads} threads on real time; --virtual simulates more`);
+  }
+  return { ...loaded, clock: options.clock, runs: options.runs, cores, workers, contention: options.contention };
 }

@@ -1,7 +1,10 @@
 import { LRUCache } from 'lru-cache';
+import { createPool, type Pool } from '../inference/pool.js';
 import { analyse } from '../inference/kernel.js';
 import { SimulatedCores } from '../inference/simulated.js';
 import type { Inference, Job, World } from '../model/ports.js';
+import type { Scope } from '../model/scope.js';
+import { realClock } from '../time/real.js';
 import { VirtualClock } from '../time/virtual.js';
 import type { LoadedScenario } from './load.js';
 import { buildSources } from './sources.js';
@@ -17,16 +20,31 @@ export interface VirtualOptions {
 /** A world of simulated time and cores. Exact, and as fast as its events can be computed. */
 export function virtualWorld(loaded: LoadedScenario, options: VirtualOptions): World {
   const { inference, scale } = loaded.scenario;
+  const { cores, workers, contention, analyse: find = remembered() } = options;
   const clock = new VirtualClock();
-  const engine = new SimulatedCores({ clock, ...options, costMs: inference.cost * scale, analyse: options.analyse ?? remembered() });
+  const engine = new SimulatedCores({ clock, cores, workers, contention, costMs: inference.cost * scale, analyse: find });
   return {
     clock,
     engine,
-    cores: options.cores,
+    cores,
     sources: () => buildSources(loaded),
     drive: (main, openSpans) => clock.drive(main, openSpans),
     close: () => engine.close(),
   };
+}
+
+export interface RealOptions {
+  readonly cores: number;
+  readonly workers: number;
+  /** Aborting it while the workers start ends them. */
+  readonly within: Scope;
+}
+
+/** A world of real time and real threads, warmed and calibrated. Takes most of a second to make. */
+export async function realWorld(loaded: LoadedScenario, { cores, workers, within }: RealOptions): Promise<World & { readonly engine: Pool }> {
+  const { inference, scale } = loaded.scenario;
+  const engine = await createPool({ clock: realClock, cores, workers, costMs: inference.cost * scale, within });
+  return { clock: realClock, engine, cores, sources: () => buildSources(loaded), drive: (main) => main(), close: () => engine.close() };
 }
 
 /** The same text gets the same analysis: done once a text. */

@@ -1,0 +1,46 @@
+import { formatDuration } from '../../lib/duration.js';
+import { counted, printable } from '../../lib/text.js';
+import { wrapped, type Style } from '../../report/reporters/style.js';
+import type { RunReport } from '../../report/schema.js';
+import { runPlan } from '../../runs/run-plan.js';
+import { exitCodes } from '../exit-codes.js';
+import { interruptible } from '../interrupt.js';
+import type { CommonFlags, WorldFlags } from '../options.js';
+import { planOf } from '../plan.js';
+import { progress } from '../progress.js';
+import { styleFor } from '../terminal.js';
+
+interface AskFlags extends WorldFlags, CommonFlags {
+  readonly scenario: string;
+  readonly json?: boolean;
+}
+
+/** Asks one question in hybrid mode and shows the answer. */
+export async function command(question: string, flags: AskFlags): Promise<number> {
+  const plan = await planOf(flags.scenario, flags, { modes: ['hybrid'], question, runs: 1 });
+  const within = interruptible();
+  const shown = progress(plan, process.stderr);
+  const report = await runPlan(plan, within, shown).finally(() => {
+    shown.stop();
+  });
+  const result = report.modes[0]?.runs[0]?.result;
+  if (result === undefined) throw within.reason ?? new Error('the question was not asked');
+  const style = styleFor(process.stdout, flags.color);
+  process.stdout.write(flags.json === true ? `${JSON.stringify(result, null, 2)}\n` : answerText(result, style));
+  return result.success ? exitCodes.done : exitCodes.noAnswer;
+}
+
+/** The answer as a person reads it: what each source contributed, then what is missing. */
+function answerText(result: RunReport['result'], { width, paint }: Style): string {
+  const found = Object.entries(result.inferences).map(([name, inference]) => {
+    const phrases = inference.keyPhrases.length === 0 ? [] : [paint.dim(wrapped(`about: ${printable(inference.keyPhrases.join(', '))}`.split(' '), width, '    ', '  '))];
+    return [paint.bold(printable(name)), wrapped(printable(inference.summary).split(' '), width, '  '), ...phrases].join('\n');
+  });
+  const missing = result.errors.map((error) => {
+    const words = `✗ ${printable(error.source)}: ${error.kind} after ${formatDuration(error.elapsedMs)}, ${counted(error.attempts, 'attempt')}: ${printable(error.message)}`;
+    return paint.red(wrapped(words.split(' '), width, '  '));
+  });
+  const asked = Object.keys(result.sources).length;
+  const closing = `${found.length} of ${counted(asked, 'source')} answered in ${formatDuration(result.executionMs)} on ${counted(result.coresUsed, 'worker')}.`;
+  return `${[wrapped(printable(result.query).split(' '), width), ...found, ...missing, paint.dim(closing)].join('\n\n')}\n`;
+}

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { suggestion } from '../../lib/nearest.js';
+import { printable } from '../../lib/text.js';
+import { UsageError } from '../../model/errors.js';
+import { reportSchema } from '../../report/schema.js';
+import { scenarioSchema } from '../../scenario/schema.js';
+
+const schemas = { scenario: scenarioSchema, report: reportSchema } as const;
+
+/** Prints the JSON Schema of what a person writes (a scenario) or reads (a report). */
+export function command(what: string): Promise<number> {
+  if (!Object.hasOwn(schemas, what)) throw new UsageError(`schema: unknown '${printable(what)}'${suggestion(what, Object.keys(schemas))}`);
+  const schema = z.toJSONSchema(schemas[what as keyof typeof schemas], { io: 'input', unrepresentable: 'any' });
+  process.stdout.write(`${JSON.stringify({ title: `agent-bench ${what}`, ...schema }, null, 2)}\n`);
+  return Promise.resolve(0);
+}

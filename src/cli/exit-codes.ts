@@ -1,0 +1,15 @@
+/** Exit codes, as `--help` and the README list them. */
+export const exitCodes = {
+  done: 0,
+  defect: 1,
+  usage: 2,
+  noAnswer: 3,
+  interrupted: 130,
+} as const;
+
+export const exitCodesHelp = `Exit codes:
+  0    done
+  1    a defect of agent-bench
+  2    wrong usage, scenario or file; or a report could not be written
+  3    no source answered in some mode
+  130  interrupted; what was finished is saved`;

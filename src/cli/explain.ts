@@ -1,0 +1,20 @@
+import { CommanderError } from 'commander';
+import { Failure, UsageError } from '../model/errors.js';
+import { printable } from '../lib/text.js';
+import { exitCodes } from './exit-codes.js';
+
+/** Says on standard error what ended the program, and returns the exit code: one line for what a person can mend, a stack for what is ours. */
+export function explain(thrown: unknown): number {
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.done : exitCodes.usage; // commander has said it
+  if (thrown instanceof UsageError) {
+    process.stderr.write(`error: ${thrown.message}\n`);
+    return exitCodes.usage;
+  }
+  if (thrown instanceof Failure && thrown.kind === 'interrupted') {
+    process.stderr.write('Interrupted before any mode was finished; nothing was saved.\n');
+    return exitCodes.interrupted;
+  }
+  const stack = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  process.stderr.write(`A defect of agent-bench, please report it:\n${stack.split('\n').map(printable).join('\n')}\n`);
+  return exitCodes.defect;
+}

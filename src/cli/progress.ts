@@ -1,0 +1,70 @@
+import ora from 'ora';
+import { formatDuration } from '../lib/duration.js';
+import { clip, counted, printable } from '../lib/text.js';
+import type { SpanBegin, TraceEvent } from '../model/trace.js';
+import type { CompareListener } from '../runs/compare.js';
+import type { Plan } from '../scenario/plan.js';
+import { realClock } from '../time/real.js';
+
+/** Shows on standard error where a run is. A spinner with a live line in a terminal, a line per finished mode elsewhere. */
+export interface Progress extends Required<Pick<CompareListener, 'runBegins' | 'event' | 'runEnds'>> {
+  /** Takes the live line away, for good. */
+  stop(): void;
+}
+
+type Stream = NodeJS.WriteStream;
+
+export function progress(plan: Plan, stream: Stream): Progress {
+  if (stream.isTTY && stream.columns > 0) return liveLine(plan, stream);
+  return plan.clock === 'real' ? plainLines(plan, stream) : noProgress;
+}
+
+/** Nothing at all, for `--quiet`. */
+export const noProgress: Progress = { runBegins() {}, event() {}, runEnds() {}, stop() {} };
+
+function plainLines(plan: Plan, stream: Stream): Progress {
+  stream.write(`${printable(plan.scenario.name)}: starting ${counted(plan.workers, 'worker')} and calibrating …\n`);
+  return {
+    ...noProgress,
+    runEnds(mode, run) {
+      stream.write(`${mode}: ${formatDuration(run.makespanMs)}\n`);
+    },
+  };
+}
+
+function liveLine(plan: Plan, stream: Stream): Progress {
+  const open = new Map<number, SpanBegin>();
+  let title = `starting ${counted(plan.workers, 'worker')} and calibrating …`;
+  let begunMs: number | undefined;
+  const line = (): string => {
+    const elapsed = begunMs === undefined || plan.clock === 'virtual' ? '' : ` ${formatDuration(Math.floor((realClock.now() - begunMs) / 100) * 100)}`;
+    return clip(`${title}${elapsed}${doing([...open.values()])}`, stream.columns - 4);
+  };
+  // Left alone, ora swallows Ctrl-C while it spins.
+  const spinner = ora({ stream, discardStdin: false, hideCursor: true, suffixText: line }).start();
+  return {
+    runBegins(mode, index, predictedMs) {
+      const nth = plan.runs > 1 ? ` ${index + 1}/${plan.runs}` : '';
+      title = `${mode}${nth}${predictedMs === null ? '' : ` (about ${formatDuration(predictedMs)})`}:`;
+      begunMs = realClock.now();
+    },
+    event(event: TraceEvent) {
+      if (event.type === 'end') open.delete(event.id);
+      else if (event.kind === 'fetch' || event.kind === 'inference' || event.kind === 'backoff') open.set(event.id, event);
+    },
+    runEnds() {},
+    stop() {
+      spinner.stop();
+    },
+  };
+}
+
+/** ` · fetching news, weather · inferring knowledge_base` */
+function doing(spans: readonly SpanBegin[]): string {
+  const part = (word: string, kind: SpanBegin['kind']): string => {
+    const names = spans.filter((span) => span.kind === kind).map((span) => printable(span.name));
+    if (names.length === 0) return '';
+    return ` · ${word} ${names.length > 3 ? counted(names.length, 'source') : names.join(', ')}`;
+  };
+  return part('fetching', 'fetch') + part('backing off', 'backoff') + part('inferring', 'inference');
+}

@@ -1,0 +1,52 @@
+import { access, constants, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { printable } from '../lib/text.js';
+import { UsageError } from '../model/errors.js';
+import { fileProblem } from '../scenario/json-file.js';
+
+/** Where reports go that nobody named a file for. */
+export const resultsFolder = 'agent-bench-results';
+
+/** The path of a new report in the results folder, named by its date alone. */
+export function newReportPath(date: string): string {
+  return join(resultsFolder, `${date.replaceAll(/[:.]/g, '-')}.json`);
+}
+
+/** Refuses a path that cannot be written, before a run is spent on it. `flag` names where the path came from. */
+export async function checkWritable(path: string, flag: string): Promise<void> {
+  const folder = dirname(resolve(path));
+  try {
+    if (folder === resolve(resultsFolder)) await mkdir(folder, { recursive: true });
+    const existing = await stat(path).catch(() => undefined);
+    if (existing?.isDirectory() === true) throw new UsageError(`${flag} ${printable(path)}: it is a folder; name a file in it`);
+    if (existing !== undefined) await access(path, constants.W_OK);
+    if (existing === undefined || existing.isFile()) await tryFolder(folder);
+  } catch (thrown) {
+    if (thrown instanceof UsageError) throw thrown;
+    throw new UsageError(`${flag} ${printable(path)}: cannot be written: ${problemOf(thrown, folder)}`);
+  }
+}
+
+/** Permissions alone do not say whether a folder takes a file; making one does. */
+async function tryFolder(folder: string): Promise<void> {
+  const probe = join(folder, `.agent-bench-${process.pid}`);
+  await writeFile(probe, '');
+  await rm(probe);
+}
+
+function problemOf(thrown: unknown, folder: string): string {
+  const missing = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
+  return missing ? `the folder ${printable(folder)} does not exist; create it first` : fileProblem(thrown);
+}
+
+/** Writes a whole file or leaves the old one as it is. A device or a pipe is written as it comes. */
+export async function save(path: string, content: string): Promise<void> {
+  try {
+    const existing = await stat(path).catch(() => undefined);
+    if (existing === undefined || existing.isFile()) await writeFileAtomic(path, content);
+    else await writeFile(path, content);
+  } catch (thrown) {
+    throw new UsageError(`cannot write ${printable(path)}: ${fileProblem(thrown)}`);
+  }
+}

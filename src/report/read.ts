@@ -1,0 +1,18 @@
+import { UsageError } from '../model/errors.js';
+import { printable } from '../lib/text.js';
+import { issueLines } from '../scenario/issues.js';
+import { parseJson, readText } from '../scenario/json-file.js';
+import { reportSchema, schemaVersion, type Report } from './schema.js';
+
+/** A saved report, checked. A UsageError says what is wrong with the file. */
+export async function readReport(path: string): Promise<Report> {
+  const value = parseJson(await readText(path, 'report'), path);
+  const version = typeof value === 'object' && value !== null && 'schemaVersion' in value ? value.schemaVersion : undefined;
+  if (version === undefined) throw new UsageError(`${printable(path)} is not a report of agent-bench: it has no schemaVersion`);
+  if (version !== schemaVersion) {
+    throw new UsageError(`${printable(path)} is a report of version ${printable(String(version))}; this agent-bench reads version ${schemaVersion}: make the report again, or read it with the version that made it`);
+  }
+  const parsed = reportSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new UsageError([`${printable(path)} is not a whole report:`, ...issueLines(parsed.error, reportSchema, 5).map((line) => `  ${line}`)].join('\n'));
+}

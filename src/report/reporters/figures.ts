@@ -1,0 +1,63 @@
+import { median } from '../../lib/stats.js';
+import { formatDuration } from '../../lib/duration.js';
+import type { ModeReport, RunReport } from '../schema.js';
+
+/** A mode in a row of text: what the tables of the terminal and of Markdown both show. */
+export interface ModeFigures {
+  readonly mode: string;
+  readonly makespan: string;
+  readonly speedup: string;
+  readonly efficiency: string;
+  readonly coresBusy: string;
+  readonly cpu: string;
+  readonly coreWait: string;
+  readonly completeness: string;
+}
+
+/** The figures of a mode; medians where it ran more than once. */
+export function modeFigures(mode: ModeReport): ModeFigures {
+  const middle = (figure: (run: RunReport) => number): number => median(mode.runs.map(figure));
+  return {
+    mode: mode.mode,
+    makespan: formatDuration(middle((run) => run.makespanMs)),
+    speedup: mode.speedup === null ? '–' : `${mode.speedup.toFixed(2)}×`,
+    efficiency: `${Math.round(middle((run) => run.efficiency) * 100)} %`,
+    coresBusy: middle((run) => run.coresBusy).toFixed(2),
+    cpu: formatDuration(middle((run) => run.cpuMs)),
+    coreWait: formatDuration(middle((run) => run.coreWaitMs)),
+    completeness: completenessOf(mode.runs),
+  };
+}
+
+/** How many sources answered: `3/3`, and the range where runs differ: `2/3 to 3/3`. */
+export function completenessOf(runs: readonly RunReport[]): string {
+  const shares = runs.map(answeredOf).toSorted((a, b) => a.answered - b.answered);
+  const [least, most] = [shares[0]!, shares.at(-1)!];
+  const text = ({ answered, asked }: { answered: number; asked: number }): string => `${answered}/${asked}`;
+  return least.answered === most.answered ? text(least) : `${text(least)} to ${text(most)}`;
+}
+
+function answeredOf(run: RunReport): { answered: number; asked: number } {
+  return { answered: Object.keys(run.result.inferences).length, asked: Object.keys(run.result.sources).length };
+}
+
+/** The run whose makespan is the median one (the lower of two): the one whose picture is shown. */
+export function typicalRun(runs: readonly RunReport[]): RunReport {
+  return runs.toSorted((a, b) => a.makespanMs - b.makespanMs)[Math.floor((runs.length - 1) / 2)]!;
+}
+
+/** Prediction and measurement of a mode of a real run; undefined on virtual time. */
+export function predictionFigures(mode: ModeReport): { mode: string; predicted: string; measured: string; difference: string; stolen: string; others: string } | undefined {
+  const run = typicalRun(mode.runs);
+  if (run.predictedMs === null) return undefined;
+  const difference = (run.makespanMs / run.predictedMs - 1) * 100;
+  const known = (ms: number | null): string => (ms === null ? 'unknown' : formatDuration(ms));
+  return {
+    mode: mode.mode,
+    predicted: formatDuration(run.predictedMs),
+    measured: formatDuration(run.makespanMs),
+    difference: `${difference >= 0 ? '+' : '−'}${Math.abs(difference).toFixed(1)} %`,
+    stolen: known(run.stealMs),
+    others: known(run.othersCpuMs),
+  };
+}

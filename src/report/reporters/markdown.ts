@@ -1,0 +1,56 @@
+import { formatDuration } from '../../lib/duration.js';
+import { printable } from '../../lib/text.js';
+import type { Report } from '../schema.js';
+import { modeFigures, predictionFigures, typicalRun } from './figures.js';
+import { plainStyle } from './style.js';
+import { summary } from './summary.js';
+import { axisFor, legend, timeline } from './timeline.js';
+
+/** The report for a pull request or a wiki: tables, the pictures as code blocks, the sentences. */
+export function markdown(report: Report): string {
+  const blocks = [
+    `# ${escaped(report.scenario.name)}`,
+    report.interrupted ? '**Interrupted: not every mode was run.**' : '',
+    summary(report).map(escaped).join('\n'),
+    modes(report),
+    predictions(report),
+    pictures(report),
+    footer(report),
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+function modes(report: Report): string {
+  const head = ['mode', 'makespan', 'speedup', 'efficiency', 'cores busy', 'CPU time', 'waited for a core', 'sources answered'];
+  return tableOf(head, report.modes.map(modeFigures).map((f) => [f.mode, f.makespan, f.speedup, f.efficiency, f.coresBusy, f.cpu, f.coreWait, f.completeness]));
+}
+
+function predictions(report: Report): string {
+  const rows = report.modes.flatMap((mode) => predictionFigures(mode) ?? []).map((f) => [f.mode, f.predicted, f.measured, f.difference, f.stolen, f.others]);
+  return rows.length === 0 ? '' : tableOf(['mode', 'predicted', 'measured', 'difference', 'hypervisor took', 'other programs took'], rows);
+}
+
+function pictures(report: Report): string {
+  const style = plainStyle(100);
+  const axis = axisFor(report.modes.map((mode) => typicalRun(mode.runs)), style.width);
+  const drawn = report.modes.map((mode) => {
+    const run = typicalRun(mode.runs);
+    return [`${mode.mode} · ${formatDuration(run.makespanMs)}`, ...timeline(run, report.world.workers, axis, style)].join('\n').replaceAll('`', "'");
+  });
+  return drawn.length === 0 ? '' : ['```text', legend.join('   '), '', drawn.join('\n\n'), '```'].join('\n');
+}
+
+function footer({ clock, environment, tool, world, seed }: Report): string {
+  const time = clock === 'virtual' ? `Simulated time, ${world.cores} cores` : `Measured on ${world.cores} cores (${escaped(environment.cpuModel)}, Node ${environment.node})`;
+  return `${time}, ${world.workers} workers, seed ${seed}, agent-bench ${tool.version}.`;
+}
+
+function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map(escaped).join(' | ')} |`;
+  return [line(head), `|${head.map((_, i) => (i === 0 ? '---' : '---:')).join('|')}|`, ...rows.map(line)].join('\n');
+}
+
+/** Text that Markdown and HTML leave as it is. */
+function escaped(text: string): string {
+  return printable(text).replaceAll(/[\\`*_[\]<>|#&]/g, (character) => `\\${character}`);
+}

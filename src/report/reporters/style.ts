@@ -1,0 +1,47 @@
+import { Chalk, type ChalkInstance } from 'chalk';
+import stringWidth from 'string-width';
+
+/** How text output looks: decided once, by whoever owns the terminal. */
+export interface Style {
+  /** Columns to fit into. */
+  readonly width: number;
+  readonly paint: ChalkInstance;
+}
+
+/** A style without colour, for files and pipes. */
+export function plainStyle(width = 80): Style {
+  return { width, paint: new Chalk({ level: 0 }) };
+}
+
+/** The text with spaces behind it up to a width in columns; wide characters count twice. */
+export function padded(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+}
+
+/** The beginning of the text that fits into `width` columns, with an ellipsis where something was cut. */
+export function fitted(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  let kept = '';
+  for (const character of text) {
+    if (stringWidth(kept + character) > width - 1) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}
+
+/** Words in lines of at most `width` columns; every line begins with `indent`, the first one with `first`. */
+export function wrapped(words: readonly string[], width: number, indent = '', first = indent): string {
+  const lines: string[] = [];
+  let line = first;
+  let empty = true;
+  for (const word of words) {
+    if (!empty && stringWidth(line) + 1 + stringWidth(word) > width) {
+      lines.push(line);
+      line = indent;
+      empty = true;
+    }
+    line += empty ? word : ` ${word}`;
+    empty = false;
+  }
+  return [...lines, line].join('\n');
+}

@@ -1,0 +1,84 @@
+import { formatDuration } from '../../lib/duration.js';
+import { median } from '../../lib/stats.js';
+import { counted, listed, printable } from '../../lib/text.js';
+import { fastest } from '../fastest.js';
+import type { ModeReport, Report, RunReport } from '../schema.js';
+import { completenessOf, typicalRun } from './figures.js';
+import { noticeableSteps } from './path.js';
+
+/** Two or three plain sentences: who is fastest and by how much, how far from the limit, what limits it. */
+export function summary(report: Report): string[] {
+  const best = fastest(report.modes);
+  if (best === undefined) return ['No mode was finished, so there is nothing to compare.'];
+  const run = typicalRun(best.runs);
+  if (run.result.status === 'failed') return [`No source answered in any mode: ${failuresOf(run)}.`];
+  return [`${lead(report, best)}, ${distance(report, run)}.`, `${limits(run)}${adviceOf(report)}`, ...shortfalls(report)];
+}
+
+function lead(report: Report, best: ModeReport): string {
+  const makespanMs = median(best.runs.map((run) => run.makespanMs));
+  const answered = best.runs.every((run) => run.result.completeness === 1) ? '' : ` with ${completenessOf(best.runs)} sources`;
+  const time = `${formatDuration(makespanMs)}${answered}`;
+  if (best.mode === 'sequential') return report.modes.length > 1 ? `No mode is faster than sequential, which answers in ${time}` : `sequential answers in ${time}`;
+  if (best.speedup === null) return `${best.mode} answers in ${time}`;
+  return `${best.mode} answers in ${time}, ${best.speedup.toFixed(2)} times faster than sequential`;
+}
+
+function distance(report: Report, run: RunReport): string {
+  const above = run.makespanMs - run.lowerBoundMs;
+  const bound = formatDuration(run.lowerBoundMs);
+  const cores = counted(report.world.cores, 'core');
+  if (run.result.completeness < 1) return `where ${bound} is the least that what it did takes on ${cores}`;
+  if (above < run.makespanMs * 0.005) return `which no schedule on ${cores} can beat`;
+  return `${formatDuration(above)} above the ${bound} that no schedule on ${cores} can beat`;
+}
+
+function limits(run: RunReport): string {
+  const total = new Map<string, number>();
+  for (const step of noticeableSteps(run)) {
+    const part = partOf(step);
+    total.set(part, (total.get(part) ?? 0) + step.durationMs);
+  }
+  const parts = [...total].toSorted((a, b) => b[1] - a[1]).slice(0, 3);
+  if (parts.length === 0) return 'Nothing on its way takes a noticeable time.';
+  return `What limits it: ${listed(parts.map(([part, ms]) => `${part} (${formatDuration(ms)})`))}.`;
+}
+
+function partOf(step: RunReport['criticalPath'][number]): string {
+  const name = printable(step.name);
+  if (step.kind === 'queue') return 'waiting for a worker';
+  if (step.kind === 'inference') return `inference on ${name}`;
+  return step.kind === 'backoff' ? `pausing before ${name} is tried again` : `fetching ${name}`;
+}
+
+function adviceOf({ advice, world }: Report): string {
+  if (advice === null) return '';
+  const saved = formatDuration(advice.makespanMs - advice.withChangeMs);
+  const count = advice.change === 'core' ? world.cores + 1 : world.workers + 1;
+  const change = advice.change === 'core' ? `${ordinal(count)} core` : `${ordinal(count)} worker`;
+  return ` A ${change} would save ${saved} (${advice.mode}, simulated).`;
+}
+
+/** What is missing from the answers, mode by mode where modes differ. */
+function shortfalls(report: Report): string[] {
+  const short = report.modes.filter(({ runs }) => runs.some((run) => run.result.completeness < 1));
+  const byFailure = new Map<string, string[]>();
+  for (const mode of short) {
+    const run = mode.runs.find(({ result }) => result.completeness < 1)!;
+    const text = failuresOf(run);
+    byFailure.set(text, [...(byFailure.get(text) ?? []), `${mode.mode} ${completenessOf(mode.runs)}`]);
+  }
+  return [...byFailure].map(([failures, modes]) => `Not every source answered (${listed(modes)}): ${failures}.`);
+}
+
+function failuresOf(run: RunReport): string {
+  const named = run.result.errors.map((error) => `${printable(error.source)} (${error.stage === 'inference' ? 'inference, ' : ''}${error.kind})`);
+  return named.length <= 5 ? listed(named) : `${named.slice(0, 4).join(', ')} and ${named.length - 4} more`;
+}
+
+function ordinal(n: number): string {
+  const named = ['', 'first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth'][n];
+  if (named !== undefined) return named;
+  const suffix = n % 100 >= 11 && n % 100 <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th');
+  return `${n}${suffix}`;
+}

@@ -1,0 +1,86 @@
+import { formatDuration } from '../../lib/duration.js';
+import { counted, printable } from '../../lib/text.js';
+import type { ModeReport, Report, RunReport } from '../schema.js';
+import { completenessOf, typicalRun } from './figures.js';
+import { pathWords } from './path.js';
+import { padded, wrapped, type Style } from './style.js';
+import { summary } from './summary.js';
+import { modesTable, predictionTable } from './table.js';
+import { axisFor, legend, timeline, type Axis } from './timeline.js';
+
+const maxRunsListed = 12;
+const maxErrorsListed = 6;
+
+/** The whole report as a person reads it in a terminal: pictures, tables, sentences. */
+export function text(report: Report, style: Style): string {
+  const axis = axisFor(report.modes.map((mode) => typicalRun(mode.runs)), style.width);
+  const pictures = report.modes.map((mode) => modePicture(mode, report, axis, style));
+  const blocks = [heading(report, style), ...pictures, modesTable(report, style), predictionBlock(report, style), summaryText(report, style)];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+/** The closing sentences alone. */
+export function summaryText(report: Report, style: Style): string {
+  const sentences = summary(report).map((sentence, i) => wrapped((i === 0 ? style.paint.bold(sentence) : sentence).split(' '), style.width));
+  const note = report.interrupted ? ['Interrupted: what follows is missing.'] : [];
+  return [...sentences, ...note, ...simulationNote(report, style)].join('\n');
+}
+
+function heading(report: Report, style: Style): string {
+  const { scenario, world, clock } = report;
+  const sources = counted(scenario.sources.length, 'source');
+  const time = clock === 'virtual' ? 'simulated time' : 'measured';
+  const where = `${counted(world.cores, 'core')}, ${counted(world.workers, 'worker')}`;
+  const line = `${printable(scenario.name)}: ${sources}, ${formatDuration(scenario.inference.cost * scenario.scale)} of inference each, ${where}, ${time}`;
+  return `${wrapped(line.split(' '), style.width)}\n${style.paint.dim(wrapped(legend.map((mark) => ` ${mark}`), style.width))}`;
+}
+
+function modePicture(mode: ModeReport, report: Report, axis: Axis, style: Style): string {
+  const run = typicalRun(mode.runs);
+  const title = `${mode.mode} · ${formatDuration(run.makespanMs)} · ${completenessOf([run])} sources`;
+  const scale = `1 cell = ${formatDuration(axis.cellMs)}`;
+  const repeated = mode.runs.length === 1 ? [] : [`  ${repetition(mode)}`];
+  return [
+    `${style.paint.bold(padded(title, style.width - scale.length - 1))} ${style.paint.dim(scale)}`,
+    ...repeated,
+    ...timeline(run, report.world.workers, axis, style),
+    ...facts(run, report.world.cores, style),
+    ...failures(run, style),
+  ].join('\n');
+}
+
+function repetition(mode: ModeReport): string {
+  const makespans = mode.runs.slice(0, maxRunsListed).map((run) => formatDuration(run.makespanMs));
+  const more = mode.runs.length > maxRunsListed ? `, … (${mode.runs.length} in all)` : '';
+  return `the typical one of ${mode.runs.length} runs: ${makespans.join(', ')}${more}`;
+}
+
+function facts(run: RunReport, cores: number, style: Style): string[] {
+  const words = [`cores busy ${run.coresBusy.toFixed(2)} of ${cores} ·`, 'critical path:', ...pathWords(run)];
+  return [wrapped(words, style.width, '    ', '  ')];
+}
+
+function failures(run: RunReport, { width, paint }: Style): string[] {
+  const lines = run.result.errors.slice(0, maxErrorsListed).map((error) => {
+    const where = error.stage === 'inference' ? 'inference ' : '';
+    const words = `✗ ${printable(error.source)}: ${where}${error.kind} after ${formatDuration(error.elapsedMs)}, ${counted(error.attempts, 'attempt')}: ${printable(error.message)}`;
+    return paint.red(wrapped(words.split(' '), width, '    ', '  '));
+  });
+  const more = run.result.errors.length - maxErrorsListed;
+  return more > 0 ? [...lines, paint.red(`  ✗ and ${more} more`)] : lines;
+}
+
+function predictionBlock(report: Report, style: Style): string {
+  const table = predictionTable(report, style);
+  if (table === '') return '';
+  const title = `Predicted on the virtual clock with ${counted(report.world.cores, 'core')} and contention ${report.world.contention.toFixed(2)}, and measured:`;
+  return `${wrapped(title.split(' '), style.width)}\n${table}`;
+}
+
+function simulationNote(report: Report, style: Style): string[] {
+  if (report.clock === 'real') return [];
+  const note =
+    `Simulated time: nothing was waited for, and no work was done. The model is cores that share the work evenly, with contention ${report.world.contention.toFixed(2)}; ` +
+    'it leaves out starting threads, passing messages, garbage collection and what else runs on a machine.';
+  return [style.paint.dim(wrapped(note.split(' '), style.width))];
+}

@@ -1,0 +1,139 @@
+import { formatDuration } from '../../lib/duration.js';
+import { counted, printable } from '../../lib/text.js';
+import type { Span } from '../../model/trace.js';
+import type { RunReport } from '../schema.js';
+import { fitted, padded, type Style } from './style.js';
+
+/** The marks of a lane; each kind of time has its own, so that none needs colour to be told apart. */
+export const legend = ['░ fetching', '╌ back-off', '· waiting for a worker', '█ computing', '✗ failed', '◆ cached'];
+
+const maxSourceLanes = 12;
+const maxWorkerLanes = 8;
+const maxLabel = 16;
+
+/** One time axis for several pictures. */
+export interface Axis {
+  readonly cellMs: number;
+  readonly cells: number;
+  readonly label: number;
+}
+
+/** The axis on which the longest of the runs fits into the width. */
+export function axisFor(runs: readonly RunReport[], width: number): Axis {
+  const names = runs.flatMap((run) => Object.keys(run.result.sources).slice(0, 1000));
+  const label = Math.min(maxLabel, Math.max(8, ...names.map((name) => fitted(printable(name), maxLabel).length)));
+  const room = Math.max(20, width - label - 4 - ' ✗ malformed'.length);
+  const longest = Math.max(1e-3, ...runs.map((run) => run.makespanMs));
+  const cellMs = niceStep(longest / room);
+  return { cellMs, cells: Math.ceil(longest / cellMs), label };
+}
+
+/** The smallest of 1, 2, 2.5 and 5 times a power of ten that is not below the value. */
+export function niceStep(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  const step = [1, 2, 2.5, 5, 10].find((factor) => factor * power >= value * 0.999999) ?? 10;
+  return Number((step * power).toPrecision(3));
+}
+
+/** The picture of one run: a lane per source, a lane per worker, the axis below. */
+export function timeline(run: RunReport, workers: number, axis: Axis, { paint }: Style): string[] {
+  const names = Object.keys(run.result.sources);
+  const shown = namesShown(run, names);
+  const bySource = groupedBy(run.spans, (span) => span.name);
+  const lanes = shown.map((name) => lane(printable(name), sourceMarks(bySource.get(name) ?? [], axis, paint), axis));
+  if (shown.length < names.length) lanes.push(paint.dim(`  … and ${counted(names.length - shown.length, 'more source')} that landed earlier`));
+  return [...lanes, ...workerLanes(run, workers, axis, paint), paint.dim(ticks(axis))];
+}
+
+/** The sources that landed last, in the scenario's order. */
+function namesShown(run: RunReport, names: readonly string[]): string[] {
+  if (names.length <= maxSourceLanes) return [...names];
+  const landed = run.spans.filter((span) => span.kind === 'fetch').toSorted((a, b) => b.endMs - a.endMs);
+  const last = new Set(landed.slice(0, maxSourceLanes).map((span) => span.name));
+  return names.filter((name) => last.has(name));
+}
+
+function workerLanes(run: RunReport, workers: number, axis: Axis, paint: Style['paint']): string[] {
+  const byLane = groupedBy(run.spans.filter((span) => span.kind === 'inference'), (span) => span.lane);
+  const all = Array.from({ length: workers }, (_, i) => `worker-${i + 1}`);
+  const shown = (workers <= maxWorkerLanes ? all : all.filter((name) => byLane.has(name))).slice(0, maxWorkerLanes);
+  const lanes = shown.map((name) => lane(name, workerMarks(byLane.get(name) ?? [], axis, paint), axis));
+  if (shown.length < workers) lanes.push(paint.dim(`  … and ${counted(workers - shown.length, 'more worker')}, ${byLane.size - shown.length} of them used`));
+  return lanes;
+}
+
+function lane(name: string, marks: string, axis: Axis): string {
+  return `  ${padded(fitted(name, axis.label), axis.label)}  ${marks}`.trimEnd();
+}
+
+function sourceMarks(spans: readonly Span[], axis: Axis, paint: Style['paint']): string {
+  const row: string[] = [];
+  for (const span of spans) {
+    if (span.kind === 'fetch') fill(row, span, axis, paint.cyan('░'));
+    if (span.kind === 'backoff') fill(row, span, axis, paint.magenta('╌'));
+    if (span.kind === 'queue' && cellAt(span.endMs, axis) > cellAt(span.startMs, axis)) fill(row, span, axis, paint.yellow('·'));
+  }
+  const fetch = spans.find((span) => span.kind === 'fetch');
+  const marks = drawn(row);
+  if (fetch === undefined || fetch.outcome === 'ok') return marks;
+  return fetch.outcome === 'cached' ? `${marks}${paint.green('◆')}` : `${marks} ${paint.red(`✗ ${fetch.outcome}`)}`;
+}
+
+function workerMarks(spans: readonly Span[], axis: Axis, paint: Style['paint']): string {
+  const row: string[] = [];
+  for (const span of spans) {
+    fill(row, span, axis, paint.green('█'));
+    const from = cellAt(span.startMs, axis);
+    const length = Math.max(1, cellAt(span.endMs, axis) - from);
+    if (length > 1) row[from] = paint.green('▐'); // tells a job from the one before it
+    const name = shortened(printable(span.name), length - 2);
+    if (name.length > 0) {
+      const at = from + Math.floor((length - name.length) / 2);
+      [...name].forEach((letter, i) => (row[at + i] = paint.bold(letter)));
+    }
+    if (span.outcome !== 'ok') row[from + length - 1] = paint.red('✗');
+  }
+  return drawn(row);
+}
+
+/** The name if it fits, else as much of it as is worth showing; names of wide characters are left out, for a cell holds one column. */
+function shortened(name: string, room: number): string {
+  if (!/^[\u0020-\u007e]*$/.test(name)) return '';
+  if (name.length <= room) return name;
+  return room >= 4 ? `${name.slice(0, room - 1)}…` : '';
+}
+
+function fill(row: string[], span: Span, axis: Axis, mark: string): void {
+  const from = cellAt(span.startMs, axis);
+  const to = Math.max(from + 1, cellAt(span.endMs, axis));
+  for (let cell = from; cell < to; cell++) row[cell] = mark;
+}
+
+function drawn(row: readonly (string | undefined)[]): string {
+  return Array.from(row, (mark) => mark ?? ' ').join('');
+}
+
+function cellAt(ms: number, axis: Axis): number {
+  return Math.round(ms / axis.cellMs);
+}
+
+/** The axis: a tick about every ten cells, at round times. */
+function ticks(axis: Axis): string {
+  const every = niceStep(axis.cellMs * 9);
+  let line = ' '.repeat(axis.label + 4);
+  for (let ms = 0; ms <= axis.cells * axis.cellMs; ms += every) {
+    const at = axis.label + 4 + cellAt(ms, axis);
+    if (line.length <= at || ms === 0) line = `${line.padEnd(at)}${ms === 0 ? '0' : formatDuration(ms).replace('.00 s', ' s').replace(/(\.\d)0 s/, '$1 s')}`;
+  }
+  return line;
+}
+
+function groupedBy(spans: readonly Span[], key: (span: Span) => string): Map<string, Span[]> {
+  const groups = new Map<string, Span[]>();
+  for (const span of spans) {
+    const group = groups.get(key(span));
+    if (group === undefined) groups.set(key(span), [span]);
+    else group.push(span);
+  }
+  return groups;
+}

@@ -1,0 +1,20 @@
+import { median } from '../lib/stats.js';
+import { fastest } from '../report/fastest.js';
+import type { ModeReport, Report } from '../report/schema.js';
+import type { Plan } from '../scenario/plan.js';
+import { predict } from './predict.js';
+
+/** A change that gains less than this share of the makespan is not worth a sentence. */
+const worthwhile = 0.02;
+
+/** What the fastest mode would gain from one more core, or from one more worker where cores stand idle; null if next to nothing. */
+export async function advise(plan: Plan, modes: readonly Pick<ModeReport, 'mode' | 'runs'>[], contention: number): Promise<Report['advice']> {
+  const best = fastest(modes);
+  if (best === undefined) return null;
+  const { cores, workers } = plan;
+  const change = workers < cores ? 'worker' : 'core';
+  const runs = Math.min(plan.runs, 20);
+  const now = median(await predict(plan, best.mode, runs, { cores, workers, contention }));
+  const then = median(await predict(plan, best.mode, runs, { cores: change === 'core' ? cores + 1 : cores, workers: workers + 1, contention }));
+  return now - then < now * worthwhile ? null : { mode: best.mode, change, makespanMs: now, withChangeMs: then };
+}

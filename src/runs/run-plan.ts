@@ -1,0 +1,72 @@
+import { createPool } from '../inference/pool.js';
+import { environment } from '../machine/environment.js';
+import { startNoiseMeter } from '../machine/noise.js';
+import type { Scope } from '../model/scope.js';
+import { tool } from '../report/tool.js';
+import { schemaVersion, type Report } from '../report/schema.js';
+import type { Plan } from '../scenario/plan.js';
+import { realWorld, virtualWorld } from '../scenario/world.js';
+import { realClock, today } from '../time/real.js';
+import { compare, type CompareListener, type CompareOptions, type Noise } from './compare.js';
+
+type Calibration = NonNullable<Report['calibration']>;
+
+/**
+ * Runs a plan from start to report: makes its world, compares the modes, closes the world.
+ * Aborting `within` ends it early with the modes that are finished; while the world is being made it rejects with the reason.
+ */
+export async function runPlan(plan: Plan, within: Scope, listener: CompareListener): Promise<Report> {
+  const measured = plan.clock === 'virtual' && plan.contention === 'measured' ? await measureMachine(plan, within) : null;
+  const contention = plan.contention === 'measured' ? (measured?.contention ?? 1) : plan.contention;
+  return plan.clock === 'real' ? runReal(plan, within, listener) : runVirtual({ ...plan, contention }, measured, within, listener);
+}
+
+async function runReal(plan: Plan, within: Scope, listener: CompareListener): Promise<Report> {
+  const world = await realWorld(plan, { ...plan, within });
+  const calibration = { ...world.engine.calibration, coldStartMs: world.engine.coldStartMs };
+  const { contention } = calibration;
+  try {
+    return await compare({ plan, world, contention, header: header(plan, contention, calibration), within, listener, meter });
+  } finally {
+    await world.close();
+  }
+}
+
+async function runVirtual(plan: Plan & { contention: number }, calibration: Calibration | null, within: Scope, listener: CompareListener): Promise<Report> {
+  const { contention } = plan;
+  const world = virtualWorld(plan, { ...plan, contention });
+  const nothing = { processCpuMs: null, stealMs: null, othersCpuMs: null };
+  return compare({ plan, world, contention, header: header(plan, contention, calibration), within, listener, meter: () => () => nothing });
+}
+
+function meter(): () => Noise {
+  const stop = startNoiseMeter();
+  return () => {
+    const { processCpuMs, stealMs, othersCpuMs } = stop();
+    return { processCpuMs, stealMs, othersCpuMs };
+  };
+}
+
+/** Starts workers only to calibrate this machine. */
+async function measureMachine(plan: Plan, within: Scope): Promise<Calibration> {
+  const cores = environment().coresAvailable;
+  const pool = await createPool({ clock: realClock, cores, workers: cores, costMs: plan.scenario.inference.cost, within });
+  await pool.close();
+  return { ...pool.calibration, coldStartMs: pool.coldStartMs };
+}
+
+/** On virtual time nothing of the moment goes into a report but its date, so that the same seed gives the same bytes. */
+function header(plan: Plan, contention: number, calibration: Calibration | null): CompareOptions['header'] {
+  const { memoryBytes, loadAverage, ...machine } = environment();
+  return {
+    schemaVersion,
+    tool: tool(),
+    createdAt: today(),
+    clock: plan.clock,
+    environment: { ...machine, loadAverage: plan.clock === 'real' ? [...loadAverage] : null, memory: memoryBytes },
+    world: { cores: plan.cores, workers: plan.workers, contention },
+    scenario: plan.scenario,
+    seed: plan.scenario.seed,
+    calibration,
+  };
+}
