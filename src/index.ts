@@ -1,1 +1,59 @@
-export type { Calibration } from './model/machine.js';
+/** The library: run a scenario from a program and read its report. Prints nothing and keeps no process alive. */
+import { coresAvailable } from './machine/cores.js';
+import { Failure } from './model/errors.js';
+import { Scope } from './model/scope.js';
+import type { Report } from './report/schema.js';
+import type { CompareListener } from './runs/compare.js';
+import { runPlan } from './runs/run-plan.js';
+import { loadScenario, resolveScenario } from './scenario/load.js';
+import { makePlan } from './scenario/plan.js';
+import type { ScenarioInput } from './scenario/schema.js';
+
+export { UsageError } from './model/errors.js';
+export { readReport } from './report/read.js';
+export { reporters } from './report/reporters/index.js';
+export { plainStyle, type Style } from './report/reporters/style.js';
+export { reportSchema, schemaVersion } from './report/schema.js';
+export { scenarioSchema } from './scenario/schema.js';
+export type { ModeName } from './agent/modes.js';
+export type { Json } from './model/json.js';
+export type { Span, SpanKind, SpanOutcome, TraceEvent } from './model/trace.js';
+export type { ModeReport, Report, RunReport } from './report/schema.js';
+export type { CompareListener } from './runs/compare.js';
+export type { Scenario, ScenarioInput } from './scenario/schema.js';
+
+export interface RunOptions {
+  /** Simulated time on simulated cores instead of real time on this machine's. */
+  readonly virtual?: boolean;
+  /** Simulated cores, with `virtual`; as many as the machine has where left out. */
+  readonly cores?: number;
+  /** How many times slower a simulated core is with all cores busy; 1 where left out. */
+  readonly contention?: number | 'measured';
+  /** How often each mode answers; once where left out. */
+  readonly runs?: number;
+  /** Aborting it ends the run; the report then says `interrupted` and holds what was finished. */
+  readonly signal?: AbortSignal;
+  /** Hears every run and span as it happens. */
+  readonly listener?: CompareListener;
+}
+
+/**
+ * Runs a scenario (a built-in's name, a file's path, or the scenario itself) in its modes and reports.
+ * Rejects with a `UsageError` if the scenario or an option is wrong; sources that fail are part of the report.
+ */
+export async function runScenario(scenario: string | ScenarioInput, options: RunOptions = {}): Promise<Report> {
+  const { virtual = false, cores, contention = 1, runs = 1, signal, listener = {} } = options;
+  const loaded = typeof scenario === 'string' ? await loadScenario(scenario) : await resolveScenario(scenario);
+  const plan = makePlan(loaded, { clock: virtual ? 'virtual' : 'real', runs, cores, contention }, coresAvailable().available);
+  const within = new Scope();
+  const interrupt = (): void => {
+    within.abort(new Failure('interrupted', 'interrupted by the caller'));
+  };
+  if (signal?.aborted === true) interrupt();
+  signal?.addEventListener('abort', interrupt, { once: true });
+  try {
+    return await runPlan(plan, within, listener);
+  } finally {
+    signal?.removeEventListener('abort', interrupt);
+  }
+}

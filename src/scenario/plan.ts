@@ -27,6 +27,7 @@ const maxThreads = 256;
 
 /** Settles what flags and scenario leave open from the cores that this machine has. */
 export function makePlan(loaded: LoadedScenario, options: PlanOptions, machineCores: number): Plan {
+  if (options.clock === 'real' && options.cores !== undefined) throw new UsageError('cores are simulated, so they need virtual time');
   const cores = options.cores ?? machineCores;
   const workers = loaded.scenario.inference.workers ?? cores;
   if (options.clock === 'real' && workers > maxThreads) {
