@@ -34,9 +34,9 @@ export function flatten(payload: Json): Flattened {
   return { passages, keys };
 
   function add(passage: string): void {
-    const text = passage.slice(0, room);
-    room -= text.length + 1;
-    if (text !== '') passages.push(text);
+    if (passage === '') return;
+    passages.push(passage.slice(0, room));
+    room -= passage.length;
   }
 }
 

@@ -57,7 +57,7 @@ describe('the analysis of a text', () => {
 
   it('reads scripts without spaces, composed letters and broken surrogates', () => {
     assert.equal(analyse('漢字', '漢字とかな。テスト！').tokens.sentences, 2);
-    assert.ok((analyse('漢字', '漢字とかな。テスト！').rankedSentences[0]?.similarity ?? 0) > 0.5);
+    assert.equal(analyse('漢字', 'テスト！漢字とかな。').rankedSentences[0]?.text, '漢字とかな。');
     assert.equal(analyse('cafe\u0301', 'The café. A bar.').rankedSentences[0]?.text, 'The café.');
     assert.equal(analyse('\ud800', `half \udc00 a pair ${'👩‍👩‍👧'.repeat(40)}`).tokens.total, 3);
   });
@@ -73,7 +73,7 @@ describe('the analysis of a text', () => {
   it('reads nesting deeper than the stack', () => {
     let payload: Json = 'the bottom of it';
     for (let i = 0; i < 100_000; i++) payload = i % 2 ? [payload] : { down: payload };
-    assert.equal(analyse(question, payload).summary, 'the bottom of it');
+    assert.equal(analyse(question, payload).summary, 'down the bottom of it');
   });
 
   it('gives a bounded, ranked, repeatable answer for any JSON and any question', () => {

@@ -1,0 +1,23 @@
+/** The worker that ships, but for jobs whose question asks for trouble. */
+import workerpool from 'workerpool';
+import { threadId } from 'node:worker_threads';
+import { analyse } from '#src/inference/kernel.js';
+import { infer } from '#src/inference/worker.js';
+import type { Reply, Task } from '#src/inference/worker.js';
+
+function trouble(task: Task): Reply {
+  if (task.question === 'never yield') {
+    workerpool.workerEmit({ startMs: 0, threadId: 0 });
+    for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+  }
+  if (task.question === 'leave') process.exit(3);
+  if (task.question === 'throw') throw new TypeError('out of ideas');
+  if (task.question === 'eat memory') {
+    const eaten: number[][] = [];
+    for (;;) eaten.push(Array.from({ length: 10_000 }, (_, i) => i));
+  }
+  const reply = infer(task.question === 'which thread' ? { ...task, units: 0 } : task);
+  return task.question === 'which thread' ? { ...reply, inference: analyse('', String(threadId)) } : reply;
+}
+
+workerpool.worker({ infer: trouble });
