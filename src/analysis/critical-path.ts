@@ -19,26 +19,23 @@ export function criticalPath(spans: readonly Span[], toleranceMs: number): PathS
   const parents = new Set(spans.map((span) => span.parent));
   const links = spans.filter((span) => isLink(span, parents)).toSorted((a, b) => a.endMs - b.endMs);
   const path: PathStep[] = [];
-  const used = new Set<Span>();
-  for (let at = links.at(-1); at !== undefined; at = causeOf(at, links, used, toleranceMs)) {
-    used.add(at);
+  for (let at = links.at(-1); at !== undefined; at = causeOf(at, links, toleranceMs)) {
     path.push({ span: at.id, kind: at.kind, name: at.name, startMs: at.startMs, durationMs: at.endMs - at.startMs });
   }
-  return path.toReversed().filter((step) => step.durationMs > 0);
+  return path.toReversed();
 }
 
-/** Spans that make up the chain: those with nothing below them, so that a retried fetch shows its attempts and pauses. */
+/** Spans that make up the chain: those that took time and have nothing below them, so that a retried fetch shows its attempts and pauses. */
 function isLink(span: Span, parents: ReadonlySet<number | null>): boolean {
-  return span.kind !== 'query' && span.kind !== 'aggregate' && !parents.has(span.id);
+  return span.kind !== 'query' && span.kind !== 'aggregate' && span.endMs > span.startMs && !parents.has(span.id);
 }
 
 /** The span that this one waited for; undefined at the start of the query. `links` are sorted by their end. */
-function causeOf(effect: Span, links: readonly Span[], used: ReadonlySet<Span>, toleranceMs: number): Span | undefined {
+function causeOf(effect: Span, links: readonly Span[], toleranceMs: number): Span | undefined {
   let latest: Span | undefined;
   for (let i = lastEndingBy(links, effect.startMs); i >= 0; i--) {
     const link = links[i]!;
     if (latest !== undefined && link.endMs < latest.endMs - toleranceMs) break;
-    if (used.has(link)) continue;
     if (link.name === effect.name) return link;
     latest ??= link;
   }

@@ -1,11 +1,11 @@
 const unitMs: Record<string, number> = { us: 0.001, µs: 0.001, ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3_600_000 };
-const part = /(\d+(?:\.\d+)?|\.\d+)\s*(us|µs|ms|s|min|m|h)/y;
+const part = /\s*(\d+(?:\.\d+)?|\.\d+)\s*(us|µs|ms|s|min|m|h)/y;
 
 /** The longest duration that is taken seriously: a day, well below the 24.8 days at which Node's timers overflow. */
 export const maxDurationMs = 86_400_000;
 
 /**
- * Milliseconds of a duration as people write it: `1500ms`, `1.5s`, `2m`, `1m30s`, or a bare number of milliseconds.
+ * Milliseconds of a duration as people write it: `1500ms`, `1.5s`, `2m`, `1m 30s`, or a bare number of milliseconds.
  * Undefined for anything else, negative and endless ones included.
  */
 export function parseDuration(text: string): number | undefined {
@@ -31,9 +31,8 @@ export function formatDuration(ms: number): string {
   if (magnitude < 99.5) return `${Math.round(ms)} ms`;
   if (magnitude < 99_995) return `${(ms / 1000).toFixed(2)} s`;
   if (magnitude < 999_950) return `${(ms / 1000).toFixed(1)} s`;
-  const minutes = Math.floor(Math.round(magnitude / 1000) / 60);
-  const seconds = Math.round(magnitude / 1000) - minutes * 60;
-  return `${ms < 0 ? '-' : ''}${minutes} m ${String(seconds).padStart(2, '0')} s`;
+  const whole = Math.round(magnitude / 1000);
+  return `${ms < 0 ? '-' : ''}${Math.floor(whole / 60)} m ${String(whole % 60).padStart(2, '0')} s`;
 }
 
 /** Seconds with two decimals and no unit, for rows of figures that share one. */

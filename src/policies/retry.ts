@@ -1,6 +1,6 @@
 import { random } from '../lib/random.js';
 import { Failure, type FailureKind } from '../model/errors.js';
-import type { FetchContext, Policy, Query } from '../model/ports.js';
+import type { FetchContext, Policy } from '../model/ports.js';
 import { sleep } from '../model/sleep.js';
 
 export interface RetryOptions {
@@ -22,22 +22,19 @@ const transient: ReadonlySet<FailureKind> = new Set(['error', 'timeout']);
  */
 export function retry(options: RetryOptions): Policy {
   return (next) => async (query, context) => {
-    for (let attempt = context.attempt; ; attempt++) {
+    for (let tries = 1; ; tries++) {
+      // Counted over the whole fetch, so that every attempt meets its own luck where one retry stands within another.
+      const attempt = context.tally.attempts + 1;
       try {
         return await next(query, { ...context, attempt });
       } catch (thrown) {
         const failure = Failure.from(thrown, 'error');
-        if (attempt > options.attempts || !transient.has(failure.kind)) throw failure;
-        await pause(pauseMs(options, query, context.source, attempt), context);
+        if (tries > options.attempts || !transient.has(failure.kind)) throw failure;
+        const longestMs = Math.min(options.capMs, options.baseMs * 2 ** (tries - 1));
+        await pause(longestMs * random(query.seed, 'backoff', query.index, context.source, attempt)(), context);
       }
     }
   };
-}
-
-/** How long to wait after failed attempt number `attempt`, in milliseconds. */
-function pauseMs(options: RetryOptions, query: Query, source: string, attempt: number): number {
-  const longest = Math.min(options.capMs, options.baseMs * 2 ** (attempt - 1));
-  return longest * random(query.seed, 'backoff', query.index, source, attempt)();
 }
 
 async function pause(ms: number, context: FetchContext): Promise<void> {

@@ -3,7 +3,7 @@ import type { Fault } from '../faults/index.js';
 import { suggestion } from '../lib/nearest.js';
 import { printable } from '../lib/text.js';
 import { fault } from './fields.js';
-import type { Scenario } from './schema.js';
+import { maxFaults, type Scenario } from './schema.js';
 
 /** A scenario in which the faults of `texts` (`NAME`, `NAME=KIND`, `NAME=KIND:ARGUMENT`) belong to their sources. `where` names the flag or field. */
 export function withFaults(scenario: Scenario, texts: readonly string[], where: string): Scenario {
@@ -11,7 +11,9 @@ export function withFaults(scenario: Scenario, texts: readonly string[], where: 
   const added = texts.map((text) => parseFailSource(text, scenario, where));
   const sources = scenario.sources.map((source) => {
     const own = added.filter(({ name }) => name === source.name).map((entry) => entry.fault);
-    return own.length === 0 ? source : { ...source, faults: [...source.faults, ...own] };
+    const faults = [...source.faults, ...own];
+    if (faults.length > maxFaults) throw new UsageError(printable(`${where}: ${faults.length} faults of source '${source.name}'; expected at most ${maxFaults}`));
+    return { ...source, faults };
   });
   return { ...scenario, sources };
 }

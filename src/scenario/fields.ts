@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { maxDurationMs, parseDuration } from '../lib/duration.js';
 import { suggestion } from '../lib/nearest.js';
-import { faultKinds, faultPolicy, type Fault, type FaultName } from '../faults/index.js';
+import { clip } from '../lib/text.js';
+import { faultKinds, faultPolicy, type Fault, type FaultKind, type FaultName } from '../faults/index.js';
 
 /** The remedy that every refused duration names. */
 export const durationForm = 'a duration from 0 to 24h, as in 1500ms, 1.5s or 2m (a bare number is milliseconds)';
@@ -18,13 +19,17 @@ export const duration = z
   .meta({ description: 'Milliseconds, or text such as 1500ms, 1.5s, 2m' });
 
 /** A duration above zero: a timeout of nothing would fail everything. */
-export const positiveDuration = duration.refine((ms) => ms > 0, { error: 'expected more than 0 ms' });
+export const positiveDuration = duration.refine((ms) => ms > 0, { error: 'expected a duration above zero, as in 500ms, not 0' });
+
+function inJson(value: unknown): string {
+  return clip(JSON.stringify(value), 120);
+}
 
 const percentiles = z
   .record(z.string(), duration)
   .refine((points) => Object.keys(points).length > 0, { error: 'expected at least one percentile' })
-  .refine((points) => Object.keys(points).every((p) => p !== '' && Number(p) >= 0 && Number(p) <= 100), { error: 'expected percentiles from 0 to 100 as keys' })
-  .refine((points) => rises(Object.entries(points).toSorted((a, b) => Number(a[0]) - Number(b[0]))), { error: 'expected latencies that do not fall as the percentile rises' });
+  .refine((points) => Object.keys(points).every((p) => p.trim() !== '' && Number(p) >= 0 && Number(p) <= 100), { error: (issue) => `expected percentiles from 0 to 100 as keys, not ${Object.keys(issue.input as object).join(', ')}` })
+  .refine((points) => rises(Object.entries(points).toSorted((a, b) => Number(a[0]) - Number(b[0]))), { error: (issue) => `expected latencies that do not fall as the percentile rises, not ${inJson(issue.input)}` });
 
 function rises(points: readonly (readonly [string, number])[]): boolean {
   return points.every(([, value], i) => i === 0 || points[i - 1]![1] <= value);
@@ -32,9 +37,9 @@ function rises(points: readonly (readonly [string, number])[]): boolean {
 
 const distribution = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('fixed'), value: duration }),
-  z.strictObject({ type: z.literal('uniform'), min: duration, max: duration }).refine((d) => d.min <= d.max, { error: 'expected min to be at most max' }),
+  z.strictObject({ type: z.literal('uniform'), min: duration, max: duration }).refine((d) => d.min <= d.max, { error: (issue) => `expected min to be at most max, not ${inJson(issue.input)}` }),
   z.strictObject({ type: z.literal('normal'), mean: duration, sd: duration }),
-  z.strictObject({ type: z.literal('lognormal'), median: positiveDuration, p95: positiveDuration }).refine((d) => d.median <= d.p95, { error: 'expected median to be at most p95' }),
+  z.strictObject({ type: z.literal('lognormal'), median: positiveDuration, p95: positiveDuration }).refine((d) => d.median <= d.p95, { error: (issue) => `expected median to be at most p95, not ${inJson(issue.input)}` }),
   z.strictObject({ type: z.literal('empirical'), percentiles }),
 ]);
 
@@ -44,7 +49,7 @@ const mixture = z.strictObject({
 });
 
 /** How long a source takes: a duration or a distribution. */
-export const latency = z.union([duration, distribution, mixture]);
+export const latency = z.union([duration, z.discriminatedUnion('type', [distribution, mixture])]);
 
 /** A fault from text (`slow:3x`) or from its parts. */
 export const fault = z
@@ -65,8 +70,8 @@ function splitFault(text: string): { kind: string; argument: string } {
 /** Why this is no fault, in words, or undefined if it is one. */
 function faultProblem({ kind, argument }: { kind: string; argument: string }): string | undefined {
   if (!Object.hasOwn(faultKinds, kind)) return `unknown fault '${kind}'${suggestion(kind, Object.keys(faultKinds))}`;
-  const known = faultKinds[kind as FaultName];
+  const known: FaultKind = faultKinds[kind as FaultName];
   if (faultPolicy({ kind: kind as FaultName, argument }, 1) !== undefined) return undefined;
   if (known.argument === '') return `fault '${kind}' takes no argument, not '${argument}'`;
-  return `fault '${kind}' takes ${kind}:${known.argument}, not '${argument}'`;
+  return `fault '${kind}' is written ${kind}:${known.argument}, ${known.remedy ?? ''}, not '${argument}'`;
 }

@@ -1,31 +1,48 @@
 import { z } from 'zod';
-import { printable } from '../lib/text.js';
+import { clip, printable } from '../lib/text.js';
 import { suggestion } from '../lib/nearest.js';
 
 type Issue = z.core.$ZodIssue;
 
 /** Each problem of refused data in a line: the path, then what is wrong with it. At most `limit` lines. */
 export function issueLines(error: z.ZodError, schema: z.ZodType, limit = 10): string[] {
-  const lines = error.issues.map((issue) => deepest(issue)).map((issue) => printable(`${issue.path.join('.') || 'top level'}: ${reason(issue, schema)}`));
+  const lines = error.issues.flatMap((issue) => unfolded(issue)).map((issue) => printable(`${issue.path.join('.') || 'top level'}: ${reason(issue, schema)}`));
   return lines.length <= limit ? lines : [...lines.slice(0, limit), `and ${lines.length - limit} more`];
 }
 
-/** Of a refused union, the problem of the branch that fits best: the one that got furthest into the data. */
-function deepest(issue: Issue): Issue {
-  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return issue;
-  const branches = issue.errors.flatMap((branch) => branch.slice(0, 1)).map((inner) => deepest({ ...inner, path: [...issue.path, ...inner.path] }));
-  const best = branches.toSorted((a, b) => fit(b) - fit(a))[0];
-  return best !== undefined && fit(best) > issue.path.length ? best : issue;
+/** Of a refused union, the problems of the branch that fits best: the one that got furthest into the data. */
+function unfolded(issue: Issue): Issue[] {
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
+  const branches = issue.errors.map((branch) => branch.flatMap((inner) => unfolded({ ...inner, path: [...issue.path, ...inner.path] })));
+  const best = branches.toSorted((a, b) => fit(b[0]) - fit(a[0]))[0];
+  return best !== undefined && fit(best[0]) > issue.path.length ? best : [issue];
 }
 
-function fit(issue: Issue): number {
+function fit(issue: Issue | undefined): number {
+  if (issue === undefined) return 0;
   return issue.path.length + (issue.code === 'invalid_type' ? 0 : 0.5) - (issue.code === 'unrecognized_keys' ? 0.25 : 0);
 }
 
 function reason(issue: Issue, schema: z.ZodType): string {
-  if (issue.code !== 'unrecognized_keys') return issue.message.replace(/^Invalid input: /, '');
+  if (issue.code === 'invalid_union' && 'options' in issue && issue.options !== undefined) return wrongKind(issue, issue.discriminator ?? 'type', issue.options.map(String));
+  if (issue.code !== 'unrecognized_keys') return `${issue.message.replace(/^(Invalid input|Too (small|big)): /, '').replace(/, received .*$/, '')}${instead(issue)}`;
   const known = keysAt(schema, issue.path);
   return issue.keys.map((key) => `unknown field '${key}'${known.length > 0 ? suggestion(key, known) : ''}`).join('; ');
+}
+
+function wrongKind(issue: Issue, field: string, known: readonly string[]): string {
+  const written = isRecord(issue.input) ? issue.input[field] : undefined;
+  return written === undefined ? `missing; expected ${known.join(', ')}` : `unknown ${field} '${String(written)}'${suggestion(String(written), known)}`;
+}
+
+/** `, not "soon"`: what stands there, if zod was asked to report it and the message is not our own, which says it already. */
+function instead(issue: Issue): string {
+  const { code, input } = issue;
+  if (code === 'custom' || !('input' in issue)) return '';
+  if (input === undefined) return '; it is missing';
+  if (Array.isArray(input) && code !== 'invalid_type') return `, not ${input.length.toLocaleString('en-US')}`;
+  if (typeof input === 'number') return `, not ${input}`;
+  return `, not ${clip(JSON.stringify(input), 60)}`;
 }
 
 /** The fields that a schema admits at a path, from its JSON Schema; none where it is no plain object. */

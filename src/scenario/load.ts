@@ -47,7 +47,7 @@ async function loadFile(path: string): Promise<LoadedScenario> {
 }
 
 function checkedScenario(input: unknown, where: string): Scenario {
-  const parsed = scenarioSchema.safeParse(input);
+  const parsed = scenarioSchema.safeParse(input, { reportInput: true });
   if (!parsed.success) {
     throw new UsageError([`${printable(where)} is not a scenario:`, ...issueLines(parsed.error, scenarioSchema).map((line) => `  ${line}`)].join('\n'));
   }
@@ -60,9 +60,9 @@ async function loadPayloads(scenario: Scenario, folder: string): Promise<Map<str
   for (const source of scenario.sources) {
     const { payload, name } = source;
     if (payload === undefined) payloads.set(name, madeText(name));
-    else if ('inline' in payload) payloads.set(name, payload.inline as Json);
-    else if ('fixture' in payload) payloads.set(name, await loadFixture(payload.fixture, name));
-    else payloads.set(name, await loadPayloadFile(payload.file, folder));
+    else if (payload.inline !== undefined) payloads.set(name, payload.inline);
+    else if (payload.fixture !== undefined) payloads.set(name, await loadFixture(payload.fixture, name));
+    else payloads.set(name, await loadPayloadFile(payload.file!, folder));
   }
   return payloads;
 }

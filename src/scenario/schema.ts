@@ -4,20 +4,24 @@ import { suggestion } from '../lib/nearest.js';
 import { duration, fault, latency, positiveDuration } from './fields.js';
 
 export const maxSources = 10_000;
+/** Of one source, flags included. */
+export const maxFaults = 20;
 
-const payload = z.union([
-  z.strictObject({ fixture: z.string().meta({ description: 'One of the payloads that come with agent-bench: weather, news, knowledge_base' }) }),
-  z.strictObject({ file: z.string().meta({ description: 'A JSON or text file, relative to the scenario file' }) }),
-  z.strictObject({ inline: z.json() }),
-]);
+const payload = z
+  .strictObject({
+    fixture: z.string().optional().meta({ description: 'One of the payloads that come with agent-bench: weather, news, knowledge_base' }),
+    file: z.string().optional().meta({ description: 'A JSON or text file, relative to the scenario file' }),
+    inline: z.json().optional().meta({ description: 'The payload itself' }),
+  })
+  .refine((given) => Object.values(given).filter((value) => value !== undefined).length === 1, { error: 'expected exactly one of fixture, file and inline' });
 
 const source = z.strictObject({
-  name: z.string().min(1).max(200).refine((name) => name !== '__proto__', { error: 'expected another name' }),
+  name: z.string().min(1).max(200).refine((name) => name !== '__proto__', { error: "no source can be called '__proto__'; choose another name" }),
   argument: z.enum(['question', 'city']).default('question').meta({ description: 'What of the query the source is asked with' }),
   latency,
   payload: payload.optional().meta({ description: 'What the source answers; {{question}} and {{city}} are filled in. Text is made up where this is left out' }),
   timeout: positiveDuration.optional().meta({ description: 'Timeout of one attempt; limits.fetchTimeout where left out' }),
-  faults: z.array(fault).max(20).default([]),
+  faults: z.array(fault).max(maxFaults).default([]),
 });
 
 const mode = z.string().transform((name, context): ModeName => {
@@ -54,7 +58,7 @@ export const scenarioSchema = z
       .prefault({}),
     faults: z.array(z.string()).max(1000).default([]).meta({ description: 'Faults as --fail-source takes them: NAME, NAME=KIND or NAME=KIND:ARGUMENT' }),
     policies: z.array(policy).max(20).default([]).meta({ description: 'Remedies around every fetch, outermost first' }),
-    modes: z.array(mode).min(1).max(modeNames.length).default([...defaultModes]),
+    modes: z.array(mode).min(1).refine((names) => new Set(names).size === names.length, { error: (issue) => `expected each mode once, not ${(issue.input as ModeName[]).join(', ')}` }).default([...defaultModes]),
     seed: z.int().min(0).default(1),
     scale: z.number().positive().max(1000).default(1).meta({ description: 'All durations are multiplied by this' }),
   })

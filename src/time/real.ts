@@ -1,5 +1,8 @@
 import type { Clock } from '../model/ports.js';
 
+/** The longest delay that Node's timers keep: 24.8 days. They fire at once after a longer one. */
+const longestDelayMs = 2 ** 31 - 1;
+
 /** Wall time. Its origin is `process.hrtime`'s, which all threads of a process share. */
 export const realClock: Clock = {
   now() {
@@ -8,7 +11,7 @@ export const realClock: Clock = {
   },
 
   after(ms, callback) {
-    const timer = setTimeout(callback, ms);
+    const timer = setTimeout(callback, Math.min(ms, longestDelayMs));
     return () => {
       clearTimeout(timer);
     };
