@@ -10,7 +10,7 @@ export interface Overrides {
   readonly modes?: readonly ModeName[] | undefined;
   readonly question?: string | undefined;
   readonly city?: string | undefined;
-  readonly latencies?: readonly { readonly source: string; readonly ms: number }[] | undefined;
+  readonly latency?: readonly { readonly source: string; readonly ms: number }[] | undefined;
   readonly inferCost?: number | undefined;
   readonly fetchTimeout?: number | undefined;
   readonly timeout?: number | undefined;
@@ -29,7 +29,7 @@ export function overridden(scenario: Scenario, flags: Overrides): Scenario {
     ...scenario,
     ...definedOf({ question, city, seed, scale }),
     modes: modes === undefined ? scenario.modes : [...modes],
-    sources: withLatencies(scenario, flags.latencies ?? []).map((source) => (flags.fetchTimeout === undefined ? source : { ...source, timeout: flags.fetchTimeout })),
+    sources: withLatencies(scenario, flags.latency ?? []).map((source) => (flags.fetchTimeout === undefined ? source : { ...source, timeout: flags.fetchTimeout })),
     inference: { ...scenario.inference, ...definedOf({ cost: flags.inferCost, workers: flags.workers }) },
     limits: { ...scenario.limits, ...definedOf({ fetchTimeout: flags.fetchTimeout, timeout: flags.timeout }) },
     policies: withPolicies(scenario.policies, flags),
