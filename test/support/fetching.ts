@@ -1,0 +1,53 @@
+import { Failure } from '#src/model/errors.js';
+import type { Json } from '#src/model/json.js';
+import type { Fetch, FetchContext, Query } from '#src/model/ports.js';
+import { Scope } from '#src/model/scope.js';
+import { sleep } from '#src/model/sleep.js';
+import type { TraceEvent } from '#src/model/trace.js';
+import { Tracer } from '#src/model/tracer.js';
+import { VirtualClock } from '#src/time/virtual.js';
+
+export const query: Query = { index: 0, seed: 1, question: 'What is new?', city: 'New York' };
+
+/** A virtual clock with what a fetch needs, for tests of one policy, fault or source alone. */
+export class Fetching {
+  readonly clock = new VirtualClock();
+  readonly events: TraceEvent[] = [];
+
+  context(change: Partial<FetchContext> = {}): FetchContext {
+    const tracer = new Tracer(() => this.clock.now(), (event) => this.events.push(event));
+    return { clock: this.clock, scope: new Scope(), tracer, span: 0, source: 'weather', attempt: 1, tally: { attempts: 0, cached: false }, ...change };
+  }
+
+  drive<T>(main: () => Promise<T>): Promise<T> {
+    return this.clock.drive(main, () => []);
+  }
+
+  /** How a promise settles and when, so that failures can be compared as data. */
+  async settled(promise: Promise<Json>): Promise<{ value: Json; atMs: number } | { kind: string; message: string; atMs: number }> {
+    try {
+      return { value: await promise, atMs: this.clock.now() };
+    } catch (thrown) {
+      const { kind, message } = Failure.from(thrown, 'inference');
+      return { kind, message, atMs: this.clock.now() };
+    }
+  }
+
+  /** Drives one fetch to its end. */
+  once(fetch: Fetch, context = this.context(), asked = query): ReturnType<Fetching['settled']> {
+    return this.drive(() => this.settled(fetch(asked, context)));
+  }
+}
+
+/** A source that takes a time, then answers or fails as the table says, call after call; the last entry repeats. */
+export function scripted(...steps: readonly { readonly ms?: number; readonly answer?: Json; readonly fail?: Failure }[]): Fetch & { calls: FetchContext[] } {
+  const calls: FetchContext[] = [];
+  const fetch: Fetch = async (_query, context) => {
+    const step = steps[Math.min(calls.length, steps.length - 1)]!;
+    calls.push(context);
+    await sleep(context.clock, step.ms ?? 0, context.scope);
+    if (step.fail !== undefined) throw step.fail;
+    return step.answer ?? 'answer';
+  };
+  return Object.assign(fetch, { calls });
+}

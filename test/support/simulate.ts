@@ -1,0 +1,62 @@
+import { modes, type ModeName } from '#src/agent/modes.js';
+import type { Answer } from '#src/agent/aggregate.js';
+import { runQuery } from '#src/agent/query.js';
+import { makespanOf, openSpans, spansOf } from '#src/analysis/timeline.js';
+import type { Inference, Source, World } from '#src/model/ports.js';
+import { Scope } from '#src/model/scope.js';
+import type { Span, TraceEvent } from '#src/model/trace.js';
+import { resolveScenario, type LoadedScenario } from '#src/scenario/load.js';
+import type { ScenarioInput } from '#src/scenario/schema.js';
+import { virtualWorld } from '#src/scenario/world.js';
+
+/** What every simulated inference finds here: tests of scheduling have no use for the analysis. */
+export const found: Inference = { summary: 'found', keyPhrases: [], rankedSentences: [], tokens: { total: 0, distinct: 0, sentences: 0 } };
+
+export interface Simulation {
+  readonly answer: Answer;
+  readonly spans: readonly Span[];
+  readonly makespanMs: number;
+}
+
+/** A simulated world in which queries can be asked one after the other, or at once within `world.drive`. */
+export interface Simulator {
+  readonly loaded: LoadedScenario;
+  readonly world: World;
+  /** Asks the scenario's question as a program does that is already being driven. */
+  ask(mode: ModeName, options?: { index?: number; question?: string; within?: Scope; sources?: readonly Source[]; listen?: (event: TraceEvent) => void }): Promise<Simulation>;
+  /** Asks it and moves the clock until it is answered. */
+  run(mode: ModeName, options?: Parameters<Simulator['ask']>[1]): Promise<Simulation>;
+}
+
+export async function simulator(input: ScenarioInput, { cores = 3, workers = cores, contention = 1 }: { cores?: number; workers?: number; contention?: number } = {}): Promise<Simulator> {
+  const loaded = await resolveScenario(input);
+  const world = virtualWorld(loaded, { cores, workers, contention, analyse: () => found });
+  const { scenario } = loaded;
+  const shared = world.sources();
+  const open = new Set<string>();
+
+  async function ask(mode: ModeName, { index = 0, question = scenario.question, within = new Scope(), sources = shared, listen }: Parameters<Simulator['ask']>[1] = {}): Promise<Simulation> {
+    const events: TraceEvent[] = [];
+    const sink = (event: TraceEvent): void => {
+      events.push(event);
+      listen?.(event);
+    };
+    const query = { index, seed: scenario.seed, question, city: scenario.city };
+    const answer = await runQuery({ mode: modes[mode].run, name: mode, query, world, sources, timeoutMs: scenario.limits.timeout * scenario.scale, sink, within });
+    for (const name of openSpans(events)) open.add(name);
+    const spans = spansOf(events);
+    return { answer, spans, makespanMs: makespanOf(spans) };
+  }
+
+  return { loaded, world, ask, run: (mode, options) => world.drive(() => ask(mode, options), () => [...open]) };
+}
+
+/** One query in one mode on a world of its own. */
+export async function simulate(input: ScenarioInput, mode: ModeName, cores?: { cores?: number; workers?: number; contention?: number }): Promise<Simulation> {
+  return (await simulator(input, cores)).run(mode);
+}
+
+/** The spans of a kind, optionally of one source, as `[startMs, endMs, outcome]`. */
+export function times(spans: readonly Span[], kind: Span['kind'], name?: string): [number, number, string][] {
+  return spans.filter((span) => span.kind === kind && (name === undefined || span.name === name)).map((span) => [span.startMs, span.endMs, span.outcome]);
+}
