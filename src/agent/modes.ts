@@ -25,7 +25,7 @@ const parallel: Mode = async ({ sources, fetch, infer }) => {
   return allAtOnce(fetched, infer);
 };
 
-const hybrid: Mode = ({ sources, fetch, infer }) => allAtOnce(sources, async (source) => infer(await fetch(source)));
+const hybrid: Mode = ({ sources, fetch, infer }) => allAtOnce(sources, (source) => fetch(source).then(infer));
 
 const hybridBarrier: Mode = async ({ sources, fetch, infer }) => {
   const fetched = await allAtOnce(sources, fetch);

@@ -1,7 +1,7 @@
 import { Failure } from '../model/errors.js';
 import type { Outcome } from '../model/outcome.js';
 import type { Query, World } from '../model/ports.js';
-import { Scope } from '../model/scope.js';
+import type { Scope } from '../model/scope.js';
 import type { TraceSink } from '../model/trace.js';
 import { Tracer } from '../model/tracer.js';
 import { formatDuration } from '../lib/duration.js';
@@ -32,14 +32,14 @@ export async function runQuery(options: QueryOptions): Promise<Answer> {
   const tracer = new Tracer(() => world.clock.now(), options.sink);
   const scope = options.within.child();
   const span = tracer.begin('query', name, null);
-  const cancel = world.clock.after(options.timeoutMs, () => {
+  const deadline = world.clock.after(options.timeoutMs, () => {
     scope.abort(new Failure('deadline', `the query's timeout of ${formatDuration(options.timeoutMs)} struck first`));
   });
   let outcomes: Outcome[];
   try {
     outcomes = await options.mode(stepsOf({ world, sources, query, scope, tracer, span }));
   } finally {
-    cancel();
+    deadline.cancel();
     scope.close();
   }
   const merging = tracer.begin('aggregate', name, span);

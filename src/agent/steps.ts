@@ -1,9 +1,9 @@
 import { Failure } from '../model/errors.js';
 import type { FailureReport, Fetched, Outcome } from '../model/outcome.js';
-import type { JobObserver, Query, Source, World } from '../model/ports.js';
+import type { Query, Source, World } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';
-import type { CpuUsage } from '../model/trace.js';
 import type { Tracer } from '../model/tracer.js';
+import { JobSpans } from './job-spans.js';
 import type { Steps } from './modes.js';
 
 interface StepsOptions {
@@ -44,29 +44,17 @@ async function fetchStep(source: Source, { world, query, scope, tracer, span: pa
   }
 }
 
-async function inferStep(fetched: Fetched, { world, query, scope, tracer, span: parent }: StepsOptions): Promise<Outcome> {
+async function inferStep(fetched: Fetched, { world, query, scope, tracer, span }: StepsOptions): Promise<Outcome> {
   if (!fetched.ok) return { fetched, inference: undefined, error: undefined };
   const { source, payload } = fetched;
-  let span = tracer.begin('queue', source, parent);
-  let endMs: number | undefined;
-  let usage: CpuUsage | undefined;
-  const observer: JobObserver = {
-    began(lane, startMs) {
-      tracer.end(span, 'ok', startMs);
-      span = tracer.begin('inference', source, parent, lane, startMs);
-    },
-    ended(atMs, used) {
-      endMs = atMs;
-      usage = used;
-    },
-  };
+  const spans = new JobSpans(tracer, source, span);
   try {
-    const inference = await world.engine.infer({ source, question: query.question, payload }, scope, observer);
-    tracer.end(span, 'ok', endMs, usage);
+    const inference = await world.engine.infer({ source, question: query.question, payload }, scope, spans);
+    spans.end('ok');
     return { fetched, inference, error: undefined };
   } catch (thrown) {
     const failure = Failure.from(thrown, 'inference');
-    tracer.end(span, failure.kind, endMs, usage);
+    spans.end(failure.kind);
     return { fetched, inference: undefined, error: report(failure, fetched.attempts, world.clock.now() - fetched.startMs) };
   }
 }

@@ -1,73 +1,21 @@
-import { Command } from 'commander';
 import { tool } from '../report/tool.js';
-import { exitCodes, exitCodesHelp } from './exit-codes.js';
-import { withRunFlags, withWorldFlags } from './options.js';
-import { surviveBrokenPipes } from './terminal.js';
-
-/** What every command's module does: takes commander's arguments and returns the exit code. */
-type Action = (...args: never[]) => Promise<number>;
+import { exitCodes } from './exit-codes.js';
+import { surviveBrokenPipes } from './broken-pipe.js';
 
 /** Runs the command line and returns the exit code. */
 export async function run(argv: readonly string[]): Promise<number> {
   surviveBrokenPipes();
+  if (argv.length === 3 && argv[2] === '--version') {
+    process.stdout.write(`${tool().version}\n`); // the one thing that needs nothing else loaded
+    return exitCodes.done;
+  }
   const outcome: { code: number } = { code: exitCodes.done };
   try {
+    const { commandLine } = await import('./command-line.js');
     await commandLine(outcome).parseAsync([...argv]);
     return outcome.code;
   } catch (thrown) {
     const { explain } = await import('./explain.js');
     return explain(thrown);
   }
-}
-
-/** The commands. What one needs is loaded when it is called. */
-function commandLine(outcome: { code: number }): Command {
-  /** Calls a command's module with its arguments, its flags and those of the program. */
-  const by = (load: () => Promise<{ command: Action }>) => {
-    return async (...args: unknown[]): Promise<void> => {
-      const self = args.pop() as Command;
-      const { command } = await load();
-      args[args.length - 1] = self.optsWithGlobals();
-      outcome.code = await command(...(args as never[]));
-    };
-  };
-
-  const program = new Command('agent-bench')
-    .description('Measures how a multi-source AI agent spends its time: sequential, concurrent, parallel and hybrid, on real or simulated time.')
-    .version(tool().version)
-    .option('--no-color', 'no colours (so do NO_COLOR and a pipe)')
-    .exitOverride()
-    .configureHelp({ showGlobalOptions: true })
-    .showHelpAfterError('(--help shows what there is)')
-    .addHelpText('after', `\nExamples:\n  agent-bench run                                   the default scenario in four modes, about 40 seconds\n  agent-bench run --virtual --cores 8               the same on eight simulated cores, at once\n  agent-bench run --fail-source weather=hang        what is still answered without the weather\n  agent-bench ask "Is it warm in New York?"         one question, its answer\n\n${exitCodesHelp}`);
-
-  withRunFlags(program.command('run').description('run a scenario in several modes and compare them').argument('[scenario]', "a built-in's name or a file", 'capstone'))
-    .addHelpText('after', `\nExamples:\n  agent-bench run --quick                           ten times faster\n  agent-bench run my-agent.json --modes hybrid      a scenario of your own, one mode\n  agent-bench run --retries 2 --fail-source news=flaky:0.5\n  agent-bench run --virtual --json - | jq '.modes[] | {mode, speedup}'\n\n${exitCodesHelp}`)
-    .action(by(() => import('./commands/run.js')));
-
-  withWorldFlags(program.command('ask').description('ask one question in hybrid mode and read the answer').argument('<question>', 'what the agent is asked'))
-    .option('--scenario <name>', "a built-in's name or a file", 'capstone')
-    .option('--json', 'print the answer as JSON')
-    .addHelpText('after', '\nExamples:\n  agent-bench ask "What should I pack?" --city Boston\n  agent-bench ask "What is new?" --virtual --json | jq .inferences.news.summary')
-    .action(by(() => import('./commands/ask.js')));
-
-  program.command('scenarios').description('list the scenarios that come with agent-bench').action(by(() => import('./commands/scenarios.js')));
-
-  program
-    .command('schema')
-    .description('print the JSON Schema of a scenario file or of a report')
-    .argument('<what>', 'scenario or report')
-    .addHelpText('after', '\nExample:\n  agent-bench schema scenario > scenario.schema.json')
-    .action(by(() => import('./commands/schema.js')));
-
-  program
-    .command('report')
-    .description('show a saved report again')
-    .argument('<file>', 'a JSON report')
-    .option('--md', 'as Markdown')
-    .addHelpText('after', '\nExample:\n  agent-bench report agent-bench-results/2026-01-31T12-00-00-000Z.json')
-    .action(by(() => import('./commands/report.js')));
-
-  program.command('doctor').description('say what this machine can measure, and how well').action(by(() => import('./commands/doctor.js')));
-  return program;
 }

@@ -22,12 +22,3 @@ export function styleFor(stream: { isTTY?: boolean; columns?: number }, color: b
   const columns = stream.isTTY === true && stream.columns !== undefined && stream.columns > 0 ? stream.columns : 80;
   return { width: Math.min(widest, Math.max(narrowest, columns)), paint: new Chalk({ level: colorLevel(stream, color) }) };
 }
-
-/** A reader that has gone away, as in `agent-bench run | head`, is no error: the run goes on and is saved. */
-export function surviveBrokenPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
-}

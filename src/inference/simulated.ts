@@ -1,7 +1,7 @@
 import { toNanosecond } from '../lib/duration.js';
 import { Heap } from '../lib/heap.js';
 import { Semaphore } from '../lib/semaphore.js';
-import type { Clock, Inference, InferenceEngine, Job, JobObserver } from '../model/ports.js';
+import type { Clock, Inference, InferenceEngine, Job, JobObserver, Timer } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';
 
 export interface SimulatedOptions {
@@ -17,15 +17,6 @@ export interface SimulatedOptions {
   readonly analyse: (job: Job) => Inference;
 }
 
-interface Running {
-  /** Progress of the shared counter at which this job is done, and at which it began. */
-  readonly doneAt: number;
-  readonly begunOnCpu: number;
-  readonly startMs: number;
-  readonly finish: (usage: { cpuMs: number; coreWaitMs: number }) => void;
-  cancelled: boolean;
-}
-
 /**
  * Processor-shared cores: of k running jobs on m cores each is on a core for a share min(1, m/k) of the time.
  * A core works at full rate with one core busy, at 1/contention with all busy, and linearly between.
@@ -37,12 +28,12 @@ export class SimulatedCores implements InferenceEngine {
   readonly #options: SimulatedOptions;
   readonly #workers: Semaphore;
   readonly #idle = new Heap<number>();
-  readonly #running = new Heap<Running>();
+  readonly #running = new Heap<Run>();
   #count = 0;
   #progress = 0;
   #onCpu = 0;
   #lastMs = 0;
-  #cancelNext: () => void = () => {};
+  #planned: { readonly run: Run; readonly atMs: number; readonly timer: Timer } | undefined;
 
   constructor(options: SimulatedOptions) {
     this.#options = options;
@@ -53,55 +44,59 @@ export class SimulatedCores implements InferenceEngine {
   infer(job: Job, scope: Scope, observer: JobObserver): Promise<Inference> {
     if (scope.reason !== undefined) return Promise.reject(scope.reason);
     return new Promise((resolve, reject) => {
-      let stop = (): void => {};
-      const unsubscribe = scope.onAbort((reason) => {
-        stop();
-        reject(reason);
+      const run: Run = { job, observer, resolve, reject, lane: 0, startMs: 0, doneAt: 0, begunOnCpu: 0, over: false, listener: undefined };
+      const leaveQueue = this.#workers.acquire(() => {
+        this.#start(run);
       });
-      stop = this.#workers.acquire(() => {
-        const { clock, analyse } = this.#options;
-        const worker = this.#idle.pop()!.value;
-        observer.began(`worker-${worker}`, clock.now());
-        const run = this.#start((usage) => {
-          this.#idle.push(worker, worker);
-          this.#workers.release();
-          observer.ended(clock.now(), usage);
-          unsubscribe();
-          if (scope.reason === undefined) resolve(analyse(job));
-        });
-        stop = () => {
-          this.#cancel(run);
-        };
+      run.listener = scope.onAbort((reason) => {
+        leaveQueue();
+        this.#cancel(run, reason);
       });
     });
   }
 
   close(): Promise<void> {
-    this.#cancelNext();
+    this.#planned?.timer.cancel();
     return Promise.resolve();
   }
 
-  #start(finish: Running['finish']): Running {
+  #start(run: Run): void {
     this.#advance();
-    const run: Running = { doneAt: this.#progress + this.#options.costMs, begunOnCpu: this.#onCpu, startMs: this.#lastMs, finish, cancelled: false };
+    run.lane = this.#idle.pop()!.value;
+    run.startMs = this.#lastMs;
+    run.begunOnCpu = this.#onCpu;
+    run.doneAt = this.#progress + this.#options.costMs;
+    run.observer.began(`worker-${run.lane}`, run.startMs);
     this.#running.push(run.doneAt, run);
     this.#count++;
     this.#plan();
-    return run;
   }
 
-  #cancel(run: Running): void {
-    if (run.cancelled) return;
-    this.#advance();
-    run.cancelled = true;
+  #cancel(run: Run, reason: Error): void {
+    if (run.over) return;
+    run.over = true;
+    if (run.lane > 0) {
+      this.#advance();
+      this.#leave(run);
+      this.#plan();
+    }
+    run.reject(reason);
+  }
+
+  #finish(run: Run): void {
+    run.over = true;
+    run.listener?.stop();
+    this.#leave(run);
+    run.resolve(this.#options.analyse(run.job));
+  }
+
+  /** Takes a run off its worker and says what it took. */
+  #leave(run: Run): void {
     this.#count--;
-    this.#end(run);
-    this.#plan();
-  }
-
-  #end(run: Running): void {
     const cpuMs = toNanosecond(this.#onCpu - run.begunOnCpu);
-    run.finish({ cpuMs, coreWaitMs: toNanosecond(Math.max(0, this.#lastMs - run.startMs - cpuMs)) });
+    run.observer.ended(this.#lastMs, { cpuMs, coreWaitMs: toNanosecond(Math.max(0, this.#lastMs - run.startMs - cpuMs)) });
+    this.#idle.push(run.lane, run.lane);
+    this.#workers.release();
   }
 
   /** Brings the counters to the present. */
@@ -120,25 +115,49 @@ export class SimulatedCores implements InferenceEngine {
     return busy <= 1 ? 1 : 1 - ((1 - 1 / contention) * (busy - 1)) / (cores - 1);
   }
 
-  /** Plans the earliest completion; what was planned before is void, since every start and end changes the rate. */
+  /** Plans the earliest completion, anew where a start or an end has changed which it is or the rate. */
   #plan(): void {
-    this.#cancelNext();
     let next = this.#running.peek();
-    while (next?.value.cancelled === true) {
+    while (next?.value.over === true) {
       this.#running.pop();
       next = this.#running.peek();
     }
-    if (next === undefined) return;
+    if (next === undefined) {
+      this.#planned?.timer.cancel();
+      this.#planned = undefined;
+      return;
+    }
     const share = Math.min(1, this.#options.cores / this.#count);
     const leftMs = Math.max(0, next.key - this.#progress) / (share * this.#rate());
     const run = next.value;
-    this.#cancelNext = this.#options.clock.after(leftMs, () => {
+    const atMs = toNanosecond(this.#lastMs + leftMs);
+    if (this.#planned?.run === run && this.#planned.atMs === atMs) return;
+    this.#planned?.timer.cancel();
+    const timer = this.#options.clock.after(leftMs, () => {
       this.#advance();
       this.#progress = run.doneAt; // what rounding left over
       this.#running.pop();
-      this.#count--;
-      this.#end(run);
+      this.#planned = undefined;
+      this.#finish(run);
       this.#plan();
     });
+    this.#planned = { run, atMs, timer };
   }
+}
+
+/** A job and where it stands. */
+interface Run {
+  readonly job: Job;
+  readonly observer: JobObserver;
+  readonly resolve: (inference: Inference) => void;
+  readonly reject: (reason: Error) => void;
+  listener: { stop(): void } | undefined;
+  /** The worker's number, 0 in the queue. */
+  lane: number;
+  startMs: number;
+  /** The shared counter of progress at which it is done. */
+  doneAt: number;
+  /** The shared counter of time on a core when it began. */
+  begunOnCpu: number;
+  over: boolean;
 }

@@ -28,9 +28,9 @@ export class Heap<T> {
     return first;
   }
 
-  /** Drops every entry that does not pass, in linear time. */
+  /** Drops every entry that does not pass. */
   keep(passes: (value: T) => boolean): void {
-    const kept = this.#entries.filter((entry) => passes(entry.value)).sort((a, b) => (before(a, b) ? -1 : 1));
+    const kept = this.#entries.filter((entry) => passes(entry.value)).toSorted((a, b) => (before(a, b) ? -1 : 1));
     this.#entries = kept; // a sorted array is a heap
   }
 

@@ -6,8 +6,13 @@ import type { Tracer } from './tracer.js';
 /** Time, real (`time/real.ts`) or simulated (`time/virtual.ts`). Milliseconds, monotonic, from an arbitrary origin. */
 export interface Clock {
   now(): number;
-  /** Calls back once after `ms`. Returns how to cancel it. */
-  after(ms: number, callback: () => void): () => void;
+  /** Calls back once after `ms`, unless cancelled before. */
+  after(ms: number, callback: () => void): Timer;
+}
+
+export interface Timer {
+  /** Does nothing when the time has come. */
+  cancel(): void;
 }
 
 /** One question to the agent. */

@@ -6,12 +6,12 @@ export function sleep(clock: Clock, ms: number, scope: Scope): Promise<void> {
   if (scope.reason !== undefined) return Promise.reject(scope.reason);
   if (ms <= 0) return Promise.resolve();
   return new Promise((resolve, reject) => {
-    const cancel = clock.after(ms, () => {
-      unsubscribe();
+    const timer = clock.after(ms, () => {
+      listener.stop();
       resolve();
     });
-    const unsubscribe = scope.onAbort((reason) => {
-      cancel();
+    const listener = scope.onAbort((reason) => {
+      timer.cancel();
       reject(reason);
     });
   });

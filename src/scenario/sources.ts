@@ -1,7 +1,6 @@
 import { attempt } from '../policies/attempt.js';
 import { cache } from '../policies/cache.js';
 import { retry } from '../policies/retry.js';
-import { timeout } from '../policies/timeout.js';
 import { faultPolicy } from '../faults/index.js';
 import type { Json } from '../model/json.js';
 import type { Fetch, Policy, Source } from '../model/ports.js';
@@ -11,8 +10,8 @@ import type { LoadedScenario } from './load.js';
 import type { Scenario, ScenarioPolicy, ScenarioSource } from './schema.js';
 
 /**
- * The sources of a scenario, each wrapped, from the outside in: the scenario's policies, the span of an attempt,
- * its timeout, the check of the payload, the faults, and the source itself.
+ * The sources of a scenario, each wrapped, from the outside in: the scenario's policies, the attempt
+ * with its timeout, the check of the payload, the faults, and the source itself.
  */
 export function buildSources({ scenario, payloads }: LoadedScenario): Source[] {
   return scenario.sources.map((source) => ({
@@ -25,8 +24,7 @@ function wrappers(source: ScenarioSource, payload: Json, scenario: Scenario): Po
   const { scale } = scenario;
   return [
     ...scenario.policies.map((policy) => policyOf(policy, source, scale)),
-    attempt,
-    timeout((source.timeout ?? scenario.limits.fetchTimeout) * scale),
+    attempt((source.timeout ?? scenario.limits.fetchTimeout) * scale),
     boundary(schemaLike(payload)),
     ...source.faults.map((fault) => faultPolicy(fault, scale)!),
   ];

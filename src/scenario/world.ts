@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { createPool, type Pool } from '../inference/pool.js';
-import { analyse } from '../inference/kernel.js';
+import { createKernel } from '../inference/kernel.js';
 import { SimulatedCores } from '../inference/simulated.js';
 import type { Inference, Job, World } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';
@@ -50,9 +50,10 @@ export async function realWorld(loaded: LoadedScenario, { cores, workers, within
 /** The same text gets the same analysis: done once a text. */
 function remembered(): (job: Job) => Inference {
   const known = new LRUCache<string, Inference>({ max: 10_000 });
+  const kernel = createKernel();
   return (job) => {
     const key = `${job.source}\n${job.question}`;
-    const found = known.get(key) ?? analyse(job.question, job.payload);
+    const found = known.get(key) ?? kernel.prepare(job.question, job.payload).inference;
     known.set(key, found);
     return found;
   };

@@ -1,3 +1,4 @@
+import { maxDurationMs } from '../lib/duration.js';
 import { random } from '../lib/random.js';
 import type { Json } from '../model/json.js';
 import type { Fetch, Query } from '../model/ports.js';
@@ -7,10 +8,10 @@ import { drawLatency, type Latency } from './latency.js';
 /** A source that only takes time: waits for a latency, then answers with its payload, filled in for the query. */
 export function synthetic({ latency, payload, scale }: { latency: Latency; payload: Json; scale: number }): Fetch {
   const constant = !JSON.stringify(payload).includes('{{');
-  return async (query, context) => {
+  return (query, context) => {
     const draw = random(query.seed, 'latency', query.index, context.source, context.attempt);
-    await sleep(context.clock, drawLatency(latency, draw) * scale, context.scope);
-    return constant ? payload : filled(payload, query);
+    const ms = Math.min(drawLatency(latency, draw) * scale, maxDurationMs);
+    return sleep(context.clock, ms, context.scope).then(() => (constant ? payload : filled(payload, query)));
   };
 }
 

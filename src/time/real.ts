@@ -12,8 +12,10 @@ export const realClock: Clock = {
 
   after(ms, callback) {
     const timer = setTimeout(callback, Math.min(ms, longestDelayMs));
-    return () => {
-      clearTimeout(timer);
+    return {
+      cancel() {
+        clearTimeout(timer);
+      },
     };
   },
 };

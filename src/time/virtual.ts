@@ -1,11 +1,7 @@
 import { toNanosecond } from '../lib/duration.js';
 import { Heap } from '../lib/heap.js';
 import { DeadlockError } from '../model/errors.js';
-import type { Clock } from '../model/ports.js';
-
-interface Event {
-  callback: (() => void) | undefined;
-}
+import type { Clock, Timer } from '../model/ports.js';
 
 /**
  * Simulated time: nothing takes any, and `now` moves from event to event. Starts at 0.
@@ -20,15 +16,18 @@ export class VirtualClock implements Clock {
     return this.#now;
   }
 
-  after(ms: number, callback: () => void): () => void {
-    const event: Event = { callback };
+  after(ms: number, callback: () => void): Timer {
+    const event = new Event(callback, this);
     this.#events.push(toNanosecond(this.#now + Math.max(0, ms)), event);
-    return () => {
-      if (event.callback === undefined) return;
-      event.callback = undefined;
-      this.#cancelled++;
-      this.#forgetCancelled();
-    };
+    return event;
+  }
+
+  /** Counts a cancelled event. They stay in the heap until they are half of it, so that cancelling is cheap and memory bounded. */
+  forget(): void {
+    this.#cancelled++;
+    if (this.#cancelled < 1000 || this.#cancelled * 2 < this.#events.size) return;
+    this.#events.keep((event) => event.callback !== undefined);
+    this.#cancelled = 0;
   }
 
   /**
@@ -41,8 +40,8 @@ export class VirtualClock implements Clock {
       settled = true;
     });
     result.catch(() => {}); // the caller gets the rejection from `return result`
-    for (;;) {
-      await continuations();
+    for (let turn = 0; ; turn++) {
+      await continuations(turn % turnsPerBreath === 0);
       if (settled) return result;
       if (!this.#step()) throw new DeadlockError(openSpans());
     }
@@ -63,18 +62,35 @@ export class VirtualClock implements Clock {
     }
     return false;
   }
+}
 
-  /** Cancelled events stay in the heap until they are half of it, so that cancelling is cheap and memory bounded. */
-  #forgetCancelled(): void {
-    if (this.#cancelled < 1000 || this.#cancelled * 2 < this.#events.size) return;
-    this.#events.keep((event) => event.callback !== undefined);
-    this.#cancelled = 0;
+class Event implements Timer {
+  /** Undefined when it has happened or was cancelled. */
+  callback: (() => void) | undefined;
+  readonly #clock: VirtualClock;
+
+  constructor(callback: () => void, clock: VirtualClock) {
+    this.callback = callback;
+    this.#clock = clock;
+  }
+
+  cancel(): void {
+    if (this.callback === undefined) return;
+    this.callback = undefined;
+    this.#clock.forget();
   }
 }
 
-/** Promise reactions all run before the event loop's next turn. */
-function continuations(): Promise<void> {
+/** After this many events the event loop gets its turn, so that Ctrl-C and a live line work during a long simulation. */
+const turnsPerBreath = 256;
+
+/**
+ * Lets every promise reaction run. Ticks come when the queue of reactions is empty and cost a tenth of a turn
+ * of the event loop, which is taken now and then.
+ */
+function continuations(breathe: boolean): Promise<void> {
   return new Promise((resolve) => {
-    setImmediate(resolve);
+    if (breathe) setImmediate(resolve);
+    else process.nextTick(resolve);
   });
 }

@@ -78,10 +78,10 @@ async function noiseFinding(within: Scope): Promise<Finding> {
 async function calibrationFindings(within: Scope): Promise<Finding[]> {
   const cores = environment().coresAvailable;
   const pool = await createPool({ clock: realClock, cores, workers: cores, costMs: 0, within });
-  const detach = within.onAbort(() => void pool.close());
+  const listener = within.onAbort(() => void pool.close());
   const all = [pool.calibration];
   while (all.length < calibrations) all.push(await pool.recalibrate());
-  detach();
+  listener.stop();
   await pool.close();
   const speeds = all.map((calibration) => calibration.unitsPerCpuMs).toSorted((a, b) => a - b);
   const repeat = speeds.at(-1)! / speeds[0]! - 1;

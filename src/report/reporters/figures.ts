@@ -33,7 +33,8 @@ export function modeFigures(mode: ModeReport): ModeFigures {
 export function completenessOf(runs: readonly RunReport[]): string {
   const shares = runs.map(answeredOf).toSorted((a, b) => a.answered - b.answered);
   const [least, most] = [shares[0]!, shares.at(-1)!];
-  const text = ({ answered, asked }: { answered: number; asked: number }): string => `${answered}/${asked}`;
+  const text = ({ answered, asked }: { answered: number; asked: number }): string =>
+    asked < 1000 ? `${answered}/${asked}` : `${Math.floor((answered / asked) * 1000) / 10} %`;
   return least.answered === most.answered ? text(least) : `${text(least)} to ${text(most)}`;
 }
 
