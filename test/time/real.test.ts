@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { describe, it, mock } from 'node:test';
+import { realClock, today } from '#src/time/real.js';
+
+describe('the real clock', () => {
+  it('counts milliseconds on the clock that all threads share, and never backwards', () => {
+    const outer = process.hrtime.bigint();
+    const inner = realClock.now();
+    const after = process.hrtime.bigint();
+    assert.ok(inner >= Number(outer) / 1e6 - 0.01 && inner <= Number(after) / 1e6 + 0.01);
+    let last = inner;
+    for (let i = 0; i < 1000; i++) {
+      const now = realClock.now();
+      assert.ok(now >= last);
+      last = now;
+    }
+  });
+
+  it('cancels its timers', () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    try {
+      let calls = 0;
+      realClock.after(10, () => calls++);
+      realClock.after(10, () => assert.fail('was cancelled')).cancel();
+      mock.timers.tick(10);
+      assert.equal(calls, 1);
+    } finally {
+      mock.timers.reset();
+    }
+  });
+
+  it('does not fire at once where Node’s timers would overflow', () => {
+    const { mock: timer } = mock.method(globalThis, 'setTimeout', () => 0);
+    try {
+      realClock.after(1000 * 86_400_000, () => {});
+      assert.equal(timer.calls[0]?.arguments[1], 2 ** 31 - 1);
+    } finally {
+      timer.restore();
+    }
+  });
+
+  it('dates a report in ISO 8601', () => {
+    assert.match(today(), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  });
+});
