@@ -47,7 +47,7 @@ export function scripted(...steps: readonly { readonly ms?: number; readonly ans
     calls.push(context);
     await sleep(context.clock, step.ms ?? 0, context.scope);
     if (step.fail !== undefined) throw step.fail;
-    return step.answer ?? 'answer';
+    return step.answer === undefined ? 'answer' : step.answer;
   };
   return Object.assign(fetch, { calls });
 }
