@@ -3,9 +3,12 @@ import type { Calibration } from '../model/machine.js';
 import type { Kernel } from './kernel.js';
 import type { ThreadCpuMeter } from './thread-cpu.js';
 
-/** CPU milliseconds of one sample: far longer than the meter is imprecise, short enough for a median of many. */
-const sampleMs = 5;
-const samplesPerRound = 20;
+/**
+ * CPU milliseconds of one sample. To read the meter the thread leaves its core, and comes back to a cold one: that costs
+ * about 0.25 ms of speed, which would be 5 % of a sample of 5 ms, but does not show in a job of seconds.
+ */
+const sampleMs = 32;
+const samplesPerRound = 3;
 /** One worker and all of them take turns, so that a neighbour who is busy for a while meets both. */
 const rounds = 3;
 /** Warming ends when this many batches in a row took the same, within a tolerance, or when it has taken too long. */
@@ -46,10 +49,20 @@ export async function calibrate(workers: readonly Calibrated[], cores: number, r
     alone.push(...(await busy(1)));
     if (parties > 1) together.push(...(await busy(parties)));
   }
-  const unitMs = median(alone);
+  return conclude(alone, together);
+}
+
+/**
+ * From the CPU milliseconds of a unit, one worker busy and all busy (no figures where one is all).
+ * Alone cannot be slower than together. Where it seems so, somebody else disturbed it, and all samples count as one lot:
+ * the estimate that keeps the order (isotonic regression).
+ */
+export function conclude(alone: readonly number[], together: readonly number[]): Calibration {
+  const ordered = median(together) >= median(alone);
+  const unitMs = median(ordered ? alone : [...alone, ...together]);
   return {
     unitsPerCpuMs: 1 / unitMs,
-    contention: parties > 1 ? Math.max(1, median(together) / unitMs) : 1,
+    contention: ordered ? median(together) / unitMs : 1,
     spread: (quantile(alone, 0.9) - quantile(alone, 0.1)) / unitMs,
   };
 }
@@ -57,16 +70,21 @@ export async function calibrate(workers: readonly Calibrated[], cores: number, r
 /** On a worker: samples while the others sample. Works on until all have begun, and until all have ended, so that no core rests. */
 export function sampleUnits(kernel: Kernel, measure: ThreadCpuMeter, plan: SamplePlan): number[] {
   const { forward } = kernel.prepare(sampleText.question, sampleText.payload);
+  const little = Math.ceil(plan.unitsPerSample / 16);
   const meet = (counter: number): void => {
     Atomics.add(plan.gate, counter, 1);
-    // Bounded, as a party may have died.
-    for (let i = 0; i < plan.samples && Atomics.load(plan.gate, counter) < plan.parties; i += 1 / 16) forward(Math.ceil(plan.unitsPerSample / 16));
+    let patience = 16 * plan.samples; // a party may have died
+    do forward(little);
+    while (Atomics.load(plan.gate, counter) < plan.parties && --patience > 0);
   };
   meet(0);
+  const taken = measure();
+  let takenMs = 0;
   const figures = Array.from({ length: plan.samples }, () => {
-    const taken = measure();
     forward(plan.unitsPerSample);
-    return taken().cpuMs / plan.unitsPerSample;
+    const beforeMs = takenMs;
+    takenMs = taken().cpuMs;
+    return (takenMs - beforeMs) / plan.unitsPerSample;
   });
   meet(1);
   return figures;

@@ -33,7 +33,9 @@ export function readText(path: string): string | undefined {
 function containerQuota(read: ReadText): number | null {
   const groups = parseCgroups(read('/proc/self/cgroup') ?? '');
   const quotas = [
-    ...ancestors(groups.unified).flatMap((path) => ['/sys/fs/cgroup', '/sys/fs/cgroup/unified'].map((root) => parseCpuMax(read(join(root, path, 'cpu.max')) ?? ''))),
+    ...ancestors(groups.unified).flatMap((path) =>
+      ['/sys/fs/cgroup', '/sys/fs/cgroup/unified'].map((root) => parseCpuMax(read(join(root, path, 'cpu.max')) ?? '')),
+    ),
     ...ancestors(groups.cpu).flatMap((path) =>
       ['/sys/fs/cgroup/cpu', '/sys/fs/cgroup/cpu,cpuacct'].map((root) =>
         parseCfs(read(join(root, path, 'cpu.cfs_quota_us')) ?? '', read(join(root, path, 'cpu.cfs_period_us')) ?? ''),

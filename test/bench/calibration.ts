@@ -32,7 +32,10 @@ async function once(): Promise<Figures> {
 }
 
 function repeat(processes: number): string {
-  const runs = Array.from({ length: processes }, () => JSON.parse(execFileSync(process.execPath, [fileURLToPath(import.meta.url), 'once'], { encoding: 'utf8' })) as Figures);
+  const runs = Array.from(
+    { length: processes },
+    () => JSON.parse(execFileSync(process.execPath, [fileURLToPath(import.meta.url), 'once'], { encoding: 'utf8' })) as Figures,
+  );
   const lines = (['unitsPerCpuMs', 'contention', 'spread', 'coldStartMs', 'readyMs', 'others'] as const).map((key) => {
     const values = runs.map((figures) => figures[key]);
     return `${key.padEnd(14)} median ${median(values).toFixed(3)}, from ${Math.min(...values).toFixed(3)} to ${Math.max(...values).toFixed(3)}`;

@@ -7,7 +7,12 @@ import type { Json } from '#src/model/json.js';
 
 const question = 'How do machine learning models learn?';
 const articles: Json = [
-  { title: 'Machine learning models', source: 'Tech Daily', snippet: 'Machine learning models keep growing. Researchers say that models learn from data.', url: 'https://example.com/a' },
+  {
+    title: 'Machine learning models',
+    source: 'Tech Daily',
+    snippet: 'Machine learning models keep growing. Researchers say that models learn from data.',
+    url: 'https://example.com/a',
+  },
   { title: 'Cooking with gas', source: 'Kitchen', snippet: 'A cook explains pasta. It is all about the pasta water!', url: 'https://example.com/b' },
 ];
 
@@ -33,7 +38,13 @@ describe('the analysis of a text', () => {
   });
 
   it('reads numbers, truth values and names of fields in one sentence per object', () => {
-    const { rankedSentences, summary, tokens } = analyse('What is the weather?', { city: 'New York', temp: 72, raining: false, wind: null, days: [{ high: 75 }, 'clear'] });
+    const { rankedSentences, summary, tokens } = analyse('What is the weather?', {
+      city: 'New York',
+      temp: 72,
+      raining: false,
+      wind: null,
+      days: [{ high: 75 }, 'clear'],
+    });
     assert.deepEqual(rankedSentences.map((sentence) => sentence.text).toSorted(), ['city New York, temp 72, raining false', 'clear', 'high 75'].toSorted());
     assert.ok(summary.length > 0);
     assert.equal(tokens.sentences, 3);
@@ -66,7 +77,13 @@ describe('the analysis of a text', () => {
     const { tokens, summary, rankedSentences } = analyse(question, { text: 'a sentence without an end '.repeat(200_000) });
     assert.equal(tokens.total, maxTokens);
     assert.ok(summary.length <= 320 && rankedSentences.length === 1);
-    assert.equal(analyse(question, Array.from({ length: 100_000 }, (_, i) => i)).tokens.total, maxTokens);
+    assert.equal(
+      analyse(
+        question,
+        Array.from({ length: 100_000 }, (_, i) => i),
+      ).tokens.total,
+      maxTokens,
+    );
     assert.ok(analyse(question, 'x'.repeat(5_000_000)).tokens.total === 1);
   });
 

@@ -18,13 +18,19 @@ describe('the noise of the machine', () => {
   });
 
   it('is what was stolen, and what other processes took', () => {
-    const usage = [{ user: 1_000_000, system: 0 }, { user: 1_500_000, system: 200_000 }];
+    const usage = [
+      { user: 1_000_000, system: 0 },
+      { user: 1_500_000, system: 200_000 },
+    ];
     const stop = startNoiseMeter(showing(before, after), () => usage.shift() as NodeJS.CpuUsage);
     assert.deepEqual(stop(), { wallMs: 1000, stealMs: 200, othersCpuMs: 300, processCpuMs: 700 });
   });
 
   it('is never negative, though ticks are coarse', () => {
-    const usage = [{ user: 0, system: 0 }, { user: 9_000_000, system: 0 }];
+    const usage = [
+      { user: 0, system: 0 },
+      { user: 9_000_000, system: 0 },
+    ];
     assert.equal(startNoiseMeter(showing(before, after), () => usage.shift() as NodeJS.CpuUsage)().othersCpuMs, 0);
   });
 

@@ -13,8 +13,9 @@ function trouble(task: Task): Reply {
   if (task.question === 'leave') process.exit(3);
   if (task.question === 'throw') throw new TypeError('out of ideas');
   if (task.question === 'eat memory') {
-    const eaten: number[][] = [];
-    for (;;) eaten.push(Array.from({ length: 10_000 }, (_, i) => i));
+    // In small bites: V8 takes the whole process down where one allocation leaps over the limit.
+    let eaten: object | undefined;
+    for (;;) eaten = { eaten };
   }
   const reply = infer(task.question === 'which thread' ? { ...task, units: 0 } : task);
   return task.question === 'which thread' ? { ...reply, inference: analyse('', String(threadId)) } : reply;
