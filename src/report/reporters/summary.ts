@@ -72,7 +72,7 @@ function shortfalls(report: Report): string[] {
 }
 
 function failuresOf(run: RunReport): string {
-  const named = run.result.errors.map((error) => `${printable(error.source)} (${error.stage === 'inference' ? 'inference, ' : ''}${error.kind})`);
+  const named = run.result.errors.map((error) => `${printable(error.source)} (${error.kind}${error.stage === 'inference' && error.kind !== 'inference' ? ' in inference' : ''})`);
   return named.length <= 5 ? listed(named) : `${named.slice(0, 4).join(', ')} and ${named.length - 4} more`;
 }
 

@@ -28,18 +28,21 @@ export function summaryText(report: Report, style: Style): string {
 
 function heading(report: Report, style: Style): string {
   const { scenario, world, clock } = report;
-  const sources = counted(scenario.sources.length, 'source');
-  const time = clock === 'virtual' ? 'simulated time' : 'measured';
-  const where = `${counted(world.cores, 'core')}, ${counted(world.workers, 'worker')}`;
-  const line = `${printable(scenario.name)}: ${sources}, ${formatDuration(scenario.inference.cost * scenario.scale)} of inference each, ${where}, ${time}`;
-  return `${wrapped(line.split(' '), style.width)}\n${style.paint.dim(wrapped(legend.map((mark) => ` ${mark}`), style.width))}`;
+  const facts = [
+    counted(scenario.sources.length, 'source'),
+    `${formatDuration(scenario.inference.cost * scenario.scale)} of inference each`,
+    `${counted(world.cores, 'core')}, ${counted(world.workers, 'worker')}`,
+    clock === 'virtual' ? 'simulated' : 'measured',
+  ];
+  const line = [printable(scenario.name), ...facts.map((fact) => `· ${fact}`)];
+  return `${wrapped(line, style.width)}\n${style.paint.dim(wrapped(legend.map((mark) => ` ${mark}`), style.width))}`;
 }
 
 function modePicture(mode: ModeReport, report: Report, axis: Axis, style: Style): string {
   const run = typicalRun(mode.runs);
   const title = `${mode.mode} · ${formatDuration(run.makespanMs)} · ${completenessOf([run])} sources`;
   const scale = `1 cell = ${formatDuration(axis.cellMs)}`;
-  const repeated = mode.runs.length === 1 ? [] : [`  ${repetition(mode)}`];
+  const repeated = mode.runs.length === 1 ? [] : [` ${repetition(mode)}`];
   return [
     `${style.paint.bold(padded(title, style.width - scale.length - 1))} ${style.paint.dim(scale)}`,
     ...repeated,
@@ -57,17 +60,17 @@ function repetition(mode: ModeReport): string {
 
 function facts(run: RunReport, cores: number, style: Style): string[] {
   const words = [`cores busy ${run.coresBusy.toFixed(2)} of ${cores} ·`, 'critical path:', ...pathWords(run)];
-  return [wrapped(words, style.width, '    ', '  ')];
+  return [wrapped(words, style.width, '   ', ' ')];
 }
 
 function failures(run: RunReport, { width, paint }: Style): string[] {
   const lines = run.result.errors.slice(0, maxErrorsListed).map((error) => {
-    const where = error.stage === 'inference' ? 'inference ' : '';
-    const words = `✗ ${printable(error.source)}: ${where}${error.kind} after ${formatDuration(error.elapsedMs)}, ${counted(error.attempts, 'attempt')}: ${printable(error.message)}`;
-    return paint.red(wrapped(words.split(' '), width, '    ', '  '));
+    const where = error.stage === 'inference' && error.kind !== 'inference' ? ' in inference' : '';
+    const words = `✗ ${printable(error.source)}: ${error.kind}${where} after ${formatDuration(error.elapsedMs)}, ${counted(error.attempts, 'attempt')}: ${printable(error.message)}`;
+    return paint.red(wrapped(words.split(' '), width, '   ', ' '));
   });
   const more = run.result.errors.length - maxErrorsListed;
-  return more > 0 ? [...lines, paint.red(`  ✗ and ${more} more`)] : lines;
+  return more > 0 ? [...lines, paint.red(` ✗ and ${more} more`)] : lines;
 }
 
 function predictionBlock(report: Report, style: Style): string {

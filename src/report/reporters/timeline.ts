@@ -10,6 +10,8 @@ export const legend = ['░ fetching', '╌ back-off', '· waiting for a worker'
 const maxSourceLanes = 12;
 const maxWorkerLanes = 8;
 const maxLabel = 16;
+/** Columns before a lane's name and between it and its marks. */
+const margin = 3;
 
 /** One time axis for several pictures. */
 export interface Axis {
@@ -22,7 +24,7 @@ export interface Axis {
 export function axisFor(runs: readonly RunReport[], width: number): Axis {
   const names = runs.flatMap((run) => Object.keys(run.result.sources).slice(0, 1000));
   const label = Math.min(maxLabel, Math.max(8, ...names.map((name) => fitted(printable(name), maxLabel).length)));
-  const room = Math.max(20, width - label - 4 - ' ✗ malformed'.length);
+  const room = Math.max(20, width - label - margin);
   const longest = Math.max(1e-3, ...runs.map((run) => run.makespanMs));
   const cellMs = niceStep(longest / room);
   return { cellMs, cells: Math.ceil(longest / cellMs), label };
@@ -41,7 +43,7 @@ export function timeline(run: RunReport, workers: number, axis: Axis, { paint }:
   const shown = namesShown(run, names);
   const bySource = groupedBy(run.spans, (span) => span.name);
   const lanes = shown.map((name) => lane(printable(name), sourceMarks(bySource.get(name) ?? [], axis, paint), axis));
-  if (shown.length < names.length) lanes.push(paint.dim(`  … and ${counted(names.length - shown.length, 'more source')} that landed earlier`));
+  if (shown.length < names.length) lanes.push(paint.dim(` … and ${counted(names.length - shown.length, 'more source')} that landed earlier`));
   return [...lanes, ...workerLanes(run, workers, axis, paint), paint.dim(ticks(axis))];
 }
 
@@ -58,25 +60,24 @@ function workerLanes(run: RunReport, workers: number, axis: Axis, paint: Style['
   const all = Array.from({ length: workers }, (_, i) => `worker-${i + 1}`);
   const shown = (workers <= maxWorkerLanes ? all : all.filter((name) => byLane.has(name))).slice(0, maxWorkerLanes);
   const lanes = shown.map((name) => lane(name, workerMarks(byLane.get(name) ?? [], axis, paint), axis));
-  if (shown.length < workers) lanes.push(paint.dim(`  … and ${counted(workers - shown.length, 'more worker')}, ${byLane.size - shown.length} of them used`));
+  if (shown.length < workers) lanes.push(paint.dim(` … and ${counted(workers - shown.length, 'more worker')}, ${byLane.size - shown.length} of them used`));
   return lanes;
 }
 
 function lane(name: string, marks: string, axis: Axis): string {
-  return `  ${padded(fitted(name, axis.label), axis.label)}  ${marks}`.trimEnd();
+  return ` ${padded(fitted(name, axis.label), axis.label)}  ${marks}`.trimEnd();
 }
 
 function sourceMarks(spans: readonly Span[], axis: Axis, paint: Style['paint']): string {
   const row: string[] = [];
   for (const span of spans) {
-    if (span.kind === 'fetch') fill(row, span, axis, paint.cyan('░'));
+    if (span.kind === 'fetch') fill(row, span, axis, span.outcome === 'cached' && span.endMs - span.startMs < axis.cellMs ? paint.green('◆') : paint.cyan('░'));
     if (span.kind === 'backoff') fill(row, span, axis, paint.magenta('╌'));
     if (span.kind === 'queue' && cellAt(span.endMs, axis) > cellAt(span.startMs, axis)) fill(row, span, axis, paint.yellow('·'));
   }
-  const fetch = spans.find((span) => span.kind === 'fetch');
-  const marks = drawn(row);
-  if (fetch === undefined || fetch.outcome === 'ok') return marks;
-  return fetch.outcome === 'cached' ? `${marks}${paint.green('◆')}` : `${marks} ${paint.red(`✗ ${fetch.outcome}`)}`;
+  const failed = spans.find((span) => span.kind === 'fetch' && span.outcome !== 'ok' && span.outcome !== 'cached');
+  if (failed !== undefined) row[lastCell(failed, axis)] = paint.red('✗');
+  return drawn(row);
 }
 
 function workerMarks(spans: readonly Span[], axis: Axis, paint: Style['paint']): string {
@@ -91,7 +92,7 @@ function workerMarks(spans: readonly Span[], axis: Axis, paint: Style['paint']):
       const at = from + Math.floor((length - name.length) / 2);
       [...name].forEach((letter, i) => (row[at + i] = paint.bold(letter)));
     }
-    if (span.outcome !== 'ok') row[from + length - 1] = paint.red('✗');
+    if (span.outcome !== 'ok') row[lastCell(span, axis)] = paint.red('✗');
   }
   return drawn(row);
 }
@@ -109,6 +110,10 @@ function fill(row: string[], span: Span, axis: Axis, mark: string): void {
   for (let cell = from; cell < to; cell++) row[cell] = mark;
 }
 
+function lastCell(span: Span, axis: Axis): number {
+  return Math.max(cellAt(span.startMs, axis), cellAt(span.endMs, axis) - 1);
+}
+
 function drawn(row: readonly (string | undefined)[]): string {
   return Array.from(row, (mark) => mark ?? ' ').join('');
 }
@@ -120,9 +125,9 @@ function cellAt(ms: number, axis: Axis): number {
 /** The axis: a tick about every ten cells, at round times. */
 function ticks(axis: Axis): string {
   const every = niceStep(axis.cellMs * 9);
-  let line = ' '.repeat(axis.label + 4);
+  let line = ' '.repeat(axis.label + margin);
   for (let ms = 0; ms <= axis.cells * axis.cellMs; ms += every) {
-    const at = axis.label + 4 + cellAt(ms, axis);
+    const at = axis.label + margin + cellAt(ms, axis);
     if (line.length <= at || ms === 0) line = `${line.padEnd(at)}${ms === 0 ? '0' : formatDuration(ms).replace('.00 s', ' s').replace(/(\.\d)0 s/, '$1 s')}`;
   }
   return line;
