@@ -1,6 +1,6 @@
 import { formatDuration } from '../../lib/duration.js';
 import { counted, printable } from '../../lib/text.js';
-import { wrapped, type Style } from '../../report/reporters/style.js';
+import { wordsOf, wrapped, type Style } from '../../report/reporters/style.js';
 import type { RunReport } from '../../report/schema.js';
 import { runPlan } from '../../runs/run-plan.js';
 import { exitCodes } from '../exit-codes.js';
@@ -33,14 +33,14 @@ export async function command(question: string, flags: AskFlags): Promise<number
 /** The answer as a person reads it: what each source contributed, then what is missing. */
 function answerText(result: RunReport['result'], { width, paint }: Style): string {
   const found = Object.entries(result.inferences).map(([name, inference]) => {
-    const phrases = inference.keyPhrases.length === 0 ? [] : [paint.dim(wrapped(`about: ${printable(inference.keyPhrases.join(', '))}`.split(' '), width, '    ', '  '))];
-    return [paint.bold(printable(name)), wrapped(printable(inference.summary).split(' '), width, '  '), ...phrases].join('\n');
+    const phrases = inference.keyPhrases.length === 0 ? [] : [paint.dim(wrapped(wordsOf(`about: ${printable(inference.keyPhrases.join(', '))}`), width, '    ', '  '))];
+    return [paint.bold(printable(name)), wrapped(wordsOf(printable(inference.summary)), width, '  '), ...phrases].join('\n');
   });
   const missing = result.errors.map((error) => {
     const words = `✗ ${printable(error.source)}: ${error.kind} after ${formatDuration(error.elapsedMs)}, ${counted(error.attempts, 'attempt')}: ${printable(error.message)}`;
-    return paint.red(wrapped(words.split(' '), width, '  '));
+    return paint.red(wrapped(wordsOf(words), width, '  '));
   });
   const asked = Object.keys(result.sources).length;
   const closing = `${found.length} of ${counted(asked, 'source')} answered in ${formatDuration(result.executionMs)} on ${counted(result.coresUsed, 'worker')}.`;
-  return `${[wrapped(printable(result.query).split(' '), width), ...found, ...missing, paint.dim(closing)].join('\n\n')}\n`;
+  return `${[wrapped(wordsOf(printable(result.query)), width), ...found, ...missing, paint.dim(closing)].join('\n\n')}\n`;
 }

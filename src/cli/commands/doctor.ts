@@ -5,7 +5,7 @@ import { startNoiseMeter } from '../../machine/noise.js';
 import type { Calibration } from '../../model/machine.js';
 import { sleep } from '../../model/sleep.js';
 import type { Scope } from '../../model/scope.js';
-import { wrapped, type Style } from '../../report/reporters/style.js';
+import { wordsOf, wrapped, type Style } from '../../report/reporters/style.js';
 import { realClock } from '../../time/real.js';
 import { interruptible } from '../interrupt.js';
 import type { CommonFlags } from '../options.js';
@@ -37,7 +37,7 @@ export async function command(flags: CommonFlags): Promise<number> {
 
 function line({ what, ok, found, why }: Finding, { width, paint }: Style): string {
   const mark = ok ? paint.green('ok     ') : paint.yellow('warning');
-  return `${wrapped(`${found}. ${why}`.split(' '), width, ' '.repeat(22), `${mark} ${what.padEnd(14)}`)}\n`;
+  return `${wrapped(wordsOf(`${found}. ${why}`), width, ' '.repeat(22), `${mark} ${what.padEnd(14)}`)}\n`;
 }
 
 function machineFindings(): Finding[] {

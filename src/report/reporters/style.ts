@@ -29,6 +29,11 @@ export function fitted(text: string, width: number): string {
   return `${kept}…`;
 }
 
+/** The words of a text; a figure and its unit are one. */
+export function wordsOf(text: string): string[] {
+  return text.split(/ (?!(?:ms|s|m|%)(?![\p{L}\d]))/u);
+}
+
 /** Words in lines of at most `width` columns; every line begins with `indent`, the first one with `first`. */
 export function wrapped(words: readonly string[], width: number, indent = '', first = indent): string {
   const lines: string[] = [];

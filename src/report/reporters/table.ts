@@ -30,7 +30,7 @@ function rendered(head: readonly string[], rows: readonly (readonly string[])[],
   const table = new Table({
     head: head.map((cell) => cell.split('\n').map((line) => paint.bold(line)).join('\n')),
     colAligns: head.map((_, i) => (i === 0 ? 'left' : 'right')),
-    style: { head: [], border: [], 'padding-left': 1, 'padding-right': 1 },
+    style: { head: [], border: [], 'padding-left': 1, 'padding-right': 0 },
     chars: rules,
   });
   table.push(...rows.map((row) => [...row]));

@@ -3,7 +3,7 @@ import { counted, printable } from '../../lib/text.js';
 import type { ModeReport, Report, RunReport } from '../schema.js';
 import { completenessOf, typicalRun } from './figures.js';
 import { pathWords } from './path.js';
-import { padded, wrapped, type Style } from './style.js';
+import { padded, wordsOf, wrapped, type Style } from './style.js';
 import { summary } from './summary.js';
 import { modesTable, predictionTable } from './table.js';
 import { axisFor, legend, timeline, type Axis } from './timeline.js';
@@ -21,7 +21,7 @@ export function text(report: Report, style: Style): string {
 
 /** The closing sentences alone. */
 export function summaryText(report: Report, style: Style): string {
-  const sentences = summary(report).map((sentence, i) => wrapped((i === 0 ? style.paint.bold(sentence) : sentence).split(' '), style.width));
+  const sentences = summary(report).map((sentence, i) => wrapped(wordsOf(i === 0 ? style.paint.bold(sentence) : sentence), style.width));
   const note = report.interrupted ? ['Interrupted: what follows is missing.'] : [];
   return [...sentences, ...note, ...simulationNote(report, style)].join('\n');
 }
@@ -67,7 +67,7 @@ function failures(run: RunReport, { width, paint }: Style): string[] {
   const lines = run.result.errors.slice(0, maxErrorsListed).map((error) => {
     const where = error.stage === 'inference' && error.kind !== 'inference' ? ' in inference' : '';
     const words = `✗ ${printable(error.source)}: ${error.kind}${where} after ${formatDuration(error.elapsedMs)}, ${counted(error.attempts, 'attempt')}: ${printable(error.message)}`;
-    return paint.red(wrapped(words.split(' '), width, '   ', ' '));
+    return paint.red(wrapped(wordsOf(words), width, '   ', ' '));
   });
   const more = run.result.errors.length - maxErrorsListed;
   return more > 0 ? [...lines, paint.red(` ✗ and ${more} more`)] : lines;
@@ -77,7 +77,7 @@ function predictionBlock(report: Report, style: Style): string {
   const table = predictionTable(report, style);
   if (table === '') return '';
   const title = `Predicted on the virtual clock with ${counted(report.world.cores, 'core')} and contention ${report.world.contention.toFixed(2)}, and measured:`;
-  return `${wrapped(title.split(' '), style.width)}\n${table}`;
+  return `${wrapped(wordsOf(title), style.width)}\n${table}`;
 }
 
 function simulationNote(report: Report, style: Style): string[] {
@@ -85,5 +85,5 @@ function simulationNote(report: Report, style: Style): string[] {
   const note =
     `Simulated time: nothing was waited for, and no work was done. The model is cores that share the work evenly, with contention ${report.world.contention.toFixed(2)}; ` +
     'it leaves out starting threads, passing messages, garbage collection and what else runs on a machine.';
-  return [style.paint.dim(wrapped(note.split(' '), style.width))];
+  return [style.paint.dim(wrapped(wordsOf(note), style.width))];
 }

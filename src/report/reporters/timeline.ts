@@ -1,3 +1,4 @@
+import type { ChalkInstance } from 'chalk';
 import { formatDuration } from '../../lib/duration.js';
 import { counted, printable } from '../../lib/text.js';
 import type { Span } from '../../model/trace.js';
@@ -37,6 +38,9 @@ export function niceStep(value: number): number {
   return Number((step * power).toPrecision(3));
 }
 
+/** A character and its colour. */
+type Mark = readonly [character: string, paint: ChalkInstance];
+
 /** The picture of one run: a lane per source, a lane per worker, the axis below. */
 export function timeline(run: RunReport, workers: number, axis: Axis, { paint }: Style): string[] {
   const names = Object.keys(run.result.sources);
@@ -55,7 +59,7 @@ function namesShown(run: RunReport, names: readonly string[]): string[] {
   return names.filter((name) => last.has(name));
 }
 
-function workerLanes(run: RunReport, workers: number, axis: Axis, paint: Style['paint']): string[] {
+function workerLanes(run: RunReport, workers: number, axis: Axis, paint: ChalkInstance): string[] {
   const byLane = groupedBy(run.spans.filter((span) => span.kind === 'inference'), (span) => span.lane);
   const all = Array.from({ length: workers }, (_, i) => `worker-${i + 1}`);
   const shown = (workers <= maxWorkerLanes ? all : all.filter((name) => byLane.has(name))).slice(0, maxWorkerLanes);
@@ -68,31 +72,31 @@ function lane(name: string, marks: string, axis: Axis): string {
   return ` ${padded(fitted(name, axis.label), axis.label)}  ${marks}`.trimEnd();
 }
 
-function sourceMarks(spans: readonly Span[], axis: Axis, paint: Style['paint']): string {
-  const row: string[] = [];
+function sourceMarks(spans: readonly Span[], axis: Axis, paint: ChalkInstance): string {
+  const row: Mark[] = [];
   for (const span of spans) {
-    if (span.kind === 'fetch') fill(row, span, axis, span.outcome === 'cached' && span.endMs - span.startMs < axis.cellMs ? paint.green('◆') : paint.cyan('░'));
-    if (span.kind === 'backoff') fill(row, span, axis, paint.magenta('╌'));
-    if (span.kind === 'queue' && cellAt(span.endMs, axis) > cellAt(span.startMs, axis)) fill(row, span, axis, paint.yellow('·'));
+    if (span.kind === 'fetch') fill(row, span, axis, span.outcome === 'cached' && span.endMs - span.startMs < axis.cellMs ? ['◆', paint.green] : ['░', paint.cyan]);
+    if (span.kind === 'backoff') fill(row, span, axis, ['╌', paint.magenta]);
+    if (span.kind === 'queue' && cellAt(span.endMs, axis) > cellAt(span.startMs, axis)) fill(row, span, axis, ['·', paint.yellow]);
   }
   const failed = spans.find((span) => span.kind === 'fetch' && span.outcome !== 'ok' && span.outcome !== 'cached');
-  if (failed !== undefined) row[lastCell(failed, axis)] = paint.red('✗');
+  if (failed !== undefined) row[lastCell(failed, axis)] = ['✗', paint.red];
   return drawn(row);
 }
 
-function workerMarks(spans: readonly Span[], axis: Axis, paint: Style['paint']): string {
-  const row: string[] = [];
+function workerMarks(spans: readonly Span[], axis: Axis, paint: ChalkInstance): string {
+  const row: Mark[] = [];
   for (const span of spans) {
-    fill(row, span, axis, paint.green('█'));
+    fill(row, span, axis, ['█', paint.green]);
     const from = cellAt(span.startMs, axis);
     const length = Math.max(1, cellAt(span.endMs, axis) - from);
-    if (length > 1) row[from] = paint.green('▐'); // tells a job from the one before it
+    if (length > 1) row[from] = ['▐', paint.green]; // tells a job from the one before it
     const name = shortened(printable(span.name), length - 2);
     if (name.length > 0) {
       const at = from + Math.floor((length - name.length) / 2);
-      [...name].forEach((letter, i) => (row[at + i] = paint.bold(letter)));
+      [...name].forEach((letter, i) => (row[at + i] = [letter, paint.bold]));
     }
-    if (span.outcome !== 'ok') row[lastCell(span, axis)] = paint.red('✗');
+    if (span.outcome !== 'ok') row[lastCell(span, axis)] = ['✗', paint.red];
   }
   return drawn(row);
 }
@@ -104,7 +108,7 @@ function shortened(name: string, room: number): string {
   return room >= 4 ? `${name.slice(0, room - 1)}…` : '';
 }
 
-function fill(row: string[], span: Span, axis: Axis, mark: string): void {
+function fill(row: Mark[], span: Span, axis: Axis, mark: Mark): void {
   const from = cellAt(span.startMs, axis);
   const to = Math.max(from + 1, cellAt(span.endMs, axis));
   for (let cell = from; cell < to; cell++) row[cell] = mark;
@@ -114,8 +118,16 @@ function lastCell(span: Span, axis: Axis): number {
   return Math.max(cellAt(span.startMs, axis), cellAt(span.endMs, axis) - 1);
 }
 
-function drawn(row: readonly (string | undefined)[]): string {
-  return Array.from(row, (mark) => mark ?? ' ').join('');
+/** The row as text, each stretch of one colour painted at once. */
+function drawn(row: readonly (Mark | undefined)[]): string {
+  let text = '';
+  for (let from = 0, to = 0; from < row.length; from = to) {
+    const paint = row[from]?.[1];
+    while (to < row.length && row[to]?.[1] === paint) to++;
+    const stretch = row.slice(from, to).map((mark) => mark?.[0] ?? ' ').join('');
+    text += paint === undefined ? ' '.repeat(to - from) : paint(stretch);
+  }
+  return text;
 }
 
 function cellAt(ms: number, axis: Axis): number {
