@@ -33,9 +33,9 @@ export function createForward(): Forward {
  * by its matrix and adds the product. Returns a digest of every product. The cost does not depend on what the vectors hold.
  *
  * The digest is one chain in which each step waits for the last, and it is long on purpose: the chain, not the number of
- * instructions in flight, sets the pace. A core that runs two hardware threads, or whose neighbour is a stranger's virtual
- * machine, shares its execution units but leaves latencies alone. Matrix products without the chain took up to 1.6 times
- * longer, by CPU time, whenever somebody was busy next door; with it a pass stays within a few per cent.
+ * instructions in flight, sets the pace. A core that runs two hardware threads, and on whose other one a stranger's virtual
+ * machine may be at work, shares its execution units but leaves latencies alone. CPU time of 32 ms of passes, medians of six
+ * fresh processes: plain integer products 45 to 67 and, less unrolled, 55 to 99 µs a pass; this chain 89 to 93.
  */
 export function forwardPass(vectors: Int32Array, mixed: Int32Array, output: Int32Array, weights: Int32Array): number {
   for (let i = 0; i < size; i++) {
