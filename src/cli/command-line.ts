@@ -1,7 +1,9 @@
 import { Command } from 'commander';
+import { printable } from '../lib/text.js';
 import { tool } from '../report/tool.js';
 import { exitCodesHelp } from './exit-codes.js';
 import { withRunFlags, withWorldFlags } from './options.js';
+import { textValue } from './parsers.js';
 
 /** What every command's module does: takes commander's arguments and returns the exit code. */
 type Action = (...args: never[]) => Promise<number>;
@@ -23,6 +25,7 @@ export function commandLine(outcome: { code: number }): Command {
     .version(tool().version)
     .option('--no-color', 'no colours (so do NO_COLOR and a pipe)')
     .exitOverride()
+    .configureOutput({ outputError: (message, write) => write(message.split('\n').map(printable).join('\n')) })
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(--help shows what there is)')
     .addHelpText('after', `\nExamples:\n  agent-bench run                                   the default scenario in four modes, about 40 seconds\n  agent-bench run --virtual --cores 8               the same on eight simulated cores, at once\n  agent-bench run --fail-source weather=hang        what is still answered without the weather\n  agent-bench ask "Is it warm in New York?"         one question, its answer\n\n${exitCodesHelp}`);
@@ -31,7 +34,7 @@ export function commandLine(outcome: { code: number }): Command {
     .addHelpText('after', `\nExamples:\n  agent-bench run --quick                           ten times faster\n  agent-bench run my-agent.json --modes hybrid      a scenario of your own, one mode\n  agent-bench run --retries 2 --fail-source news=flaky:0.5\n  agent-bench run --virtual --json - | jq '.modes[] | {mode, speedup}'\n\n${exitCodesHelp}`)
     .action(by(() => import('./commands/run.js')));
 
-  withWorldFlags(program.command('ask').description('ask one question in hybrid mode and read the answer').argument('<question>', 'what the agent is asked'))
+  withWorldFlags(program.command('ask').description('ask one question in hybrid mode and read the answer').argument('<question>', 'what the agent is asked', textValue))
     .option('--scenario <name>', "a built-in's name or a file", 'capstone')
     .option('--json', 'print the answer as JSON')
     .addHelpText('after', '\nExamples:\n  agent-bench ask "What should I pack?" --city Boston\n  agent-bench ask "What is new?" --virtual --json | jq .inferences.news.summary')

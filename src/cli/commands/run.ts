@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { listed, printable } from '../../lib/text.js';
 import { json } from '../../report/reporters/json.js';
 import { reporters } from '../../report/reporters/index.js';
@@ -23,7 +24,8 @@ export async function command(scenario: string, flags: RunFlags): Promise<number
   const shown = flags.quiet === true || flags.verbose === true ? noProgress : progress(plan, process.stderr);
   const log = flags.verbose === true ? spanLog((line) => process.stderr.write(line)) : shown.event;
   const modeEnds = async (report: Report): Promise<void> => {
-    if (files.json !== undefined) await save(files.json, json(report));
+    // A full disk now is no reason to end the run: the last save says so, after the results are shown.
+    if (files.json !== undefined) await save(files.json, json(report)).catch(() => {});
   };
   let report: Report;
   try {
@@ -46,10 +48,10 @@ interface OutputFiles {
 
 /** The files that a run will write, found to be writable; undefined for standard output. */
 async function outputFiles({ json: jsonTo, md: mdTo }: RunFlags): Promise<OutputFiles> {
-  if (jsonTo !== undefined && jsonTo === mdTo) throw new UsageError(`--json ${jsonTo} and --md ${mdTo} name the same place; give each its own`);
+  if (jsonTo !== undefined && mdTo !== undefined && resolve(jsonTo) === resolve(mdTo)) throw new UsageError(`--json ${jsonTo} and --md ${mdTo} name the same place; give each its own`);
   const files = { json: jsonTo === '-' ? undefined : (jsonTo ?? newReportPath(today())), md: mdTo === '-' ? undefined : mdTo };
-  if (files.json !== undefined) await checkWritable(files.json, '--json');
   if (files.md !== undefined) await checkWritable(files.md, '--md');
+  if (files.json !== undefined) await checkWritable(files.json, '--json'); // last, as it makes the results folder
   return files;
 }
 
