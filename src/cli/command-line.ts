@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { printable } from '../lib/text.js';
+import { printable } from '../lib/text.js';
 import { tool } from '../report/tool.js';
 import { exitCodesHelp } from './exit-codes.js';
 import { withRunFlags, withWorldFlags } from './options.js';
@@ -27,7 +28,7 @@ export function commandLine(outcome: { code: number }): Command {
     .exitOverride()
     .configureOutput({ outputError: (message, write) => write(message.split('\n').map(printable).join('\n')) })
     .configureHelp({ showGlobalOptions: true })
-    .showHelpAfterError('(--help shows what there is)')
+    .configureOutput({ outputError: (text, write) => { write(`${printable(text.trim().replaceAll('\n', ' '))}; --help shows what there is\n`); } })
     .addHelpText('after', `\nExamples:\n  agent-bench run                                   the default scenario in four modes, about 40 seconds\n  agent-bench run --virtual --cores 8               the same on eight simulated cores, at once\n  agent-bench run --fail-source weather=hang        what is still answered without the weather\n  agent-bench ask "Is it warm in New York?"         one question, its answer\n\n${exitCodesHelp}`);
 
   withRunFlags(program.command('run').description('run a scenario in several modes and compare them').argument('[scenario]', "a built-in's name or a file", 'capstone'))

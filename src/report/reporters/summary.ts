@@ -12,7 +12,7 @@ export function summary(report: Report): string[] {
   if (best === undefined) return ['No mode was finished, so there is nothing to compare.'];
   const run = typicalRun(best.runs);
   if (run.result.status === 'failed') return [`No source answered in any mode: ${failuresOf(run)}.`];
-  return [`${lead(report, best)}, ${distance(report, run)}.`, `${limits(run)}${adviceOf(report)}`, ...shortfalls(report)];
+  return [`${lead(report, best)}${distance(report, run)}.`, `${limits(run)}${adviceOf(report)}`, ...shortfalls(report)];
 }
 
 function lead(report: Report, best: ModeReport): string {
@@ -28,9 +28,9 @@ function distance(report: Report, run: RunReport): string {
   const above = run.makespanMs - run.lowerBoundMs;
   const bound = formatDuration(run.lowerBoundMs);
   const cores = counted(report.world.cores, 'core');
-  if (run.result.completeness < 1) return `where ${bound} is the least that what it did takes on ${cores}`;
-  if (above < run.makespanMs * 0.005) return `which no schedule on ${cores} can beat`;
-  return `${formatDuration(above)} above the ${bound} that no schedule on ${cores} can beat`;
+  if (run.result.completeness < 1) return `; ${bound} is the least that what it did takes on ${cores}`;
+  if (above < run.makespanMs * 0.005) return `; no schedule on ${cores} can beat that`;
+  return `, ${formatDuration(above)} above the ${bound} that no schedule on ${cores} can beat`;
 }
 
 function limits(run: RunReport): string {
