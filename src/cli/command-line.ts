@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import { printable } from '../lib/text.js';
-import { printable } from '../lib/text.js';
 import { tool } from '../report/tool.js';
 import { exitCodesHelp } from './exit-codes.js';
 import { withRunFlags, withWorldFlags } from './options.js';
@@ -26,7 +25,6 @@ export function commandLine(outcome: { code: number }): Command {
     .version(tool().version)
     .option('--no-color', 'no colours (so do NO_COLOR and a pipe)')
     .exitOverride()
-    .configureOutput({ outputError: (message, write) => write(message.split('\n').map(printable).join('\n')) })
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ outputError: (text, write) => { write(`${printable(text.trim().replaceAll('\n', ' '))}; --help shows what there is\n`); } })
     .addHelpText('after', `\nExamples:\n  agent-bench run                                   the default scenario in four modes, about 40 seconds\n  agent-bench run --virtual --cores 8               the same on eight simulated cores, at once\n  agent-bench run --fail-source weather=hang        what is still answered without the weather\n  agent-bench ask "Is it warm in New York?"         one question, its answer\n\n${exitCodesHelp}`);
