@@ -7,7 +7,7 @@ import { exitCodes } from './exit-codes.js';
 export function explain(thrown: unknown): number {
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.done : exitCodes.usage; // commander has said it
   if (thrown instanceof UsageError) {
-    process.stderr.write(`error: ${thrown.message}\n`);
+    process.stderr.write(`error: ${safe(thrown.message)}\n`);
     return exitCodes.usage;
   }
   if (thrown instanceof Failure && thrown.kind === 'interrupted') {
@@ -15,6 +15,10 @@ export function explain(thrown: unknown): number {
     return exitCodes.interrupted;
   }
   const stack = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-  process.stderr.write(`A defect of agent-bench, please report it:\n${stack.split('\n').map(printable).join('\n')}\n`);
+  process.stderr.write(`A defect of agent-bench, please report it:\n${safe(stack)}\n`);
   return exitCodes.defect;
+}
+
+function safe(lines: string): string {
+  return lines.split('\n').map(printable).join('\n');
 }
