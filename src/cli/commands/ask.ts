@@ -34,7 +34,7 @@ export async function command(question: string, flags: AskFlags): Promise<number
 function answerText(result: RunReport['result'], { width, paint }: Style): string {
   const found = Object.entries(result.inferences).map(([name, inference]) => {
     const phrases = inference.keyPhrases.length === 0 ? [] : [paint.dim(wrapped(wordsOf(`about: ${printable(inference.keyPhrases.join(', '))}`), width, '    ', '  '))];
-    return [paint.bold(printable(name)), wrapped(wordsOf(printable(inference.summary)), width, '  '), ...phrases].join('\n');
+    return [paint.bold(wrapped(wordsOf(printable(name)), width)), wrapped(wordsOf(printable(inference.summary)), width, '  '), ...phrases].join('\n');
   });
   const missing = result.errors.map((error) => {
     const words = `✗ ${printable(error.source)}: ${error.kind} after ${formatDuration(error.elapsedMs)}, ${counted(error.attempts, 'attempt')}: ${printable(error.message)}`;

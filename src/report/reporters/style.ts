@@ -34,12 +34,12 @@ export function wordsOf(text: string): string[] {
   return text.split(/ (?!(?:ms|s|m|%)(?![\p{L}\d]))/u);
 }
 
-/** Words in lines of at most `width` columns; every line begins with `indent`, the first one with `first`. */
+/** Words in lines of at most `width` columns; every line begins with `indent`, the first one with `first`. A word that fits no line is broken. */
 export function wrapped(words: readonly string[], width: number, indent = '', first = indent): string {
   const lines: string[] = [];
   let line = first;
   let empty = true;
-  for (const word of words) {
+  for (const word of words.flatMap((whole) => pieces(whole, width - stringWidth(indent)))) {
     if (!empty && stringWidth(line) + 1 + stringWidth(word) > width) {
       lines.push(line);
       line = indent;
@@ -49,4 +49,24 @@ export function wrapped(words: readonly string[], width: number, indent = '', fi
     empty = false;
   }
   return [...lines, line].join('\n');
+}
+
+/** The word in pieces of at most `width` columns. Never cuts through the codes of a colour. */
+function pieces(word: string, width: number): string[] {
+  if (stringWidth(word) <= width) return [word];
+  const parts: string[] = [];
+  let part = '';
+  let room = width;
+  // oxlint-disable-next-line no-control-regex
+  for (const [character] of word.matchAll(/\u001b\[[\d;]*m|./gsu)) {
+    const columns = stringWidth(character);
+    if (columns > room) {
+      parts.push(part);
+      part = '';
+      room = width;
+    }
+    part += character;
+    room -= columns;
+  }
+  return [...parts, part];
 }

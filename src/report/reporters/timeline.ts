@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import type { ChalkInstance } from 'chalk';
 import { formatDuration } from '../../lib/duration.js';
 import { counted, printable } from '../../lib/text.js';
@@ -24,7 +25,7 @@ export interface Axis {
 /** The axis on which the longest of the runs fits into the width. */
 export function axisFor(runs: readonly RunReport[], width: number): Axis {
   const names = runs.flatMap((run) => Object.keys(run.result.sources).slice(0, 1000));
-  const label = Math.min(maxLabel, Math.max(8, ...names.map((name) => fitted(printable(name), maxLabel).length)));
+  const label = Math.min(maxLabel, Math.max(8, ...names.map((name) => stringWidth(fitted(printable(name), maxLabel)))));
   const room = Math.max(20, width - label - margin);
   const longest = Math.max(1e-3, ...runs.map((run) => run.makespanMs));
   const cellMs = niceStep(longest / room);
@@ -42,13 +43,13 @@ export function niceStep(value: number): number {
 type Mark = readonly [character: string, paint: ChalkInstance];
 
 /** The picture of one run: a lane per source, a lane per worker, the axis below. */
-export function timeline(run: RunReport, workers: number, axis: Axis, { paint }: Style): string[] {
+export function timeline(run: RunReport, workers: number, axis: Axis, { paint, width }: Style): string[] {
   const names = Object.keys(run.result.sources);
   const shown = namesShown(run, names);
   const bySource = groupedBy(run.spans, (span) => span.name);
   const lanes = shown.map((name) => lane(printable(name), sourceMarks(bySource.get(name) ?? [], axis, paint), axis));
   if (shown.length < names.length) lanes.push(paint.dim(` … and ${counted(names.length - shown.length, 'more source')} that landed earlier`));
-  return [...lanes, ...workerLanes(run, workers, axis, paint), paint.dim(ticks(axis))];
+  return [...lanes, ...workerLanes(run, workers, axis, paint), paint.dim(ticks(axis, width))];
 }
 
 /** The sources that landed last, in the scenario's order. */
@@ -134,13 +135,14 @@ function cellAt(ms: number, axis: Axis): number {
   return Math.round(ms / axis.cellMs);
 }
 
-/** The axis: a tick about every ten cells, at round times. */
-function ticks(axis: Axis): string {
+/** The axis: a tick about every ten cells, at round times, as far as they fit into the width. */
+function ticks(axis: Axis, width: number): string {
   const every = niceStep(axis.cellMs * 9);
   let line = ' '.repeat(axis.label + margin);
   for (let ms = 0; ms <= axis.cells * axis.cellMs; ms += every) {
     const at = axis.label + margin + cellAt(ms, axis);
-    if (line.length <= at || ms === 0) line = `${line.padEnd(at)}${ms === 0 ? '0' : formatDuration(ms).replace('.00 s', ' s').replace(/(\.\d)0 s/, '$1 s')}`;
+    const tick = ms === 0 ? '0' : formatDuration(ms).replace('.00 s', ' s').replace(/(\.\d)0 s/, '$1 s');
+    if ((line.length <= at && at + tick.length <= width) || ms === 0) line = `${line.padEnd(at)}${tick}`;
   }
   return line;
 }

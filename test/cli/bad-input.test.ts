@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { agentBench, folder, scenarioFile } from './spawned.js';
+
+const source = { name: 'weather', latency: '1s' };
+
+/** What is written, then what the message must name: the flag or field, the value, the remedy. */
+const wrongFlags: readonly (readonly [args: string, ...named: string[]])[] = [
+  ['rnu', "'rnu'", 'Did you mean run?'],
+  ['--nope', "'--nope'", '--help'],
+  ['run --modse hybrid', "'--modse'", 'Did you mean --modes?'],
+  ['run --modes hybird', '--modes', "'hybird'", "did you mean 'hybrid'?"],
+  ['run --modes ,', '--modes', "','", 'sequential,concurrent,parallel,hybrid'],
+  ['run capston', "'capston'", "did you mean 'capstone'?"],
+  ['run capstone hybrid', "'run'", 'Expected 1 argument'],
+  ['run ./missing.json', './missing.json', 'does not exist'],
+  ['run --latency wether=2s', '--latency', "'wether'", "did you mean 'weather'?"],
+  ['run --latency weather', '--latency', "'weather'", 'NAME=DURATION'],
+  ['run --latency weather=-2s', '--latency', "'weather=-2s'", '1.5s'],
+  ['run --latency weather=', '--latency', "'weather='", '1.5s'],
+  ['run --infer-cost NaN', '--infer-cost', "'NaN'", '1.5s'],
+  ['run --infer-cost -1', '--infer-cost', "'-1'", '1.5s'],
+  ['run --fetch-timeout 0', '--fetch-timeout', "'0'", 'above zero'],
+  ['run --timeout 1year', '--timeout', "'1year'", '1.5s'],
+  ['run --timeout 999h', '--timeout', "'999h'", '24h'],
+  ['run --timeout Infinity', '--timeout', "'Infinity'", '1.5s'],
+  ['run --cache-ttl soon', '--cache-ttl', "'soon'", '1.5s'],
+  ['run --workers 0', '--workers', "'0'", 'from 1 to'],
+  ['run --workers 1.5', '--workers', "'1.5'", 'whole number'],
+  ['run --workers 1e3', '--workers', "'1e3'", 'whole number'],
+  ['run --workers 257', '--workers 257', 'at most 256', '--virtual'],
+  ['run --runs 0', '--runs', "'0'", 'from 1 to'],
+  ['run --runs 1000000000', '--runs', "'1000000000'", '100,000'],
+  ['run --scale 0', '--scale', "'0'", 'above 0'],
+  ['run --scale NaN', '--scale', "'NaN'", 'above 0'],
+  ['run --scale 1e9', '--scale', "'1e9'", 'up to 1000'],
+  ['run --quick --scale 2', '--quick', '--scale'],
+  ['run --quiet --verbose', '--quiet', '--verbose'],
+  ['run --seed -1', '--seed', "'-1'", 'whole number'],
+  ['run --cores 4', '--cores 4', '--virtual'],
+  ['run --virtual --cores 0', '--cores', "'0'", 'from 1 to'],
+  ['run --contention 2', '--contention 2', '--virtual'],
+  ['run --virtual --contention 0.5', '--contention', "'0.5'", 'from 1 to'],
+  ['run --retries -1', '--retries', "'-1'", 'whole number'],
+  ['run --fail-source wether', '--fail-source', "'wether'", "did you mean 'weather'?"],
+  ['run --fail-source weather=hnag', '--fail-source', "'hnag'", "did you mean 'hang'?"],
+  ['run --fail-source weather=flaky', '--fail-source', 'flaky:PROBABILITY'],
+  ['run --fail-source weather=flaky:2', '--fail-source', "'2'", 'flaky:PROBABILITY'],
+  ['run --fail-source weather=flaky:NaN', '--fail-source', "'NaN'", 'flaky:PROBABILITY'],
+  ['run --fail-source weather=slow:fast', '--fail-source', "'fast'", 'slow:DURATION'],
+  ['run --fail-source weather=slow:-3x', '--fail-source', "'-3x'", 'slow:DURATION'],
+  ['run --fail-source weather=error:now', '--fail-source', "'now'", 'takes no argument'],
+  ['run --question=', '--question', 'some text'],
+  ['run --city', '--city', 'argument missing'],
+  ['run --json no-folder/a.json', '--json no-folder/a.json', 'does not exist', 'create it'],
+  ['run --json .', '--json .', 'folder', 'name a file'],
+  ['run --md no-folder/a.md', '--md no-folder/a.md', 'does not exist', 'create it'],
+  ['run --json a.json --md a.json', '--json a.json', '--md a.json', 'its own'],
+  ['run --json - --md -', '--json -', '--md -', 'its own'],
+  ['ask', "'question'"],
+  ['ask --virtual --fail-source wether Why?', '--fail-source', "'wether'", "did you mean 'weather'?"],
+  ['ask Why? --scenario capston', "'capston'", "did you mean 'capstone'?"],
+  ['schema', "'what'"],
+  ['schema reprot', "'reprot'", "did you mean 'report'?"],
+  ['report', "'file'"],
+  ['report missing.json', 'missing.json', 'does not exist'],
+  ['report .', 'it is a folder'],
+];
+
+/** A scenario file's content, then what the message must name. */
+const wrongScenarios: readonly (readonly [content: unknown, ...named: string[]])[] = [
+  ['', 'mine.json:1:1', 'not JSON'],
+  ['{\n  "sources": [,]\n}', 'mine.json:2:15', 'not JSON'],
+  ['[1, 2]', 'top level', 'expected object'],
+  ['null', 'top level', 'expected object'],
+  [{}, 'sources', 'missing'],
+  [{ sources: [] }, 'sources', 'at least one source'],
+  [{ sources: [source, source] }, 'sources.1.name', "'weather'", 'must differ'],
+  [{ sources: Array.from({ length: 10_001 }, (_, i) => ({ name: `s${i}`, latency: 1 })) }, 'sources', 'at most 10000'],
+  [{ sources: [{ name: 'weather' }] }, 'sources.0.latency', 'missing'],
+  [{ sources: [{ name: '', latency: 1 }] }, 'sources.0.name'],
+  [{ sources: [{ name: 'a', latency: '-1s' }] }, 'sources.0.latency', '"-1s"', '1.5s'],
+  [{ sources: [{ name: 'a', latency: -1 }] }, 'sources.0.latency', '-1', '1.5s'],
+  [{ sources: [{ name: 'a', latency: '2 weeks' }] }, 'sources.0.latency', '"2 weeks"', '1.5s'],
+  [{ sources: [{ name: 'a', latency: { type: 'unifrom', min: 1, max: 2 } }] }, 'sources.0.latency.type', 'uniform'],
+  [{ sources: [{ name: 'a', latency: { type: 'uniform', min: 3, max: 2 } }] }, 'sources.0.latency', 'min to be at most max'],
+  [{ sources: [{ name: 'a', latency: { type: 'empirical', percentiles: { 50: 9, 90: 1 } } }] }, 'sources.0.latency.percentiles', 'do not fall'],
+  [{ sources: [{ ...source, latncy: 1 }] }, 'sources.0', "'latncy'", "did you mean 'latency'?"],
+  [{ sources: [{ ...source, faults: ['hnag'] }] }, 'sources.0.faults.0', "'hnag'", "did you mean 'hang'?"],
+  [{ sources: [{ ...source, timeout: 0 }] }, 'sources.0.timeout', 'above zero'],
+  [{ sources: [source], faults: ['wether=hang'] }, 'faults', "'wether'", "did you mean 'weather'?"],
+  [{ sources: [source], modes: ['hybird'] }, 'modes.0', "'hybird'", "did you mean 'hybrid'?"],
+  [{ sources: [source], inference: { workers: 0 } }, 'inference.workers', '>=1'],
+  [{ sources: [source], inference: { cost: '1 year' } }, 'inference.cost', '"1 year"', '1.5s'],
+  [{ sources: [source], scale: 0 }, 'scale', '>0'],
+  [{ sources: [source], seed: 0.5 }, 'seed', 'int'],
+  [{ sources: [{ ...source, payload: { fixture: 'wether' } }] }, "'weather'", "'wether'", "did you mean 'weather'?"],
+  [{ sources: [{ ...source, payload: { file: 'missing.txt' } }] }, 'missing.txt', 'does not exist'],
+];
+
+/** A report file's content, then what the message must name. */
+const wrongReports: readonly (readonly [content: unknown, ...named: string[]])[] = [
+  ['{"schemaVersion": 1, "modes": [', 'mine.json:1:', 'not JSON'],
+  ['', 'mine.json:1:1', 'not JSON'],
+  [{ name: 'no report' }, 'is not a report', 'schemaVersion'],
+  [{ schemaVersion: 99 }, 'version 99', 'version 1', 'make the report again'],
+  [{ schemaVersion: { a: 1 } }, 'version {"a":1}'],
+  [{ schemaVersion: 1 }, 'not a whole report', 'tool', 'createdAt'],
+];
+
+/** Holds for every wrong input: exit code 2, nothing on standard output, nothing written, a message without a stack. */
+async function refused(args: readonly string[], named: readonly string[], cwd: string): Promise<void> {
+  const before = readdirSync(cwd);
+  const { code, stdout, stderr } = await agentBench(args, { cwd });
+  for (const part of named) assert.ok(stderr.replaceAll(/\s+/g, ' ').includes(part), `'${part}' is missing in: ${stderr}`);
+  assert.deepEqual({ code, stdout }, { code: 2, stdout: '' });
+  assert.match(stderr, /^error: /);
+  assert.doesNotMatch(stderr, /\n +at /);
+  assert.deepEqual(readdirSync(cwd), before);
+}
+
+describe('bad input is refused, with the flag or field, the value and the remedy named', { concurrency: 2 }, () => {
+  for (const [args, ...named] of wrongFlags) it(args, (t) => refused(args.split(' '), named, folder(t)));
+
+  for (const [content, ...named] of wrongScenarios) {
+    it(`scenario ${JSON.stringify(content).slice(0, 100)}`, async (t) => {
+      const cwd = folder(t);
+      await refused(['run', scenarioFile(cwd, content), '--virtual'], named, cwd);
+    });
+  }
+
+  for (const [content, ...named] of wrongReports) {
+    it(`report ${JSON.stringify(content).slice(0, 100)}`, async (t) => {
+      const cwd = folder(t);
+      await refused(['report', scenarioFile(cwd, content)], named, cwd);
+    });
+  }
+
+  it('an empty question', (t) => refused(['ask', '  '], ['question'], folder(t)));
+
+  it('a truncated report of our own', async (t) => {
+    const cwd = folder(t);
+    const { stdout } = await agentBench(['run', '--virtual', '--json', '-'], { cwd });
+    await refused(['report', scenarioFile(cwd, stdout.slice(0, stdout.length / 2))], ['mine.json:', 'not JSON'], cwd);
+    await refused(['report', scenarioFile(cwd, { ...(JSON.parse(stdout) as object), modes: [{ mode: 'hybrid' }] })], ['modes.0'], cwd);
+  });
+});

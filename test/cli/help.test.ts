@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { modeNames } from '#src/agent/modes.js';
+import { faultKinds } from '#src/faults/index.js';
+import { agentBench, folder } from './spawned.js';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+
+describe('help', () => {
+  for (const flag of ['--version', '-V']) {
+    it(`${flag} prints the version of package.json`, async (t) => {
+      const ended = await agentBench([flag], { cwd: folder(t) });
+      assert.deepEqual(ended, { code: 0, stdout: `${version}\n`, stderr: '' });
+    });
+  }
+
+  for (const args of [['--help'], ['-h'], ['help']]) {
+    it(`${args.join(' ')} lists the commands, examples and exit codes on standard output`, async (t) => {
+      const { code, stdout, stderr } = await agentBench(args, { cwd: folder(t) });
+      assert.equal(code, 0);
+      assert.equal(stderr, '');
+      for (const command of ['run', 'ask', 'scenarios', 'schema', 'report', 'doctor']) assert.match(stdout, new RegExp(`^  ${command}\\b`, 'm'));
+      assert.match(stdout, /Examples:\n +agent-bench run/);
+      for (const exitCode of [0, 1, 2, 3, 130]) assert.match(stdout, new RegExp(`^  ${exitCode} +\\S`, 'm'));
+    });
+  }
+
+  it('run --help names every mode, fault and flag, examples and exit codes', async (t) => {
+    const { code, stdout } = await agentBench(['run', '--help'], { cwd: folder(t) });
+    assert.equal(code, 0);
+    const flags =
+      'modes question city latency infer-cost fetch-timeout timeout workers runs scale quick seed virtual cores contention fail-source retries cache-ttl json md quiet verbose no-color';
+    for (const flag of flags.split(' ')) assert.match(stdout, new RegExp(`--${flag}\\b`), flag);
+    const oneLine = stdout.replaceAll(/\s+/g, '');
+    for (const word of [...modeNames, ...Object.keys(faultKinds)]) assert.ok(oneLine.includes(word), word);
+    assert.match(stdout, /Examples:/);
+    assert.match(stdout, /Exit codes:/);
+  });
+
+  for (const command of ['ask', 'schema', 'report']) {
+    it(`${command} --help shows an example`, async (t) => {
+      const { code, stdout } = await agentBench([command, '--help'], { cwd: folder(t) });
+      assert.equal(code, 0);
+      assert.match(stdout, new RegExp(`Examples?:\\n +agent-bench ${command}`));
+    });
+  }
+
+  it('without a command it shows the help and says that it was used wrongly', async (t) => {
+    const { code, stdout, stderr } = await agentBench([], { cwd: folder(t) });
+    assert.equal(code, 2);
+    assert.match(stdout + stderr, /Usage: agent-bench/);
+  });
+
+  it('scenarios lists the built-ins with what they are for, the default first', async (t) => {
+    const { code, stdout } = await agentBench(['scenarios'], { cwd: folder(t) });
+    assert.equal(code, 0);
+    const names = stdout.trimEnd().split('\n').map((line) => /^(\S+) {2,}\S/.exec(line)?.[1]);
+    assert.deepEqual(names, ['capstone', 'cpu-heavy', 'five-sources', 'io-heavy', 'slow-tail']);
+  });
+});
