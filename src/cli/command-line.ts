@@ -27,10 +27,10 @@ export function commandLine(outcome: { code: number }): Command {
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ outputError: (text, write) => { write(`${printable(text.trim().replaceAll('\n', ' '))}; --help shows what there is\n`); } })
-    .addHelpText('after', `\nExamples:\n  agent-bench run                                   the default scenario in four modes, about 40 seconds\n  agent-bench run --virtual --cores 8               the same on eight simulated cores, at once\n  agent-bench run --fail-source weather=hang        what is still answered without the weather\n  agent-bench ask "Is it warm in New York?"         one question, its answer\n\n${exitCodesHelp}`);
+    .addHelpText('after', `\nExamples:\n  agent-bench run                             four modes, about 40 seconds\n  agent-bench run --virtual --cores 8         on eight simulated cores, at once\n  agent-bench run --fail-source weather=hang  what is answered without weather\n  agent-bench ask "Is it warm in New York?"   one question, its answer\n\n${exitCodesHelp}`);
 
   withRunFlags(program.command('run').description('run a scenario in several modes and compare them').argument('[scenario]', "a built-in's name or a file", 'capstone'))
-    .addHelpText('after', `\nExamples:\n  agent-bench run --quick                           ten times faster\n  agent-bench run my-agent.json --modes hybrid      a scenario of your own, one mode\n  agent-bench run --retries 2 --fail-source news=flaky:0.5\n  agent-bench run --virtual --json - | jq '.modes[] | {mode, speedup}'\n\n${exitCodesHelp}`)
+    .addHelpText('after', `\nExamples:\n  agent-bench run --quick                       ten times faster\n  agent-bench run my-agent.json --modes hybrid  your own scenario, one mode\n  agent-bench run --retries 2 --fail-source news=flaky:0.5\n  agent-bench run --virtual --json - | jq '.modes[] | {mode, speedup}'\n\n${exitCodesHelp}`)
     .action(by(() => import('./commands/run.js')));
 
   withWorldFlags(program.command('ask').description('ask one question in hybrid mode and read the answer').argument('<question>', 'what the agent is asked', textValue))

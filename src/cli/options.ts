@@ -54,7 +54,7 @@ export function withWorldFlags(command: Command): Command {
 export function withRunFlags(command: Command): Command {
   return withWorldFlags(
     command
-      .addOption(new Option('--modes <list>', `modes to run, with commas between: ${modeNames.join(',')}`).argParser(modesValue))
+      .addOption(new Option('--modes <list>', `modes to run, with commas between: ${modeNames.join(', ')}`).argParser(modesValue))
       .addOption(new Option('--question <text>', 'what the agent is asked').argParser(textValue))
       .addOption(new Option('--runs <n>', 'how often each mode answers').argParser(count(1, 100_000)).default(1)),
   )

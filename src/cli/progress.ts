@@ -1,10 +1,12 @@
 import ora from 'ora';
 import { formatDuration } from '../lib/duration.js';
-import { clip, counted, printable } from '../lib/text.js';
+import { counted, printable } from '../lib/text.js';
 import type { SpanBegin, TraceEvent } from '../model/trace.js';
+import { fitted } from '../report/reporters/style.js';
 import type { CompareListener } from '../runs/compare.js';
 import type { Plan } from '../scenario/plan.js';
 import { realClock } from '../time/real.js';
+import { colorLevel } from './terminal.js';
 
 /** Shows on standard error where a run is. A spinner with a live line in a terminal, a line per finished mode elsewhere. */
 export interface Progress extends Required<Pick<CompareListener, 'runBegins' | 'event' | 'runEnds'>> {
@@ -14,8 +16,9 @@ export interface Progress extends Required<Pick<CompareListener, 'runBegins' | '
 
 type Stream = NodeJS.WriteStream;
 
-export function progress(plan: Plan, stream: Stream): Progress {
-  if (stream.isTTY && stream.columns > 0) return liveLine(plan, stream);
+/** `color` is what `--no-color` leaves of it. */
+export function progress(plan: Plan, stream: Stream, color: boolean): Progress {
+  if (stream.isTTY && stream.columns > 0 && process.env['TERM'] !== 'dumb') return liveLine(plan, stream, colorLevel(stream, color) > 0);
   return plan.clock === 'real' ? plainLines(plan, stream) : noProgress;
 }
 
@@ -32,16 +35,16 @@ function plainLines(plan: Plan, stream: Stream): Progress {
   };
 }
 
-function liveLine(plan: Plan, stream: Stream): Progress {
+function liveLine(plan: Plan, stream: Stream, colourful: boolean): Progress {
   const open = new Map<number, SpanBegin>();
-  let title = `starting ${counted(plan.workers, 'worker')} and calibrating …`;
+  let title = plan.clock === 'real' ? `starting ${counted(plan.workers, 'worker')} and calibrating …` : 'simulating …';
   let begunMs: number | undefined;
   const line = (): string => {
     const elapsed = begunMs === undefined || plan.clock === 'virtual' ? '' : ` ${formatDuration(Math.floor((realClock.now() - begunMs) / 100) * 100)}`;
-    return clip(`${title}${elapsed}${doing([...open.values()])}`, stream.columns - 4);
+    return fitted(`${title}${elapsed}${doing([...open.values()])}`, stream.columns - 4);
   };
   // Left alone, ora swallows Ctrl-C while it spins.
-  const spinner = ora({ stream, discardStdin: false, hideCursor: true, suffixText: line }).start();
+  const spinner = ora({ stream, discardStdin: false, color: colourful ? 'cyan' : false, suffixText: line }).start();
   return {
     runBegins(mode, index, predictedMs) {
       const nth = plan.runs > 1 ? ` ${index + 1}/${plan.runs}` : '';

@@ -55,7 +55,7 @@ describe('help', () => {
   it('scenarios lists the built-ins with what they are for, the default first', async (t) => {
     const { code, stdout } = await agentBench(['scenarios'], { cwd: folder(t) });
     assert.equal(code, 0);
-    const names = stdout.trimEnd().split('\n').map((line) => /^(\S+) {2,}\S/.exec(line)?.[1]);
+    const names = [...stdout.matchAll(/^(\S+) {2,}\S/gm)].map(([, name]) => name);
     assert.deepEqual(names, ['capstone', 'cpu-heavy', 'five-sources', 'io-heavy', 'slow-tail']);
   });
 });

@@ -19,7 +19,7 @@ interface AskFlags extends WorldFlags, CommonFlags {
 export async function command(question: string, flags: AskFlags): Promise<number> {
   const plan = await planOf(flags.scenario, flags, { modes: ['hybrid'], question, runs: 1 });
   const within = interruptible();
-  const shown = progress(plan, process.stderr);
+  const shown = progress(plan, process.stderr, flags.color);
   const report = await runPlan(plan, within, shown).finally(() => {
     shown.stop();
   });

@@ -21,7 +21,7 @@ export async function command(scenario: string, flags: RunFlags): Promise<number
   const plan = await planOf(scenario, flags, { modes: flags.modes, question: flags.question, runs: flags.runs });
   const files = await outputFiles(flags);
   const within = interruptible();
-  const shown = flags.quiet === true || flags.verbose === true ? noProgress : progress(plan, process.stderr);
+  const shown = flags.quiet === true || flags.verbose === true ? noProgress : progress(plan, process.stderr, flags.color);
   const log = flags.verbose === true ? spanLog((line) => process.stderr.write(line)) : shown.event;
   const modeEnds = async (report: Report): Promise<void> => {
     // A full disk now is no reason to end the run: the last save says so, after the results are shown.
