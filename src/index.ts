@@ -22,6 +22,7 @@ export type { ModeReport, Report, RunReport } from './report/schema.js';
 export type { CompareListener } from './runs/compare.js';
 export type { Scenario, ScenarioInput } from './scenario/schema.js';
 
+/** How `runScenario` runs. */
 export interface RunOptions {
   /** Simulated time on simulated cores instead of real time on this machine's. */
   readonly virtual?: boolean;

@@ -41,6 +41,7 @@ export const modes = {
   'hybrid-barrier': { run: hybridBarrier, summary: 'fetch all at once, wait for all, then infer all at once', byDefault: false },
 } as const satisfies Record<string, { run: Mode; summary: string; byDefault: boolean }>;
 
+/** `sequential`, `concurrent`, `parallel`, `hybrid` or `hybrid-barrier`. */
 export type ModeName = keyof typeof modes;
 export const modeNames = Object.keys(modes) as ModeName[];
 export const defaultModes = modeNames.filter((name) => modes[name].byDefault);

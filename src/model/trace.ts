@@ -1,5 +1,6 @@
 /** What a span is an interval of. `queue` is the wait for a free worker, `backoff` the pause between two attempts. */
 export const spanKinds = ['query', 'fetch', 'attempt', 'backoff', 'queue', 'inference', 'aggregate'] as const;
+/** What a span is an interval of. */
 export type SpanKind = (typeof spanKinds)[number];
 
 /** How a span ended: well (`cached`: answered from memory), or with a kind of failure. */
@@ -47,5 +48,6 @@ export interface CpuUsage {
   readonly coreWaitMs: number;
 }
 
+/** Spans as they happen: each begins once and ends once, and its kind and name come with the beginning. */
 export type TraceEvent = SpanBegin | SpanEnd;
 export type TraceSink = (event: TraceEvent) => void;

@@ -101,6 +101,9 @@ export const reportSchema = z.object({
     .meta({ description: 'What the fastest mode would take with one more core or worker, simulated' }),
 });
 
+/** What a run of agent-bench found out: one entry in `modes` for each mode that was finished. */
 export type Report = z.output<typeof reportSchema>;
+/** One mode: its runs, and its speedup over the sequential mode at equal completeness. */
 export type ModeReport = Report['modes'][number];
+/** One query in one mode: its answer, its figures and its trace. */
 export type RunReport = ModeReport['runs'][number];

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, posix } from 'node:path';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const src = fileURLToPath(new URL('../src/', import.meta.url));
+
+/** A line imports only from lines before it; siblings in one line never import each other. `index` is `src/index.ts`. */
+const layers = [
+  ['lib'],
+  ['model'],
+  ['time', 'sources', 'faults', 'policies', 'inference', 'agent', 'analysis', 'machine'],
+  ['scenario'],
+  ['report'],
+  ['runs'],
+  ['server'],
+  ['cli', 'index'],
+];
+
+/** Where the clock is read, timers are set and dice are thrown: real time, randomness, and what measures real CPU. */
+const ownTime = ['time/real.ts', 'lib/random.ts', 'inference/worker.ts', 'inference/calibrate.ts', 'inference/thread-cpu.ts'];
+const timeWords = /\b(?:Date\.now|new Date|Date\(|performance|hrtime|setTimeout|setInterval|setImmediate|AbortSignal\.timeout|Math\.random|node:timers)\b/g;
+
+/** Who makes what has to do with the world outside. Each is made once, where a world is built. */
+const adapters = /\b(?:createPool|synthetic|new SimulatedCores|new VirtualClock|buildSources)\(/g;
+
+/** What only the command line may touch: arguments, streams, exit codes, signals, variables. */
+const processWords = /\bprocess\.(?:argv|stdin|stdout|stderr|exit|exitCode|env|on|once|kill)\b|\bconsole\./g;
+
+interface SourceFile {
+  readonly path: string;
+  /** The text without comments, strings kept. */
+  readonly code: string;
+  readonly text: string;
+}
+
+const files: readonly SourceFile[] = readdirSync(src, { recursive: true })
+  .map((path) => path.toString().replaceAll('\\', '/'))
+  .filter((path) => path.endsWith('.ts'))
+  .toSorted()
+  .map((path) => {
+    const text = readFileSync(`${src}${path}`, 'utf8');
+    return { path, text, code: withoutComments(text) };
+  });
+
+function withoutComments(text: string): string {
+  // A string, a template or a regular expression may hold what looks like a comment, so they are matched first and kept.
+  return text.replaceAll(/('(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`)|\/\*[\s\S]*?\*\/|(?<![:\\/])\/\/(?!\[).*$/gm, (_, kept: string | undefined) => kept ?? '');
+}
+
+/** The files that a file imports, types and dynamic imports included. */
+function importsOf({ path, code }: SourceFile): string[] {
+  const specifiers = [...code.matchAll(/\b(?:from|import)\s*\(?\s*'(\.[^']*)'/g)].map(([, specifier]) => specifier!);
+  return specifiers.map((specifier) => posix.join(posix.dirname(path), specifier).replace(/\.js$/, '.ts'));
+}
+
+function folderOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.indexOf('/')) : basename(path, '.ts');
+}
+
+function layerOf(path: string): number {
+  return layers.findIndex((layer) => layer.includes(folderOf(path)));
+}
+
+/** Where a pattern occurs, as `path: what`. */
+function occurrences(pattern: RegExp, among: readonly SourceFile[]): string[] {
+  return among.flatMap(({ path, code }) => [...code.matchAll(pattern)].map(([found]) => `${path}: ${found}`));
+}
+
+describe('architecture', () => {
+  it('has source files, and every import of theirs is one of them', () => {
+    assert.ok(files.length > 50);
+    const known = new Set(files.map(({ path }) => path));
+    const missing = files.flatMap((file) => importsOf(file).filter((imported) => !known.has(imported)).map((imported) => `${file.path}: ${imported}`));
+    assert.deepEqual(missing, []);
+    assert.ok(importsOf(files.find(({ path }) => path === 'cli/command-line.ts')!).includes('cli/commands/run.ts'), 'dynamic imports are seen');
+  });
+
+  it('every folder has its layer', () => {
+    assert.deepEqual(files.map(({ path }) => path).filter((path) => layerOf(path) === -1), []);
+  });
+
+  it('a layer imports only from layers below it, and siblings never import each other', () => {
+    const wrong = files.flatMap((file) =>
+      importsOf(file)
+        .filter((imported) => folderOf(imported) !== folderOf(file.path) && layerOf(imported) >= layerOf(file.path))
+        .map((imported) => `${file.path} imports ${imported}`),
+    );
+    assert.deepEqual(wrong, []);
+  });
+
+  it('there are no cycles', () => {
+    const imports = new Map(files.map((file) => [file.path, importsOf(file)]));
+    const done = new Set<string>();
+    const visit = (path: string, above: readonly string[]): void => {
+      assert.ok(!above.includes(path), `${[...above, path].join(' → ')}`);
+      if (done.has(path)) return;
+      for (const imported of imports.get(path) ?? []) visit(imported, [...above, path]);
+      done.add(path);
+    };
+    for (const path of imports.keys()) visit(path, []);
+  });
+
+  it('only scenario/world.ts makes worlds out of adapters; runs/run-plan.ts and doctor start workers to calibrate, with no scenario to run', () => {
+    const elsewhere = files.filter(({ path }) => path !== 'scenario/world.ts');
+    const made = occurrences(adapters, elsewhere).filter((found) => !/^inference\/pool\.ts: createPool|^sources\/synthetic\.ts: synthetic|^scenario\/sources\.ts: (?:buildSources|synthetic)/.test(found));
+    assert.deepEqual(made, ['cli/commands/doctor.ts: createPool(', 'runs/run-plan.ts: createPool(']);
+  });
+
+  it('only the command line touches arguments, streams, exit codes, signals and variables', () => {
+    assert.deepEqual(occurrences(processWords, files.filter(({ path }) => !path.startsWith('cli/'))), []);
+  });
+
+  it('clocks, timers and chance stand only where time is made or CPU is measured', () => {
+    const elsewhere = files.filter(({ path }) => !ownTime.includes(path));
+    assert.deepEqual(occurrences(timeWords, elsewhere), ['time/virtual.ts: setImmediate']); // which lets continuations run and takes no time
+    assert.ok(occurrences(timeWords, files).length > 3, 'the words are found where they may stand');
+  });
+
+  it('files are small: 250 lines at most, about 70 at the median', () => {
+    const lengths = files.map(({ path, text }) => ({ path, lines: text.trimEnd().split('\n').length })).toSorted((a, b) => a.lines - b.lines);
+    assert.deepEqual(lengths.filter(({ lines }) => lines > 250), []);
+    assert.ok(lengths[Math.floor(lengths.length / 2)]!.lines <= 75);
+  });
+
+  it('no file is named for nothing in particular', () => {
+    assert.deepEqual(files.filter(({ path }) => /\b(?:util|utils|helper|helpers|manager|common|misc)\b/.test(path)), []);
+    for (const { path } of files) assert.match(path, /^[a-z0-9/-]+\.ts$/);
+  });
+
+  it('every public export says what it is', () => {
+    const index = files.find(({ path }) => path === 'index.ts')!;
+    const undocumented: string[] = [];
+    for (const [, names, from] of index.code.matchAll(/export (?:type )?\{([^}]*)\} from '(\.[^']*)'/g)) {
+      const { text, path } = files.find((file) => file.path === posix.join(dirname(index.path), from!).replace(/\.js$/, '.ts'))!;
+      for (const name of names!.split(',').map((one) => one.trim().replace(/^type /, '')).filter(Boolean)) if (!documented(name, text)) undocumented.push(`${path}: ${name}`);
+    }
+    for (const [, name] of index.code.matchAll(/^export (?:async )?(?:function|interface|class|const|type) (\w+)/gm)) if (!documented(name!, index.text)) undocumented.push(`index.ts: ${name}`);
+    assert.deepEqual(undocumented, []);
+  });
+});
+
+/** Whether a comment ends on the line before the name's declaration. */
+function documented(name: string, text: string): boolean {
+  const lines = text.split('\n');
+  const at = lines.findIndex((line) => new RegExp(`^export (?:async )?(?:function|interface|class|const|type) ${name}\\b`).test(line));
+  return at > 0 && lines[at - 1]!.trimEnd().endsWith('*/');
+}

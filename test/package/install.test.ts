@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { cleanEnv, folder } from '../cli/spawned.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const execute = promisify(execFile);
+
+/** Runs a command and returns its standard output; npm and npx are given our Node, and nothing of the npm that runs the tests. */
+async function run(file: string, args: readonly string[], cwd: string): Promise<string> {
+  const env = Object.fromEntries(Object.entries(cleanEnv()).filter(([name]) => !name.startsWith('npm_')));
+  const { stdout } = await execute(file, args, { cwd, env, shell: process.platform === 'win32', maxBuffer: 2 ** 26 });
+  return stdout;
+}
+
+/** The package as the registry would have it, without building it once more. */
+async function packed(t: TestContext): Promise<string> {
+  const to = folder(t);
+  await run('npm', ['pack', '--ignore-scripts', '--pack-destination', to], root);
+  return join(to, readdirSync(to)[0]!);
+}
+
+describe('the package', () => {
+  it('works installed in an empty folder: its command, its library and its types', async (t) => {
+    const tarball = await packed(t);
+    const cwd = join(folder(t), 'somewhere else');
+    mkdirSync(cwd);
+    writeFileSync(join(cwd, 'package.json'), JSON.stringify({ name: 'user', private: true, type: 'module' }));
+    await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', tarball], cwd);
+
+    const virtual = await run('npx', ['agent-bench', 'run', '--virtual', '--cores', '2'], cwd);
+    assert.match(virtual, /hybrid answers in 5\.50 s, 2\.27 times faster than sequential/);
+    const real = await run('npx', ['agent-bench', 'run', '--scale', '0.01'], cwd);
+    assert.match(real, /^hybrid · .* · 3\/3 sources/m);
+    assert.match(real, /Saved in agent-bench-results\//);
+
+    writeFileSync(
+      join(cwd, 'use.ts'),
+      `import { reporters, plainStyle, runScenario, type Report } from 'agent-bench';
+const report: Report = await runScenario({ sources: [{ name: 'a', latency: '730ms' }], inference: { cost: '640ms' } }, { virtual: true, cores: 2 });
+const ms: number | undefined = report.modes[3]?.runs[0]?.makespanMs;
+console.log(ms, reporters.text(report, plainStyle()).includes('hybrid'));
+`,
+    );
+    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    const types = join(root, 'node_modules', '@types');
+    const options = ['--module', 'nodenext', '--target', 'es2023', '--strict', '--skipLibCheck', '--typeRoots', types, '--types', 'node'];
+    await run(process.execPath, [tsc, ...options, 'use.ts'], cwd);
+    assert.equal(await run(process.execPath, ['use.js'], cwd), '1370 true\n');
+
+    const installed = join(cwd, 'node_modules', 'agent-bench');
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+    assert.equal(await run('npx', ['agent-bench', '--version'], cwd), `${version}\n`);
+    assert.match(readFileSync(join(installed, 'LICENSE'), 'utf8'), /MIT License/);
+    assert.match(readFileSync(join(installed, 'README.md'), 'utf8'), /agent-bench/);
+  });
+
+  it('holds what it needs and nothing else', async () => {
+    const [{ files }] = JSON.parse(await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], root)) as [{ files: { path: string }[] }];
+    const paths = files.map(({ path }) => path);
+    for (const path of ['README.md', 'LICENSE', 'CHANGELOG.md', 'package.json', 'bin/agent-bench.js', 'dist/index.js', 'dist/index.d.ts', 'dist/inference/worker.js', 'fixtures/scenarios/capstone.json', 'fixtures/sources/weather.json']) {
+      assert.ok(paths.includes(path), path);
+    }
+    const odd = paths.filter((path) => !/^(?:README\.md|LICENSE|CHANGELOG\.md|package\.json|bin\/.*\.js|dist\/.*\.(?:js|d\.ts)|fixtures\/(?:scenarios|sources|schemas)\/.*\.json)$/.test(path));
+    assert.deepEqual(odd, []);
+  });
+});
