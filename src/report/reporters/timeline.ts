@@ -89,7 +89,7 @@ function workerMarks(spans: readonly Span[], axis: Axis, paint: ChalkInstance): 
   const row: Mark[] = [];
   for (const span of spans) {
     fill(row, span, axis, ['█', paint.green]);
-    const from = cellAt(span.startMs, axis);
+    const from = firstCell(span, axis);
     const length = Math.max(1, cellAt(span.endMs, axis) - from);
     if (length > 1) row[from] = ['▐', paint.green]; // tells a job from the one before it
     const name = shortened(printable(span.name), length - 2);
@@ -110,13 +110,18 @@ function shortened(name: string, room: number): string {
 }
 
 function fill(row: Mark[], span: Span, axis: Axis, mark: Mark): void {
-  const from = cellAt(span.startMs, axis);
+  const from = firstCell(span, axis);
   const to = Math.max(from + 1, cellAt(span.endMs, axis));
   for (let cell = from; cell < to; cell++) row[cell] = mark;
 }
 
 function lastCell(span: Span, axis: Axis): number {
-  return Math.max(cellAt(span.startMs, axis), cellAt(span.endMs, axis) - 1);
+  return Math.max(firstCell(span, axis), cellAt(span.endMs, axis) - 1);
+}
+
+/** Where the span begins; on the axis even where it begins at its very end. */
+function firstCell(span: Span, axis: Axis): number {
+  return Math.min(cellAt(span.startMs, axis), axis.cells - 1);
 }
 
 /** The row as text, each stretch of one colour painted at once. */
