@@ -24,15 +24,19 @@ function fit(issue: Issue | undefined): number {
 }
 
 function reason(issue: Issue, schema: z.ZodType): string {
-  if (issue.code === 'invalid_union' && 'options' in issue && issue.options !== undefined) return wrongKind(issue, issue.discriminator ?? 'type', issue.options.map(String));
-  if (issue.code !== 'unrecognized_keys') return `${issue.message.replace(/^(Invalid input|Too (small|big)): /, '').replace(/, received .*$/, '')}${instead(issue)}`;
+  if (issue.code === 'invalid_union' && 'options' in issue && issue.options !== undefined)
+    return wrongKind(issue, issue.discriminator ?? 'type', issue.options.map(String));
+  if (issue.code !== 'unrecognized_keys')
+    return `${issue.message.replace(/^(Invalid input|Too (small|big)): /, '').replace(/, received .*$/, '')}${instead(issue)}`;
   const known = keysAt(schema, issue.path);
   return issue.keys.map((key) => `unknown field '${key}'${known.length > 0 ? suggestion(key, known) : ''}`).join('; ');
 }
 
 function wrongKind(issue: Issue, field: string, known: readonly string[]): string {
   const written = isRecord(issue.input) ? issue.input[field] : undefined;
-  return written === undefined ? `missing; expected ${known.join(', ')}` : `unknown ${field} '${String(written)}'${suggestion(String(written), known)}`;
+  if (written === undefined) return `missing; expected ${known.join(', ')}`;
+  const text = typeof written === 'string' ? written : clip(JSON.stringify(written), 60);
+  return `unknown ${field} '${text}'${suggestion(text, known)}`;
 }
 
 /** `, not "soon"`: what stands there, if zod was asked to report it and the message is not our own, which says it already. */

@@ -23,8 +23,14 @@ describe('the answer', () => {
       assert.equal(answer.status, status);
       assert.equal(answer.success, status !== 'failed');
       assert.equal(answer.completeness, completeness);
-      assert.deepEqual(answer.errors.map((error) => `${error.source} ${error.stage} ${error.kind}`), errors);
-      assert.deepEqual(Object.keys(answer.sources), outcomes.map((outcome) => outcome.fetched.source));
+      assert.deepEqual(
+        answer.errors.map((error) => `${error.source} ${error.stage} ${error.kind}`),
+        errors,
+      );
+      assert.deepEqual(
+        Object.keys(answer.sources),
+        outcomes.map((outcome) => outcome.fetched.source),
+      );
       assert.equal(answer.query, query.question);
     });
   }

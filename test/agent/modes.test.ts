@@ -18,7 +18,11 @@ const makespans: [what: string, cores: { cores: number; workers?: number; conten
   ['three workers on two cores', { cores: 2, workers: 3 }, { sequential: 12_500, concurrent: 9000, parallel: 9500, hybrid: 5250, 'hybrid-barrier': 6000 }],
   ['three workers on one core', { cores: 1, workers: 3 }, { sequential: 12_500, concurrent: 9000, parallel: 12_500, hybrid: 7500, 'hybrid-barrier': 9000 }],
   // Two busy cores work at 0.8 of their rate each; one busy core does not notice.
-  ['two cores with contention 1.25', { cores: 2, contention: 1.25 }, { sequential: 12_500, concurrent: 9000, parallel: 11_000, hybrid: 6000, 'hybrid-barrier': 7500 }],
+  [
+    'two cores with contention 1.25',
+    { cores: 2, contention: 1.25 },
+    { sequential: 12_500, concurrent: 9000, parallel: 11_000, hybrid: 6000, 'hybrid-barrier': 7500 },
+  ],
 ];
 
 describe('capstone takes exactly', () => {
@@ -65,7 +69,11 @@ describe('a mode', () => {
   it('that starts jobs at once gives each a worker of its own, and the queue shows who waited', async () => {
     const { spans } = await simulate(capstone, 'hybrid', { cores: 2 });
     const lanes = spans.filter((span) => span.kind === 'inference').map((span) => [span.name, span.lane, span.startMs, span.endMs]);
-    assert.deepEqual(lanes, [['news', 'worker-1', 1500, 3500], ['weather', 'worker-2', 2000, 4000], ['knowledge_base', 'worker-1', 3500, 5500]]);
+    assert.deepEqual(lanes, [
+      ['news', 'worker-1', 1500, 3500],
+      ['weather', 'worker-2', 2000, 4000],
+      ['knowledge_base', 'worker-1', 3500, 5500],
+    ]);
     assert.deepEqual(times(spans, 'queue', 'knowledge_base'), [[3000, 3500, 'ok']]);
     assert.deepEqual(times(spans, 'queue', 'news'), [[1500, 1500, 'ok']]);
   });

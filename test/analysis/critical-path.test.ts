@@ -5,7 +5,11 @@ import { modeNames, type ModeName } from '#src/agent/modes.js';
 import type { Span } from '#src/model/trace.js';
 import { simulate } from '../support/simulate.js';
 
-const sources = [{ name: 'weather', latency: '2s' }, { name: 'news', latency: '1.5s' }, { name: 'knowledge_base', latency: '3s' }];
+const sources = [
+  { name: 'weather', latency: '2s' },
+  { name: 'news', latency: '1.5s' },
+  { name: 'knowledge_base', latency: '3s' },
+];
 
 function steps(spans: readonly Span[], toleranceMs = 0): [string, string, number][] {
   return criticalPath(spans, toleranceMs).map(({ kind, name, durationMs }) => [kind, name, durationMs]);
@@ -13,15 +17,62 @@ function steps(spans: readonly Span[], toleranceMs = 0): [string, string, number
 
 describe('the critical path', () => {
   const cases: [ModeName, number, [string, string, number][]][] = [
-    ['hybrid', 3, [['attempt', 'knowledge_base', 3000], ['inference', 'knowledge_base', 2000]]],
-    ['hybrid', 2, [['attempt', 'knowledge_base', 3000], ['queue', 'knowledge_base', 500], ['inference', 'knowledge_base', 2000]]],
-    ['hybrid', 1, [['attempt', 'knowledge_base', 3000], ['queue', 'knowledge_base', 2500], ['inference', 'knowledge_base', 2000]]],
-    ['hybrid-barrier', 3, [['attempt', 'knowledge_base', 3000], ['inference', 'knowledge_base', 2000]]],
-    ['concurrent', 2, [['attempt', 'knowledge_base', 3000], ['inference', 'weather', 2000], ['inference', 'news', 2000], ['inference', 'knowledge_base', 2000]]],
-    ['sequential', 2, [
-      ['attempt', 'weather', 2000], ['attempt', 'news', 1500], ['attempt', 'knowledge_base', 3000],
-      ['inference', 'weather', 2000], ['inference', 'news', 2000], ['inference', 'knowledge_base', 2000],
-    ]],
+    [
+      'hybrid',
+      3,
+      [
+        ['attempt', 'knowledge_base', 3000],
+        ['inference', 'knowledge_base', 2000],
+      ],
+    ],
+    [
+      'hybrid',
+      2,
+      [
+        ['attempt', 'knowledge_base', 3000],
+        ['queue', 'knowledge_base', 500],
+        ['inference', 'knowledge_base', 2000],
+      ],
+    ],
+    [
+      'hybrid',
+      1,
+      [
+        ['attempt', 'knowledge_base', 3000],
+        ['queue', 'knowledge_base', 2500],
+        ['inference', 'knowledge_base', 2000],
+      ],
+    ],
+    [
+      'hybrid-barrier',
+      3,
+      [
+        ['attempt', 'knowledge_base', 3000],
+        ['inference', 'knowledge_base', 2000],
+      ],
+    ],
+    [
+      'concurrent',
+      2,
+      [
+        ['attempt', 'knowledge_base', 3000],
+        ['inference', 'weather', 2000],
+        ['inference', 'news', 2000],
+        ['inference', 'knowledge_base', 2000],
+      ],
+    ],
+    [
+      'sequential',
+      2,
+      [
+        ['attempt', 'weather', 2000],
+        ['attempt', 'news', 1500],
+        ['attempt', 'knowledge_base', 3000],
+        ['inference', 'weather', 2000],
+        ['inference', 'news', 2000],
+        ['inference', 'knowledge_base', 2000],
+      ],
+    ],
   ];
   for (const [mode, cores, expected] of cases) {
     it(`of ${mode} on ${cores} cores is ${expected.map(([kind, name]) => `${kind} ${name}`).join(', ')}`, async () => {
@@ -31,14 +82,24 @@ describe('the critical path', () => {
   }
 
   it('of a retried fetch shows its attempts and its pauses', async () => {
-    const { spans } = await simulate({ sources: [{ name: 'weather', latency: '2s', faults: ['hang'] }], limits: { fetchTimeout: '1s' }, policies: [{ type: 'retry', attempts: 1 }] }, 'hybrid');
+    const { spans } = await simulate(
+      { sources: [{ name: 'weather', latency: '2s', faults: ['hang'] }], limits: { fetchTimeout: '1s' }, policies: [{ type: 'retry', attempts: 1 }] },
+      'hybrid',
+    );
     const path = criticalPath(spans, 0);
-    assert.deepEqual(path.map(({ kind }) => kind), ['attempt', 'backoff', 'attempt']);
+    assert.deepEqual(
+      path.map(({ kind }) => kind),
+      ['attempt', 'backoff', 'attempt'],
+    );
   });
 
   it('runs from the start to the makespan without a gap or an overlap, in every mode', async () => {
     for (const mode of modeNames) {
-      const { spans, makespanMs } = await simulate({ sources, faults: ['news=slow:2x'], policies: [{ type: 'retry', attempts: 2 }], limits: { fetchTimeout: '2.5s' } }, mode, { cores: 2 });
+      const { spans, makespanMs } = await simulate(
+        { sources, faults: ['news=slow:2x'], policies: [{ type: 'retry', attempts: 2 }], limits: { fetchTimeout: '2.5s' } },
+        mode,
+        { cores: 2 },
+      );
       const path = criticalPath(spans, 0);
       let reached = 0;
       for (const { startMs, durationMs } of path) {
@@ -57,10 +118,25 @@ describe('the critical path', () => {
 
   it('prefers the same source where real time blurs by fractions of a millisecond what caused what', () => {
     let id = 1;
-    const span = (kind: Span['kind'], name: string, startMs: number, endMs: number): Span => ({ id: id++, parent: null, kind, name, lane: 'main', startMs, endMs, outcome: 'ok' });
+    const span = (kind: Span['kind'], name: string, startMs: number, endMs: number): Span => ({
+      id: id++,
+      parent: null,
+      kind,
+      name,
+      lane: 'main',
+      startMs,
+      endMs,
+      outcome: 'ok',
+    });
     const spans = [span('fetch', 'a', 0, 100), span('fetch', 'b', 0, 100.2), span('inference', 'a', 100.4, 200)];
-    assert.deepEqual(steps(spans, 1), [['fetch', 'a', 100], ['inference', 'a', 200 - 100.4]]);
-    assert.deepEqual(steps(spans, 0), [['fetch', 'b', 100.2], ['inference', 'a', 200 - 100.4]]);
+    assert.deepEqual(steps(spans, 1), [
+      ['fetch', 'a', 100],
+      ['inference', 'a', 200 - 100.4],
+    ]);
+    assert.deepEqual(steps(spans, 0), [
+      ['fetch', 'b', 100.2],
+      ['inference', 'a', 200 - 100.4],
+    ]);
   });
 
   it('of 10,000 sources that take no time is found without comparing each with all', async () => {

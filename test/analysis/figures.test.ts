@@ -6,10 +6,19 @@ import { makespanOf, openSpans, spansOf } from '#src/analysis/timeline.js';
 import type { TraceEvent } from '#src/model/trace.js';
 import { simulate } from '../support/simulate.js';
 
-const sources = [{ name: 'weather', latency: '2s' }, { name: 'news', latency: '1.5s' }, { name: 'knowledge_base', latency: '3s' }];
+const sources = [
+  { name: 'weather', latency: '2s' },
+  { name: 'news', latency: '1.5s' },
+  { name: 'knowledge_base', latency: '3s' },
+];
 
 describe('core usage', () => {
-  for (const [mode, cores, coresUsed, coresBusy] of [['sequential', 2, 1, 6 / 12.5], ['hybrid', 2, 2, 6 / 5.5], ['hybrid', 64, 3, 6 / 5], ['parallel', 2, 2, 6 / 10.5]] as const) {
+  for (const [mode, cores, coresUsed, coresBusy] of [
+    ['sequential', 2, 1, 6 / 12.5],
+    ['hybrid', 2, 2, 6 / 5.5],
+    ['hybrid', 64, 3, 6 / 5],
+    ['parallel', 2, 2, 6 / 10.5],
+  ] as const) {
     it(`of ${mode} on ${cores} cores is ${coresBusy.toFixed(2)} on average over ${coresUsed} workers`, async () => {
       const { spans, makespanMs } = await simulate({ sources }, mode, { cores });
       assert.deepEqual(coreUsage(spans, makespanMs), { cpuMs: 6000, coreWaitMs: 0, coresBusy, coresUsed });
@@ -36,7 +45,10 @@ describe('core usage', () => {
 });
 
 describe('speedup', () => {
-  const of = (makespansMs: number[], completeness: number[] = makespansMs.map(() => 1)): { makespansMs: number[]; completeness: number[] } => ({ makespansMs, completeness });
+  const of = (makespansMs: number[], completeness: number[] = makespansMs.map(() => 1)): { makespansMs: number[]; completeness: number[] } => ({
+    makespansMs,
+    completeness,
+  });
 
   it('is the median sequential makespan over the mode’s', () => {
     assert.equal(speedup(of([12_500, 12_600, 12_400]), of([5000, 9000, 5000])), 2.5);
@@ -63,17 +75,34 @@ describe('speedup', () => {
 });
 
 describe('a timeline', () => {
-  const begin = (id: number, atMs: number): TraceEvent => ({ type: 'begin', id, parent: null, kind: id === 1 ? 'query' : 'fetch', name: 'a', lane: 'main', atMs });
+  const begin = (id: number, atMs: number): TraceEvent => ({
+    type: 'begin',
+    id,
+    parent: null,
+    kind: id === 1 ? 'query' : 'fetch',
+    name: 'a',
+    lane: 'main',
+    atMs,
+  });
   const end = (id: number, atMs: number): TraceEvent => ({ type: 'end', id, atMs, outcome: 'ok', usage: undefined });
 
   it('counts from the start of its query, to the nanosecond', () => {
     const spans = spansOf([begin(1, 1000.1), begin(2, 1000.3), end(2, 1000.6), end(1, 1001.1)]);
-    assert.deepEqual(spans.map(({ id, startMs, endMs }) => [id, startMs, endMs]), [[1, 0, 1], [2, 0.2, 0.5]]);
+    assert.deepEqual(
+      spans.map(({ id, startMs, endMs }) => [id, startMs, endMs]),
+      [
+        [1, 0, 1],
+        [2, 0.2, 0.5],
+      ],
+    );
     assert.equal(makespanOf(spans), 1);
   });
 
   it('lists spans as they began, not as they ended', () => {
-    assert.deepEqual(spansOf([begin(1, 0), begin(2, 0), begin(3, 1), end(3, 2), end(1, 3), end(2, 3)]).map(({ id }) => id), [1, 2, 3]);
+    assert.deepEqual(
+      spansOf([begin(1, 0), begin(2, 0), begin(3, 1), end(3, 2), end(1, 3), end(2, 3)]).map(({ id }) => id),
+      [1, 2, 3],
+    );
   });
 
   it('names spans that did not end: that is a defect', () => {

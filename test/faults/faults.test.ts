@@ -118,9 +118,25 @@ describe('a malformed payload', () => {
 
 describe('the argument of a fault', () => {
   for (const [kind, argument] of [
-    ['error', 'x'], ['hang', '5s'], ['malformed', 'x'],
-    ['slow', ''], ['slow', 'x'], ['slow', '3'.repeat(400)], ['slow', '-3x'], ['slow', '0.5x'], ['slow', '1001x'], ['slow', '25h'], ['slow', '-1s'], ['slow', 'NaN'], ['slow', '3xx'],
-    ['flaky', ''], ['flaky', ' '], ['flaky', '2'], ['flaky', '-0.1'], ['flaky', 'NaN'], ['flaky', 'often'],
+    ['error', 'x'],
+    ['hang', '5s'],
+    ['malformed', 'x'],
+    ['slow', ''],
+    ['slow', 'x'],
+    ['slow', '3'.repeat(400)],
+    ['slow', '-3x'],
+    ['slow', '0.5x'],
+    ['slow', '1001x'],
+    ['slow', '25h'],
+    ['slow', '-1s'],
+    ['slow', 'NaN'],
+    ['slow', '3xx'],
+    ['flaky', ''],
+    ['flaky', ' '],
+    ['flaky', '2'],
+    ['flaky', '-0.1'],
+    ['flaky', 'NaN'],
+    ['flaky', 'often'],
   ] satisfies [FaultName, string][]) {
     it(`'${argument.slice(0, 20)}' is refused by ${kind}`, () => {
       assert.equal(faultPolicy({ kind, argument }, 1), undefined);

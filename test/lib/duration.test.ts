@@ -5,8 +5,23 @@ import { formatDuration, parseDuration, seconds, toNanosecond } from '#src/lib/d
 
 describe('a duration as people write it', () => {
   for (const [text, ms] of [
-    ['1500ms', 1500], ['1.5s', 1500], ['2m', 120_000], ['2min', 120_000], ['1h', 3_600_000], ['250us', 0.25], ['250µs', 0.25],
-    ['1500', 1500], ['0', 0], ['.5s', 500], ['0.5', 0.5], ['1m30s', 90_000], ['1m 30s', 90_000], ['2 m 05 s', 125_000], [' 1.5 s ', 1500], ['1.1s', 1100], ['0ms', 0],
+    ['1500ms', 1500],
+    ['1.5s', 1500],
+    ['2m', 120_000],
+    ['2min', 120_000],
+    ['1h', 3_600_000],
+    ['250us', 0.25],
+    ['250µs', 0.25],
+    ['1500', 1500],
+    ['0', 0],
+    ['.5s', 500],
+    ['0.5', 0.5],
+    ['1m30s', 90_000],
+    ['1m 30s', 90_000],
+    ['2 m 05 s', 125_000],
+    [' 1.5 s ', 1500],
+    ['1.1s', 1100],
+    ['0ms', 0],
   ] as const) {
     it(`'${text}' is ${ms} ms`, () => {
       assert.equal(parseDuration(text), ms);
@@ -20,17 +35,35 @@ describe('a duration as people write it', () => {
   }
 
   it('in milliseconds comes back exactly', () => {
-    fc.assert(fc.property(fc.integer({ min: 0, max: 86_400_000 }), (ms) => {
-      assert.equal(parseDuration(`${ms}ms`), ms);
-      assert.equal(parseDuration(`${ms / 1000}s`), ms);
-    }));
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 86_400_000 }), (ms) => {
+        assert.equal(parseDuration(`${ms}ms`), ms);
+        assert.equal(parseDuration(`${ms / 1000}s`), ms);
+      }),
+    );
   });
 });
 
 describe('a duration for reading', () => {
   for (const [ms, text] of [
-    [0, '0 s'], [0.004, '0 ms'], [0.25, '0.25 ms'], [1.234, '1.23 ms'], [40.4, '40 ms'], [99.4, '99 ms'], [99.6, '0.10 s'], [250, '0.25 s'], [5510, '5.51 s'],
-    [12_500, '12.50 s'], [99_994, '99.99 s'], [99_996, '100.0 s'], [600_000, '600.0 s'], [999_900, '999.9 s'], [999_960, '16 m 40 s'], [3_605_000, '60 m 05 s'], [-1500, '-1.50 s'], [-3_605_000, '-60 m 05 s'],
+    [0, '0 s'],
+    [0.004, '0 ms'],
+    [0.25, '0.25 ms'],
+    [1.234, '1.23 ms'],
+    [40.4, '40 ms'],
+    [99.4, '99 ms'],
+    [99.6, '0.10 s'],
+    [250, '0.25 s'],
+    [5510, '5.51 s'],
+    [12_500, '12.50 s'],
+    [99_994, '99.99 s'],
+    [99_996, '100.0 s'],
+    [600_000, '600.0 s'],
+    [999_900, '999.9 s'],
+    [999_960, '16 m 40 s'],
+    [3_605_000, '60 m 05 s'],
+    [-1500, '-1.50 s'],
+    [-3_605_000, '-60 m 05 s'],
   ] as const) {
     it(`${ms} ms reads '${text}'`, () => {
       assert.equal(formatDuration(ms), text);
@@ -38,17 +71,21 @@ describe('a duration for reading', () => {
   }
 
   it('never claims sixty seconds in a minute', () => {
-    fc.assert(fc.property(fc.double({ min: 999_950, max: 1e8, noNaN: true }), (ms) => {
-      const [, minutes, rest] = /^(\d+) m (\d\d) s$/.exec(formatDuration(ms)) ?? [];
-      assert.ok(Number(rest) < 60);
-      assert.ok(Math.abs(Number(minutes) * 60_000 + Number(rest) * 1000 - ms) <= 500);
-    }));
+    fc.assert(
+      fc.property(fc.double({ min: 999_950, max: 1e8, noNaN: true }), (ms) => {
+        const [, minutes, rest] = /^(\d+) m (\d\d) s$/.exec(formatDuration(ms)) ?? [];
+        assert.ok(Number(rest) < 60);
+        assert.ok(Math.abs(Number(minutes) * 60_000 + Number(rest) * 1000 - ms) <= 500);
+      }),
+    );
   });
 
   it('can be read back to within its own rounding', () => {
-    fc.assert(fc.property(fc.integer({ min: 100, max: 86_400_000 }), (ms) => {
-      assert.ok(Math.abs(parseDuration(formatDuration(ms))! - ms) <= Math.max(5, ms * 0.005));
-    }));
+    fc.assert(
+      fc.property(fc.integer({ min: 100, max: 86_400_000 }), (ms) => {
+        assert.ok(Math.abs(parseDuration(formatDuration(ms))! - ms) <= Math.max(5, ms * 0.005));
+      }),
+    );
   });
 });
 

@@ -13,7 +13,10 @@ describe('a heap', () => {
       fc.property(fc.array(fc.integer({ min: 0, max: 20 })), (keys) => {
         const heap = new Heap<[number, number]>();
         for (const [i, key] of keys.entries()) heap.push(key, [key, i]);
-        assert.deepEqual(drained(heap), keys.map((key, i): [number, number] => [key, i]).toSorted((a, b) => a[0] - b[0] || a[1] - b[1]));
+        assert.deepEqual(
+          drained(heap),
+          keys.map((key, i): [number, number] => [key, i]).toSorted((a, b) => a[0] - b[0] || a[1] - b[1]),
+        );
       }),
     );
   });
@@ -44,7 +47,10 @@ describe('a heap', () => {
         for (const [i, key] of keys.entries()) heap.push(key, `${key}:${i}`);
         heap.keep(passes);
         const expected = keys.map((key, i) => ({ key, value: `${key}:${i}` })).filter(({ value }) => passes(value));
-        assert.deepEqual(drained(heap), expected.toSorted((a, b) => a.key - b.key).map(({ value }) => value));
+        assert.deepEqual(
+          drained(heap),
+          expected.toSorted((a, b) => a.key - b.key).map(({ value }) => value),
+        );
       }),
     );
   });

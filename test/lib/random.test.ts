@@ -24,13 +24,15 @@ describe('randomness by name', () => {
   });
 
   it('stays within 0 and below 1', () => {
-    fc.assert(fc.property(fc.maxSafeNat(), key, (seed, name) => {
-      const draw = random(seed, name);
-      for (let i = 0; i < 20; i++) {
-        const value = draw();
-        assert.ok(value >= 0 && value < 1);
-      }
-    }));
+    fc.assert(
+      fc.property(fc.maxSafeNat(), key, (seed, name) => {
+        const draw = random(seed, name);
+        for (let i = 0; i < 20; i++) {
+          const value = draw();
+          assert.ok(value >= 0 && value < 1);
+        }
+      }),
+    );
   });
 
   const distinct: [string, () => [number, number]][] = [
@@ -75,7 +77,13 @@ describe('a standard normal draw', () => {
     assert.ok(Math.abs(oracle.mean(values)) < 0.03);
     assert.ok(Math.abs(oracle.standardDeviation(values) - 1) < 0.03);
     assert.ok(Math.abs(oracle.sampleSkewness(values)) < 0.08);
-    for (const [z, below] of [[-1.645, 0.05], [-0.674, 0.25], [0, 0.5], [0.674, 0.75], [1.645, 0.95]] as const) {
+    for (const [z, below] of [
+      [-1.645, 0.05],
+      [-0.674, 0.25],
+      [0, 0.5],
+      [0.674, 0.75],
+      [1.645, 0.95],
+    ] as const) {
       assert.ok(Math.abs(values.filter((value) => value < z).length / values.length - below) < 0.012, `share below ${z}`);
     }
   });

@@ -5,7 +5,8 @@ import * as oracle from 'simple-statistics';
 import { covered, median, quantile } from '#src/lib/stats.js';
 
 const number = fc.double({ min: -1e6, max: 1e6, noNaN: true });
-const near = (actual: number, expected: number): void => assert.ok(Math.abs(actual - expected) <= 1e-6 * Math.max(1, Math.abs(expected)), `${actual} is not ${expected}`);
+const near = (actual: number, expected: number): void =>
+  assert.ok(Math.abs(actual - expected) <= 1e-6 * Math.max(1, Math.abs(expected)), `${actual} is not ${expected}`);
 
 describe('quantiles', () => {
   it('of no values are NaN', () => {
@@ -24,7 +25,15 @@ describe('quantiles', () => {
   });
 
   // Published values of R's quantile(c(1, 3, 4, 8, 11), type = 7) and NumPy's default.
-  for (const [q, expected] of [[0.1, 1.8], [0.25, 3], [0.5, 4], [0.6, 5.6], [0.75, 8], [0.9, 9.8], [0.95, 10.4]] as const) {
+  for (const [q, expected] of [
+    [0.1, 1.8],
+    [0.25, 3],
+    [0.5, 4],
+    [0.6, 5.6],
+    [0.75, 8],
+    [0.9, 9.8],
+    [0.95, 10.4],
+  ] as const) {
     it(`at ${q} lie on straight lines between the order statistics, as in R and NumPy`, () => {
       near(quantile([8, 1, 11, 4, 3], q), expected);
     });
@@ -32,11 +41,16 @@ describe('quantiles', () => {
 
   it('rise with q and leave their input as it was', () => {
     fc.assert(
-      fc.property(fc.array(number, { minLength: 1 }), fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (values, p, q) => {
-        const before = [...values];
-        assert.ok(quantile(values, Math.min(p, q)) <= quantile(values, Math.max(p, q)) + 1e-9);
-        assert.deepEqual(values, before);
-      }),
+      fc.property(
+        fc.array(number, { minLength: 1 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (values, p, q) => {
+          const before = [...values];
+          assert.ok(quantile(values, Math.min(p, q)) <= quantile(values, Math.max(p, q)) + 1e-9);
+          assert.deepEqual(values, before);
+        },
+      ),
     );
   });
 });

@@ -22,18 +22,27 @@ describe('printable text', () => {
   }
 
   it('never holds a control or direction character, and leaves other text alone', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => {
-      // eslint-disable-next-line no-control-regex
-      assert.doesNotMatch(printable(text), /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u);
-    }));
-    fc.assert(fc.property(fc.string(), (text) => {
-      assert.equal(printable(text), text);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        assert.doesNotMatch(printable(text), /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        assert.equal(printable(text), text);
+      }),
+    );
   });
 });
 
 describe('text that is cut', () => {
-  for (const [text, length, shown] of [['weather', 7, 'weather'], ['weather', 6, 'weath…'], ['weather', 1, '…'], ['🌦🌦🌦', 2, '🌦…'], ['', 3, '']] as const) {
+  for (const [text, length, shown] of [
+    ['weather', 7, 'weather'],
+    ['weather', 6, 'weath…'],
+    ['weather', 1, '…'],
+    ['🌦🌦🌦', 2, '🌦…'],
+    ['', 3, ''],
+  ] as const) {
     it(`'${text}' in ${length} characters is '${shown}'`, () => {
       assert.equal(clip(text, length), shown);
     });
@@ -46,7 +55,10 @@ describe('words in a sentence', () => {
   });
 
   it('are counted', () => {
-    assert.deepEqual([0, 1, 2, 10_000].map((n) => counted(n, 'source')), ['0 sources', '1 source', '2 sources', '10,000 sources']);
+    assert.deepEqual(
+      [0, 1, 2, 10_000].map((n) => counted(n, 'source')),
+      ['0 sources', '1 source', '2 sources', '10,000 sources'],
+    );
   });
 });
 

@@ -16,7 +16,10 @@ describe('a scope', () => {
     root.abort(reason);
     root.abort(new Failure('interrupted', 'again'));
     assert.deepEqual(heard.toSorted(), ['child: too late', 'grandchild: too late', 'other: too late', 'root: too late']);
-    assert.deepEqual([root, child, other, grandchild].map((scope) => scope.reason), [reason, reason, reason, reason]);
+    assert.deepEqual(
+      [root, child, other, grandchild].map((scope) => scope.reason),
+      [reason, reason, reason, reason],
+    );
   });
 
   it('leaves its parent and its siblings alone', () => {

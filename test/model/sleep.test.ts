@@ -10,7 +10,10 @@ const reason = new Failure('interrupted', 'stop');
 describe('a sleep', () => {
   it('ends after its time', async () => {
     const clock = new VirtualClock();
-    await clock.drive(() => sleep(clock, 1500, new Scope()), () => []);
+    await clock.drive(
+      () => sleep(clock, 1500, new Scope()),
+      () => [],
+    );
     assert.equal(clock.now(), 1500);
   });
 
@@ -33,7 +36,13 @@ describe('a sleep', () => {
       assert.equal(clock.now(), 300);
     };
     await clock.drive(main, () => []);
-    await assert.rejects(clock.drive(() => new Promise(() => {}), () => []), DeadlockError);
+    await assert.rejects(
+      clock.drive(
+        () => new Promise(() => {}),
+        () => [],
+      ),
+      DeadlockError,
+    );
     assert.equal(clock.now(), 300);
   });
 
@@ -47,7 +56,10 @@ describe('a sleep', () => {
   it('that has ended no longer listens to its scope', async () => {
     const clock = new VirtualClock();
     const scope = new Scope();
-    await clock.drive(() => sleep(clock, 5, scope), () => []);
+    await clock.drive(
+      () => sleep(clock, 5, scope),
+      () => [],
+    );
     scope.abort(reason); // would reject a settled promise, or cancel an event twice
     assert.equal(clock.now(), 5);
   });

@@ -6,7 +6,10 @@ import { Tracer } from '#src/model/tracer.js';
 it('a tracer numbers spans and stamps them with its clock, unless it is told the time', () => {
   let now = 10;
   const events: TraceEvent[] = [];
-  const tracer = new Tracer(() => now, (event) => events.push(event));
+  const tracer = new Tracer(
+    () => now,
+    (event) => events.push(event),
+  );
   const query = tracer.begin('query', 'hybrid', null);
   now = 12;
   const job = tracer.begin('inference', 'news', query, 'worker-2', 11.5);

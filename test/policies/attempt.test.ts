@@ -26,10 +26,13 @@ describe('an attempt', () => {
     const inner = scripted({ ms: 30 });
     const context = fetching.context({ span: 7 });
     await fetching.once(attempt(1000)(inner), context);
-    assert.deepEqual(fetching.events.map((event) => ({ ...event, usage: undefined })), [
-      { type: 'begin', id: 1, parent: 7, kind: 'attempt', name: 'weather', lane: 'main', atMs: 0, usage: undefined },
-      { type: 'end', id: 1, atMs: 30, outcome: 'ok', usage: undefined },
-    ]);
+    assert.deepEqual(
+      fetching.events.map((event) => ({ ...event, usage: undefined })),
+      [
+        { type: 'begin', id: 1, parent: 7, kind: 'attempt', name: 'weather', lane: 'main', atMs: 0, usage: undefined },
+        { type: 'end', id: 1, atMs: 30, outcome: 'ok', usage: undefined },
+      ],
+    );
     assert.equal(inner.calls[0]?.span, 1);
     assert.equal(context.tally.attempts, 1);
   });
@@ -65,6 +68,9 @@ describe('an attempt', () => {
 
 async function assertNothingLeft(fetching: Fetching): Promise<void> {
   const before = fetching.clock.now();
-  await assert.rejects(fetching.drive(() => new Promise(() => {})), { name: 'DeadlockError' });
+  await assert.rejects(
+    fetching.drive(() => new Promise(() => {})),
+    { name: 'DeadlockError' },
+  );
   assert.equal(fetching.clock.now(), before, 'an event was left on the clock');
 }

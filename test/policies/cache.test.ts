@@ -81,9 +81,15 @@ describe('a cache', () => {
     const fetch = cached(inner);
     const contexts = Array.from({ length: 100 }, () => fetching.context());
     const results = await fetching.drive(() => Promise.all(contexts.map((context) => fetching.settled(fetch(query, context)))));
-    assert.deepEqual(results, contexts.map(() => ({ value: 'shared', atMs: 800 })));
+    assert.deepEqual(
+      results,
+      contexts.map(() => ({ value: 'shared', atMs: 800 })),
+    );
     assert.equal(inner.calls.length, 1);
-    assert.deepEqual(contexts.map((context) => context.tally.cached), [false, ...Array.from({ length: 99 }, () => true)]);
+    assert.deepEqual(
+      contexts.map((context) => context.tally.cached),
+      [false, ...Array.from({ length: 99 }, () => true)],
+    );
   });
 
   it('shares a failure among those who wait, and does not remember it', async () => {
@@ -92,7 +98,10 @@ describe('a cache', () => {
     const fetch = cached(inner);
     await fetching.drive(async () => {
       const results = await Promise.all([1, 2, 3].map(() => fetching.settled(fetch(query, fetching.context()))));
-      assert.deepEqual(results, [1, 2, 3].map(() => ({ kind: 'error', message: 'down', atMs: 800 })));
+      assert.deepEqual(
+        results,
+        [1, 2, 3].map(() => ({ kind: 'error', message: 'down', atMs: 800 })),
+      );
       assert.deepEqual(await fetching.settled(fetch(query, fetching.context())), { value: 'answer', atMs: 900 });
     });
     assert.equal(inner.calls.length, 2);
@@ -110,7 +119,11 @@ describe('a cache', () => {
         });
         return Promise.all([fetching.context({ scope }), fetching.context(), fetching.context()].map((context) => fetching.settled(fetch(query, context))));
       });
-      assert.deepEqual(results, [{ kind, message: 'enough', atMs: 200 }, { value: 'second', atMs: 500 }, { value: 'second', atMs: 500 }]);
+      assert.deepEqual(results, [
+        { kind, message: 'enough', atMs: 200 },
+        { value: 'second', atMs: 500 },
+        { value: 'second', atMs: 500 },
+      ]);
       assert.equal(inner.calls.length, 2);
     });
   }
@@ -126,7 +139,11 @@ describe('a cache', () => {
       });
       return Promise.all([fetching.context(), fetching.context({ scope }), fetching.context()].map((context) => fetching.settled(fetch(query, context))));
     });
-    assert.deepEqual(results, [{ value: 'shared', atMs: 800 }, { kind: 'deadline', message: 'too late', atMs: 200 }, { value: 'shared', atMs: 800 }]);
+    assert.deepEqual(results, [
+      { value: 'shared', atMs: 800 },
+      { kind: 'deadline', message: 'too late', atMs: 200 },
+      { value: 'shared', atMs: 800 },
+    ]);
     assert.equal(inner.calls.length, 1);
   });
 
@@ -141,7 +158,10 @@ describe('a cache', () => {
       });
       return Promise.all([1, 2, 3].map(() => fetching.settled(fetch(query, fetching.context({ scope: run.child() })))));
     });
-    assert.deepEqual(results, [1, 2, 3].map(() => ({ kind: 'deadline', message: 'too late', atMs: 200 })));
+    assert.deepEqual(
+      results,
+      [1, 2, 3].map(() => ({ kind: 'deadline', message: 'too late', atMs: 200 })),
+    );
     assert.equal(inner.calls.length, 1);
   });
 });

@@ -36,7 +36,10 @@ describe('retrying', () => {
     const inner = scripted({ fail: down }, { fail: down }, { fail: down }, { fail: new Failure('timeout', 'the last') });
     const result = await fetching.once(retry(options)(attempt(5000)(inner)));
     assert.deepEqual(result, { kind: 'timeout', message: 'the last', atMs: clockAfter(pauseMs(1, options), pauseMs(2, options), pauseMs(3, options)) });
-    assert.deepEqual(inner.calls.map((call) => call.attempt), [1, 2, 3, 4]);
+    assert.deepEqual(
+      inner.calls.map((call) => call.attempt),
+      [1, 2, 3, 4],
+    );
   });
 
   it('with no extra attempt is the fetch itself', async () => {
@@ -72,17 +75,26 @@ describe('retrying', () => {
   });
 
   it('draws pauses evenly from nothing to the longest', () => {
-    fc.assert(fc.property(fc.nat(10_000), fc.integer({ min: 1, max: 5 }), (index, n) => {
-      const ms = pauseMs(n, options, { ...query, index });
-      assert.ok(ms >= 0 && ms < 100 * 2 ** (n - 1));
-    }));
+    fc.assert(
+      fc.property(fc.nat(10_000), fc.integer({ min: 1, max: 5 }), (index, n) => {
+        const ms = pauseMs(n, options, { ...query, index });
+        assert.ok(ms >= 0 && ms < 100 * 2 ** (n - 1));
+      }),
+    );
   });
 
   it('stands around every attempt in the trace: attempt, pause, attempt', async () => {
     const fetching = new Fetching();
     await fetching.once(retry(options)(attempt(5000)(scripted({ ms: 40, fail: down }, { ms: 60 }))), fetching.context({ span: 9 }));
     const begins = fetching.events.filter((event) => event.type === 'begin');
-    assert.deepEqual(begins.map(({ kind, parent }) => [kind, parent]), [['attempt', 9], ['backoff', 9], ['attempt', 9]]);
+    assert.deepEqual(
+      begins.map(({ kind, parent }) => [kind, parent]),
+      [
+        ['attempt', 9],
+        ['backoff', 9],
+        ['attempt', 9],
+      ],
+    );
     const outcomes = fetching.events.filter((event) => event.type === 'end').map(({ outcome }) => outcome);
     assert.deepEqual(outcomes, ['error', 'ok', 'ok']);
   });
@@ -110,6 +122,9 @@ describe('retrying', () => {
     const inner = scripted({ fail: down });
     const twice = { attempts: 1, baseMs: 10, capMs: 10 };
     await new Fetching().once(retry({ ...twice, attempts: 2 })(retry(twice)(attempt(5000)(inner))));
-    assert.deepEqual(inner.calls.map((call) => call.attempt), [1, 2, 3, 4, 5, 6]);
+    assert.deepEqual(
+      inner.calls.map((call) => call.attempt),
+      [1, 2, 3, 4, 5, 6],
+    );
   });
 });

@@ -55,7 +55,10 @@ describe('whatever the scenario, a query', () => {
       const attempts = own.filter((span) => span.kind === 'attempt');
       assert.ok(attempts.every((span) => lengthOf(span) <= longest + tolerance));
       const fetch = own.find((span) => span.kind === 'fetch')!;
-      assert.ok(Math.abs(lengthOf(fetch) - sum(attempts.map(lengthOf)) - sum(own.filter((span) => span.kind === 'backoff').map(lengthOf))) <= tolerance, 'a fetch is its attempts and pauses');
+      assert.ok(
+        Math.abs(lengthOf(fetch) - sum(attempts.map(lengthOf)) - sum(own.filter((span) => span.kind === 'backoff').map(lengthOf))) <= tolerance,
+        'a fetch is its attempts and pauses',
+      );
     }
   });
 
@@ -63,12 +66,18 @@ describe('whatever the scenario, a query', () => {
     const byId = new Map(spans.map((span) => [span.id, span]));
     assert.equal(byId.size, spans.length);
     const roots = spans.filter((span) => span.parent === null);
-    assert.deepEqual(roots.map((span) => [span.kind, span.startMs, span.endMs]), [['query', 0, makespanMs]]);
+    assert.deepEqual(
+      roots.map((span) => [span.kind, span.startMs, span.endMs]),
+      [['query', 0, makespanMs]],
+    );
     for (const span of spans) {
       assert.ok(span.startMs <= span.endMs);
       if (span.parent === null) continue;
       const parent = byId.get(span.parent)!;
-      assert.ok(parent.id < span.id && parent.startMs <= span.startMs && span.endMs <= parent.endMs, `${span.kind} ${span.name} lies outside ${parent.kind} ${parent.name}`);
+      assert.ok(
+        parent.id < span.id && parent.startMs <= span.startMs && span.endMs <= parent.endMs,
+        `${span.kind} ${span.name} lies outside ${parent.kind} ${parent.name}`,
+      );
       assert.equal(parent.kind, span.kind === 'attempt' || span.kind === 'backoff' ? 'fetch' : 'query');
       if (parent.kind === 'fetch') assert.equal(span.name, parent.name);
     }
@@ -86,7 +95,9 @@ describe('whatever the scenario, a query', () => {
     for (const { source, stage, kind, attempts } of answer.errors) {
       assert.equal(answer.sources[source]?.ok, stage === 'inference');
       assert.equal(spans.filter((span) => span.name === source && span.kind === 'attempt').length, attempts);
-      const last = spans.filter((span) => span.name === source && (stage === 'fetch' ? span.kind === 'fetch' : span.kind === 'queue' || span.kind === 'inference')).at(-1);
+      const last = spans.findLast(
+        (span) => span.name === source && (stage === 'fetch' ? span.kind === 'fetch' : span.kind === 'queue' || span.kind === 'inference'),
+      );
       assert.equal(last?.outcome, kind);
     }
   });
@@ -112,9 +123,18 @@ describe('whatever the scenario, a query', () => {
   });
 
   holds('leaves nothing behind: no event on the clock, no worker taken', async (_run, simulation, { cores, contention }) => {
-    const { loaded, world: { clock, drive } } = simulation;
+    const {
+      loaded,
+      world: { clock, drive },
+    } = simulation;
     const before = clock.now();
-    await assert.rejects(drive(() => new Promise(() => {}), () => []), { name: 'DeadlockError' });
+    await assert.rejects(
+      drive(
+        () => new Promise(() => {}),
+        () => [],
+      ),
+      { name: 'DeadlockError' },
+    );
     assert.equal(clock.now(), before);
     const again = await simulation.run('hybrid', { sources: simulation.world.sources() });
     const fresh = await (await simulator(loaded.scenario, { cores, workers: loaded.scenario.inference.workers ?? cores, contention })).run('hybrid');
@@ -140,7 +160,10 @@ describe('whatever the scenario, a mode', () => {
         const sequential = await (await simulator(unhurried, options)).run('sequential');
         const other = await (await simulator(unhurried, options)).run(mode);
         assert.ok(other.makespanMs <= sequential.makespanMs + tolerance, `${other.makespanMs} > ${sequential.makespanMs}`);
-        assert.deepEqual(other.answer.errors.map(({ source, kind }) => [source, kind]), sequential.answer.errors.map(({ source, kind }) => [source, kind]));
+        assert.deepEqual(
+          other.answer.errors.map(({ source, kind }) => [source, kind]),
+          sequential.answer.errors.map(({ source, kind }) => [source, kind]),
+        );
       }),
       { numRuns: 100 },
     );

@@ -19,7 +19,13 @@ const simpleLatency: fc.Arbitrary<Exclude<Latency, { type: 'mixture' }>> = fc.on
 
 const latency: fc.Arbitrary<Latency> = fc.oneof(
   { weight: 5, arbitrary: simpleLatency },
-  fc.tuple(simpleLatency, simpleLatency).map(([usual, rare]) => ({ type: 'mixture' as const, parts: [{ weight: 97, latency: usual }, { weight: 3, latency: rare }] })),
+  fc.tuple(simpleLatency, simpleLatency).map(([usual, rare]) => ({
+    type: 'mixture' as const,
+    parts: [
+      { weight: 97, latency: usual },
+      { weight: 3, latency: rare },
+    ],
+  })),
 );
 
 const fault = fc.oneof(
@@ -37,11 +43,14 @@ const source = fc.record(
   { requiredKeys: ['latency'] },
 );
 
-const policies = fc.shuffledSubarray([
-  { type: 'retry' as const, attempts: 2, base: 200, cap: 1000 },
-  { type: 'retry' as const, attempts: 1, base: 50 },
-  { type: 'cache' as const, ttl: 2500, size: 3 },
-], { maxLength: 2 });
+const policies = fc.shuffledSubarray(
+  [
+    { type: 'retry' as const, attempts: 2, base: 200, cap: 1000 },
+    { type: 'retry' as const, attempts: 1, base: 50 },
+    { type: 'cache' as const, ttl: 2500, size: 3 },
+  ],
+  { maxLength: 2 },
+);
 
 export const scenarioInput: fc.Arbitrary<ScenarioInput> = fc
   .record(

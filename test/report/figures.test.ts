@@ -5,7 +5,11 @@ import { fastest } from '#src/report/fastest.js';
 import { completenessOf, modeFigures, typicalRun } from '#src/report/reporters/figures.js';
 import { niceStep } from '#src/report/reporters/timeline.js';
 
-const threeSources: ScenarioInput['sources'] = [{ name: 'weather', latency: '2s' }, { name: 'news', latency: '1.5s' }, { name: 'knowledge_base', latency: '3s' }];
+const threeSources: ScenarioInput['sources'] = [
+  { name: 'weather', latency: '2s' },
+  { name: 'news', latency: '1.5s' },
+  { name: 'knowledge_base', latency: '3s' },
+];
 
 async function modesOf(input: Partial<ScenarioInput> = {}, runs = 1): Promise<ModeReport[]> {
   return (await runScenario({ sources: threeSources, ...input }, { virtual: true, cores: 2, runs })).modes;
@@ -33,7 +37,16 @@ describe('the fastest mode', () => {
 describe('the figures of a mode', () => {
   it('are those of its run', async () => {
     const hybrid = (await modesOf()).find(({ mode }) => mode === 'hybrid')!;
-    assert.deepEqual(modeFigures(hybrid), { mode: 'hybrid', makespan: '5.50 s', speedup: '2.27×', efficiency: '91 %', coresBusy: '1.09', cpu: '6.00 s', coreWait: '0 s', completeness: '3/3' });
+    assert.deepEqual(modeFigures(hybrid), {
+      mode: 'hybrid',
+      makespan: '5.50 s',
+      speedup: '2.27×',
+      efficiency: '91 %',
+      coresBusy: '1.09',
+      cpu: '6.00 s',
+      coreWait: '0 s',
+      completeness: '3/3',
+    });
   });
 
   it('are medians over several runs', async () => {
@@ -55,7 +68,17 @@ describe('the figures of a mode', () => {
 });
 
 describe('the step of an axis', () => {
-  for (const [value, step] of [[1, 1], [1.01, 2], [2.1, 2.5], [3, 5], [6, 10], [0.013, 0.02], [99, 100], [5000, 5000], [0.3, 0.5]] as const) {
+  for (const [value, step] of [
+    [1, 1],
+    [1.01, 2],
+    [2.1, 2.5],
+    [3, 5],
+    [6, 10],
+    [0.013, 0.02],
+    [99, 100],
+    [5000, 5000],
+    [0.3, 0.5],
+  ] as const) {
     it(`for ${value} is ${step}`, () => {
       assert.equal(niceStep(value), step);
     });

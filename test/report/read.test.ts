@@ -41,7 +41,12 @@ describe('a saved report', () => {
     await refused(half, `:${half.split('\n').length}:`, 'not JSON');
   });
 
-  for (const [version, shown] of [[2, '2'], [0, '0'], ['1', '"1"'], ['\u001b[2J', String.raw`"\u001b[2J"`]] as const) {
+  for (const [version, shown] of [
+    [2, '2'],
+    [0, '0'],
+    ['1', '"1"'],
+    ['\u001b[2J', String.raw`"\u001b[2J"`],
+  ] as const) {
     it(`of version ${JSON.stringify(version)} is refused with what to do about it`, async () => {
       await refused(JSON.stringify({ ...report, schemaVersion: version }), `version ${shown}`, 'reads version 1', 'make the report again');
     });
@@ -57,10 +62,16 @@ describe('a saved report', () => {
     const { modes: _modes, ...rest } = report;
     await refused(JSON.stringify(rest), 'is not a whole report', 'modes');
     await refused(JSON.stringify({ ...report, clock: 'lunar' }), 'clock');
-    await refused(JSON.stringify({ ...report, modes: [{ ...report.modes[0], runs: [{ ...report.modes[0]!.runs[0], makespanMs: -1 }] }] }), 'modes.0.runs.0.makespanMs');
+    await refused(
+      JSON.stringify({ ...report, modes: [{ ...report.modes[0], runs: [{ ...report.modes[0]!.runs[0], makespanMs: -1 }] }] }),
+      'modes.0.runs.0.makespanMs',
+    );
   });
 
   it('that is missing is refused', async () => {
-    await assert.rejects(readReport(join(folder, 'nope.json')), (error: Error) => error instanceof UsageError && /cannot read report .*nope\.json: it does not exist/.test(error.message));
+    await assert.rejects(
+      readReport(join(folder, 'nope.json')),
+      (error: Error) => error instanceof UsageError && /cannot read report .*nope\.json: it does not exist/.test(error.message),
+    );
   });
 });

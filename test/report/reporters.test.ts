@@ -57,7 +57,10 @@ describe('what a person reads', () => {
   it('as Markdown cannot be broken by names that are Markdown or HTML', async () => {
     const names = ['a|b', '<script>alert(1)</script>', '**bold**', '`code`', '```', '[link](http://x)', '# heading'];
     const text = reporters.markdown(await reportOf(names, '# x | <img src=x>'));
-    const prose = text.split(/^```.*$/m).filter((_, i) => i % 2 === 0).join('\n');
+    const prose = text
+      .split(/^```.*$/m)
+      .filter((_, i) => i % 2 === 0)
+      .join('\n');
     assert.equal(text.split(/^```.*$/m).length % 2, 1, 'every code block is closed');
     assert.doesNotMatch(prose, /(?<!\\)<(script|img)/);
     assert.doesNotMatch(prose, /(?<!\\)\*\*bold/);

@@ -2,11 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { modeNames } from '#src/agent/modes.js';
 import { readReport, reporters, reportSchema, runScenario, UsageError, type Report, type ScenarioInput } from '#src/index.js';
-import { Scope } from '#src/model/scope.js';
-import { Failure } from '#src/model/errors.js';
 import { resolveScenario } from '#src/scenario/load.js';
-import { makePlan } from '#src/scenario/plan.js';
-import { runPlan } from '#src/runs/run-plan.js';
 import { simulate } from '../support/simulate.js';
 
 /** All of a report but its date, as bytes. */
@@ -23,8 +19,14 @@ describe('running capstone on virtual time', () => {
   ] as const) {
     it(`gives ${makespans.join(', ')} ms on ${cores} cores, each with its speedup and its distance from the bound`, async () => {
       const report = await runScenario('capstone', { virtual: true, cores });
-      assert.deepEqual(byMode(report, ({ runs }) => runs[0]!.makespanMs), ['sequential', 'concurrent', 'parallel', 'hybrid'].map((mode, i) => [mode, makespans[i]]));
-      assert.deepEqual(report.modes.map(({ speedup }) => speedup), speedups);
+      assert.deepEqual(
+        byMode(report, ({ runs }) => runs[0]!.makespanMs),
+        ['sequential', 'concurrent', 'parallel', 'hybrid'].map((mode, i) => [mode, makespans[i]]),
+      );
+      assert.deepEqual(
+        report.modes.map(({ speedup }) => speedup),
+        speedups,
+      );
       for (const { runs } of report.modes) {
         const [run] = runs;
         assert.equal(run?.lowerBoundMs, 5000);
@@ -41,15 +43,32 @@ describe('running capstone on virtual time', () => {
   }
 
   it('runs the barrier on request alone', async () => {
-    const { scenario } = await resolveScenario({ sources: [{ name: 'weather', latency: '2s' }, { name: 'news', latency: '1.5s' }, { name: 'kb', latency: '3s' }] });
+    const { scenario } = await resolveScenario({
+      sources: [
+        { name: 'weather', latency: '2s' },
+        { name: 'news', latency: '1.5s' },
+        { name: 'kb', latency: '3s' },
+      ],
+    });
     const report = await runScenario({ ...scenario, modes: ['hybrid-barrier'] }, { virtual: true, cores: 2 });
-    assert.deepEqual(byMode(report, ({ runs, speedup }) => [runs[0]!.makespanMs, speedup]), [['hybrid-barrier', [7000, null]]]);
+    assert.deepEqual(
+      byMode(report, ({ runs, speedup }) => [runs[0]!.makespanMs, speedup]),
+      [['hybrid-barrier', [7000, null]]],
+    );
   });
 
   it('says what one more core would save, or one more worker where cores stand idle', async () => {
-    assert.deepEqual((await runScenario('capstone', { virtual: true, cores: 2 })).advice, { mode: 'hybrid', change: 'core', makespanMs: 5500, withChangeMs: 5000 });
+    assert.deepEqual((await runScenario('capstone', { virtual: true, cores: 2 })).advice, {
+      mode: 'hybrid',
+      change: 'core',
+      makespanMs: 5500,
+      withChangeMs: 5000,
+    });
     assert.equal((await runScenario('capstone', { virtual: true, cores: 3 })).advice, null);
-    const sources: ScenarioInput['sources'] = [{ name: 'a', latency: 10 }, { name: 'b', latency: 50 }];
+    const sources: ScenarioInput['sources'] = [
+      { name: 'a', latency: 10 },
+      { name: 'b', latency: 50 },
+    ];
     const report = await runScenario({ sources, inference: { cost: 100, workers: 1 } }, { virtual: true, cores: 4 });
     assert.deepEqual(report.advice, { mode: 'hybrid', change: 'worker', makespanMs: 210, withChangeMs: 150 });
   });
@@ -66,9 +85,15 @@ describe('running capstone on virtual time', () => {
 
 describe('a program that runs a scenario', () => {
   const flaky: ScenarioInput = {
-    sources: [{ name: 'a', latency: { type: 'lognormal', median: 300, p95: 900 }, faults: ['flaky:0.4'] }, { name: 'b', latency: { type: 'uniform', min: 0, max: 500 } }],
+    sources: [
+      { name: 'a', latency: { type: 'lognormal', median: 300, p95: 900 }, faults: ['flaky:0.4'] },
+      { name: 'b', latency: { type: 'uniform', min: 0, max: 500 } },
+    ],
     inference: { cost: 100 },
-    policies: [{ type: 'cache', ttl: 700 }, { type: 'retry', attempts: 1 }],
+    policies: [
+      { type: 'cache', ttl: 700 },
+      { type: 'retry', attempts: 1 },
+    ],
   };
 
   it('gets the same bytes for the same seed, dates aside, and others for another seed', async () => {
@@ -76,36 +101,51 @@ describe('a program that runs a scenario', () => {
     const report = await runScenario(flaky, options);
     assert.equal(bytes(await runScenario(flaky, options)), bytes(report));
     const other = await runScenario({ ...flaky, seed: 2 }, options);
-    assert.notDeepEqual(other.modes[0]!.runs.map((run) => run.makespanMs), report.modes[0]!.runs.map((run) => run.makespanMs));
+    assert.notDeepEqual(
+      other.modes[0]!.runs.map((run) => run.makespanMs),
+      report.modes[0]!.runs.map((run) => run.makespanMs),
+    );
   });
 
   it('meets the same luck in every mode, so that only the schedule differs', async () => {
     const report = await runScenario({ ...flaky, policies: [], modes: [...modeNames] }, { virtual: true, cores: 2, runs: 10 });
-    const luck = report.modes.map(({ runs }) => runs.map(({ result }) => Object.values(result.sources).map((source) => (source.ok ? source.elapsedMs : source.error.elapsedMs))));
+    const luck = report.modes.map(({ runs }) =>
+      runs.map(({ result }) => Object.values(result.sources).map((source) => (source.ok ? source.elapsedMs : source.error.elapsedMs))),
+    );
     const rounded = (values: number[][]): number[][] => values.map((run) => run.map((ms) => Math.round(ms * 1000) / 1000));
     for (const mode of luck) assert.deepEqual(rounded(mode), rounded(luck[0]!));
   });
 
   it('sees the cache’s effect from the second run on, and every mode begins with an empty one', async () => {
-    const report = await runScenario({ sources: [{ name: 'a', latency: '1s' }], inference: { cost: '1s' }, policies: [{ type: 'cache', ttl: '60s' }] }, { virtual: true, cores: 2, runs: 3 });
-    assert.deepEqual(report.modes.map(({ runs }) => runs.map((run) => run.makespanMs)), report.modes.map(() => [2000, 1000, 1000]));
+    const report = await runScenario(
+      { sources: [{ name: 'a', latency: '1s' }], inference: { cost: '1s' }, policies: [{ type: 'cache', ttl: '60s' }] },
+      { virtual: true, cores: 2, runs: 3 },
+    );
+    assert.deepEqual(
+      report.modes.map(({ runs }) => runs.map((run) => run.makespanMs)),
+      report.modes.map(() => [2000, 1000, 1000]),
+    );
   });
 
   it('hears of runs and spans as they happen', async () => {
     const heard: string[] = [];
-    await runScenario({ sources: [{ name: 'a', latency: 5 }], inference: { cost: 5 }, modes: ['sequential', 'hybrid'] }, {
-      virtual: true,
-      cores: 1,
-      listener: {
-        runBegins: (mode, index) => heard.push(`begin ${mode} ${index}`),
-        event: (event) => heard.push(event.type),
-        runEnds: (mode, run) => heard.push(`end ${mode} ${run.makespanMs}`),
-        modeEnds: (report) => Promise.resolve(void heard.push(`report of ${report.modes.length}, interrupted ${report.interrupted}`)),
+    await runScenario(
+      { sources: [{ name: 'a', latency: 5 }], inference: { cost: 5 }, modes: ['sequential', 'hybrid'] },
+      {
+        virtual: true,
+        cores: 1,
+        listener: {
+          runBegins: (mode, index) => heard.push(`begin ${mode} ${index}`),
+          event: (event) => heard.push(event.type),
+          runEnds: (mode, run) => heard.push(`end ${mode} ${run.makespanMs}`),
+          modeEnds: (report) => Promise.resolve(void heard.push(`report of ${report.modes.length}, interrupted ${report.interrupted}`)),
+        },
       },
-    });
-    assert.deepEqual(heard.filter((what) => what !== 'begin' && what !== 'end'), [
-      'begin sequential 0', 'end sequential 10', 'report of 1, interrupted true', 'begin hybrid 0', 'end hybrid 10',
-    ]);
+    );
+    assert.deepEqual(
+      heard.filter((what) => what !== 'begin' && what !== 'end'),
+      ['begin sequential 0', 'end sequential 10', 'report of 1, interrupted true', 'begin hybrid 0', 'end hybrid 10'],
+    );
     // query, fetch, attempt, queue, inference, aggregate
     assert.equal(heard.filter((what) => what === 'begin').length, 12);
     assert.equal(heard.filter((what) => what === 'end').length, 12);
@@ -137,52 +177,5 @@ describe('a program that runs a scenario', () => {
     const report = await runScenario({ sources, inference: { cost: 5 }, modes: ['hybrid'] }, { virtual: true, cores: 4 });
     assert.equal(report.modes[0]?.runs[0]?.makespanMs, 2600);
     assert.ok(reportSchema.safeParse(report).success);
-  });
-});
-
-describe('a run that is interrupted', () => {
-  const input: ScenarioInput = { sources: [{ name: 'a', latency: '1s' }], inference: { cost: '1s' }, modes: ['sequential', 'parallel', 'hybrid'] };
-
-  /** Runs the plan and interrupts it when a certain run begins its inference. */
-  async function interruptedIn(mode: string, index: number, runs: number): Promise<Report> {
-    const within = new Scope();
-    let at = '';
-    const plan = makePlan(await resolveScenario(input), { clock: 'virtual', runs, cores: 1, contention: 1 }, 1);
-    return runPlan(plan, within, {
-      runBegins: (name, i) => (at = `${name} ${i}`),
-      event: (event) => {
-        if (at === `${mode} ${index}` && event.type === 'begin' && event.kind === 'inference') within.abort(new Failure('interrupted', 'Ctrl-C'));
-      },
-    });
-  }
-
-  for (const [mode, index, finished] of [
-    ['sequential', 0, []],
-    ['parallel', 0, [['sequential', 2]]],
-    ['hybrid', 1, [['sequential', 2], ['parallel', 2], ['hybrid', 1]]],
-  ] as const) {
-    it(`in run ${index + 1} of ${mode} keeps what was finished, and says so`, async () => {
-      const report = await interruptedIn(mode, index, 2);
-      assert.equal(report.interrupted, true);
-      assert.equal(report.advice, null);
-      assert.deepEqual(byMode(report, ({ runs }) => runs.length), finished);
-      assert.ok(report.modes.every(({ runs }) => runs.every((run) => run.makespanMs === 2000)), 'the run that was cut off is no sample');
-      assert.ok(reportSchema.safeParse(report).success);
-    });
-  }
-
-  it('by the signal of a program ends the same way', async () => {
-    const controller = new AbortController();
-    const runBegins = (mode: string): void => {
-      if (mode === 'parallel') controller.abort();
-    };
-    const report = await runScenario(input, { virtual: true, cores: 1, signal: controller.signal, listener: { runBegins } });
-    assert.equal(report.interrupted, true);
-    assert.deepEqual(byMode(report, ({ runs }) => runs.length), [['sequential', 1]]);
-  });
-
-  it('before it began reports nothing', async () => {
-    const report = await runScenario(input, { virtual: true, cores: 1, signal: AbortSignal.abort() });
-    assert.deepEqual([report.interrupted, report.modes], [true, []]);
   });
 });

@@ -43,7 +43,13 @@ describe('the built-in scenarios', () => {
     assert.deepEqual(payloadOf('weather'), { source: 'weather', city: 'Boston', temp: 72, condition: 'sunny', humidity: 45 });
     const news = payloadOf('news') as { articles?: object[] } | object[];
     const articles = Array.isArray(news) ? news : news.articles!;
-    assert.deepEqual(articles.map((article) => Object.keys(article)), [['title', 'source', 'snippet', 'url'], ['title', 'source', 'snippet', 'url']]);
+    assert.deepEqual(
+      articles.map((article) => Object.keys(article)),
+      [
+        ['title', 'source', 'snippet', 'url'],
+        ['title', 'source', 'snippet', 'url'],
+      ],
+    );
     assert.ok(JSON.stringify(payloadOf('knowledge_base')).length > 100);
   });
 
@@ -97,9 +103,23 @@ describe('a scenario file', () => {
   it('takes payload files from beside itself, JSON or text', async () => {
     await written('facts.json', '{"facts": ["one", 2]}');
     await written('notes.txt', 'Just text about {{city}}.');
-    const path = await written('with-files.json', JSON.stringify({ sources: [{ name: 'a', latency: 1, payload: { file: 'facts.json' } }, { name: 'b', latency: 1, payload: { file: './notes.txt' } }] }));
+    const path = await written(
+      'with-files.json',
+      JSON.stringify({
+        sources: [
+          { name: 'a', latency: 1, payload: { file: 'facts.json' } },
+          { name: 'b', latency: 1, payload: { file: './notes.txt' } },
+        ],
+      }),
+    );
     const { payloads } = await loadScenario(path);
-    assert.deepEqual([...payloads], [['a', { facts: ['one', 2] }], ['b', 'Just text about {{city}}.']]);
+    assert.deepEqual(
+      [...payloads],
+      [
+        ['a', { facts: ['one', 2] }],
+        ['b', 'Just text about {{city}}.'],
+      ],
+    );
   });
 
   it('with a broken payload file is refused with that file’s line and column', async () => {
@@ -125,9 +145,11 @@ describe('a scenario file', () => {
   }
 
   it('in JSON is read as JSON.parse reads it', () => {
-    fc.assert(fc.property(fc.jsonValue(), (value) => {
-      assert.deepEqual(parseJson(JSON.stringify(value), 'x.json'), JSON.parse(JSON.stringify(value)));
-    }));
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        assert.deepEqual(parseJson(JSON.stringify(value), 'x.json'), JSON.parse(JSON.stringify(value)));
+      }),
+    );
   });
 });
 
@@ -145,16 +167,38 @@ describe('a resolved scenario', () => {
   });
 
   it('has its faults where they belong, so that they are not injected twice', async () => {
-    const { scenario } = await resolveScenario({ sources: [{ name: 'a', latency: 1, faults: ['slow:2x'] }, { name: 'b=c', latency: 1 }], faults: ['a=flaky:0.5', 'b=c=hang', 'a'] });
+    const { scenario } = await resolveScenario({
+      sources: [
+        { name: 'a', latency: 1, faults: ['slow:2x'] },
+        { name: 'b=c', latency: 1 },
+      ],
+      faults: ['a=flaky:0.5', 'b=c=hang', 'a'],
+    });
     assert.deepEqual(scenario.faults, []);
-    assert.deepEqual(scenario.sources.map(({ faults }) => faults), [
-      [{ kind: 'slow', argument: '2x' }, { kind: 'flaky', argument: '0.5' }, { kind: 'error', argument: '' }],
-      [{ kind: 'hang', argument: '' }],
-    ]);
+    assert.deepEqual(
+      scenario.sources.map(({ faults }) => faults),
+      [
+        [
+          { kind: 'slow', argument: '2x' },
+          { kind: 'flaky', argument: '0.5' },
+          { kind: 'error', argument: '' },
+        ],
+        [{ kind: 'hang', argument: '' }],
+      ],
+    );
   });
 
   it('makes up text of its own for each source without a payload, the same every time', async () => {
-    const texts = async (): Promise<unknown[]> => [...(await resolveScenario({ sources: [{ name: 'a', latency: 1 }, { name: 'b', latency: 1 }] })).payloads.values()];
+    const texts = async (): Promise<unknown[]> => [
+      ...(
+        await resolveScenario({
+          sources: [
+            { name: 'a', latency: 1 },
+            { name: 'b', latency: 1 },
+          ],
+        })
+      ).payloads.values(),
+    ];
     const [a, b] = await texts();
     assert.notEqual(a, b);
     assert.deepEqual(await texts(), [a, b]);
@@ -164,6 +208,9 @@ describe('a resolved scenario', () => {
     const names = ['constructor', 'toString', 'hasOwnProperty', 'valueOf'];
     const { answer } = await simulate({ sources: names.map((name) => ({ name, latency: 1 })), faults: ['toString=hang'] }, 'hybrid');
     assert.deepEqual(Object.keys(answer.sources), names);
-    assert.deepEqual(answer.errors.map(({ source }) => source), ['toString']);
+    assert.deepEqual(
+      answer.errors.map(({ source }) => source),
+      ['toString'],
+    );
   });
 });

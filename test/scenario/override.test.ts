@@ -7,8 +7,14 @@ import { makePlan } from '#src/scenario/plan.js';
 import { scenarioSchema, type Scenario } from '#src/scenario/schema.js';
 
 const { scenario } = await resolveScenario({
-  sources: [{ name: 'weather', latency: '2s', timeout: '9s' }, { name: 'news', latency: '1.5s', faults: ['slow:2x'] }],
-  policies: [{ type: 'retry', attempts: 7, base: 5 }, { type: 'cache', ttl: '1s' }],
+  sources: [
+    { name: 'weather', latency: '2s', timeout: '9s' },
+    { name: 'news', latency: '1.5s', faults: ['slow:2x'] },
+  ],
+  policies: [
+    { type: 'retry', attempts: 7, base: 5 },
+    { type: 'cache', ttl: '1s' },
+  ],
 });
 
 const retry = { type: 'retry', attempts: 2, base: 100, cap: 10_000 };
@@ -21,12 +27,39 @@ const flags: [what: string, flags: Overrides, read: (changed: Scenario) => unkno
   ['--city', { city: 'Boston' }, (s) => s.city, 'Boston'],
   ['--seed', { seed: 0 }, (s) => s.seed, 0],
   ['--scale', { scale: 0.1 }, (s) => s.scale, 0.1],
-  ['--latency, of the sources that it names, the last one where it names one twice', { latency: [{ source: 'news', ms: 3 }, { source: 'news', ms: 4 }] }, (s) => s.sources.map(({ latency }) => latency), [2000, 4]],
+  [
+    '--latency, of the sources that it names, the last one where it names one twice',
+    {
+      latency: [
+        { source: 'news', ms: 3 },
+        { source: 'news', ms: 4 },
+      ],
+    },
+    (s) => s.sources.map(({ latency }) => latency),
+    [2000, 4],
+  ],
   ['--infer-cost', { inferCost: 0 }, (s) => s.inference, { cost: 0 }],
   ['--workers', { workers: 3 }, (s) => s.inference, { cost: 2000, workers: 3 }],
   ['--timeout', { timeout: 4000 }, (s) => s.limits, { fetchTimeout: 5000, timeout: 4000 }],
-  ['--fetch-timeout, a source’s own timeout included', { fetchTimeout: 700 }, (s) => [s.limits.fetchTimeout, ...s.sources.map(({ timeout }) => timeout)], [700, 700, 700]],
-  ['--fail-source, after the source’s own faults', { failSource: ['news', 'news=slow:1s'] }, (s) => s.sources.map(({ faults }) => faults), [[], [{ kind: 'slow', argument: '2x' }, { kind: 'error', argument: '' }, { kind: 'slow', argument: '1s' }]]],
+  [
+    '--fetch-timeout, a source’s own timeout included',
+    { fetchTimeout: 700 },
+    (s) => [s.limits.fetchTimeout, ...s.sources.map(({ timeout }) => timeout)],
+    [700, 700, 700],
+  ],
+  [
+    '--fail-source, after the source’s own faults',
+    { failSource: ['news', 'news=slow:1s'] },
+    (s) => s.sources.map(({ faults }) => faults),
+    [
+      [],
+      [
+        { kind: 'slow', argument: '2x' },
+        { kind: 'error', argument: '' },
+        { kind: 'slow', argument: '1s' },
+      ],
+    ],
+  ],
   ['--retries, in the place of the scenario’s own', { retries: 2 }, (s) => s.policies, [own.cache, retry]],
   ['--cache-ttl, in the place of the scenario’s own and outermost', { cacheTtl: 60_000 }, (s) => s.policies, [cache, own.retry]],
   ['--retries and --cache-ttl, the cache outermost', { retries: 2, cacheTtl: 60_000 }, (s) => s.policies, [cache, retry]],
@@ -56,11 +89,14 @@ describe('a flag that names', () => {
     ['a source with control characters', { failSource: ['x\u001b[2J'] }, String.raw`\x1b[2J`],
   ] as const) {
     it(`${what} is refused with flag, value and remedy`, () => {
-      assert.throws(() => overridden(scenario, given), (error) => {
-        assert.ok(error instanceof UsageError);
-        for (const words of said) assert.ok(error.message.includes(words), `"${words}" is missing in: ${error.message}`);
-        return true;
-      });
+      assert.throws(
+        () => overridden(scenario, given),
+        (error) => {
+          assert.ok(error instanceof UsageError);
+          for (const words of said) assert.ok(error.message.includes(words), `"${words}" is missing in: ${error.message}`);
+          return true;
+        },
+      );
     });
   }
 });
@@ -82,7 +118,10 @@ describe('a plan', () => {
   it('refuses simulated cores on real time and more threads than an operating system bears', async () => {
     const loaded = await resolveScenario({ sources: [{ name: 'a', latency: 1 }], inference: { workers: 300 } });
     assert.throws(() => makePlan(loaded, { ...options, clock: 'real', cores: 2 }, 6), UsageError);
-    assert.throws(() => makePlan(loaded, { ...options, clock: 'real' }, 6), (error: Error) => error instanceof UsageError && /--workers 300: at most 256 .* --virtual/.test(error.message));
+    assert.throws(
+      () => makePlan(loaded, { ...options, clock: 'real' }, 6),
+      (error: Error) => error instanceof UsageError && /--workers 300: at most 256 .* --virtual/.test(error.message),
+    );
     assert.equal(makePlan(loaded, options, 6).workers, 300);
   });
 });

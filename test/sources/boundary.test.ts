@@ -35,9 +35,12 @@ describe('the check of a payload', () => {
   }
 
   it('accepts any JSON by the schema made from it, unlike items included', () => {
-    fc.assert(fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
-      const result = schemaLike(value as Json).safeParse(value);
-      assert.ok(result.success);
-    }), { numRuns: 200 });
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
+        const result = schemaLike(value as Json).safeParse(value);
+        assert.ok(result.success);
+      }),
+      { numRuns: 200 },
+    );
   });
 });

@@ -57,37 +57,69 @@ describe('a latency', () => {
 
   describe('from percentiles', () => {
     const percentiles = { 0: 100, 50: 200, 90: 600, 99: 2000 };
-    for (const [draw, expected] of [[0, 100], [0.25, 150], [0.5, 200], [0.7, 400], [0.9, 600], [0.945, 1300], [0.99, 2000], [0.999, 2000]] as const) {
+    for (const [draw, expected] of [
+      [0, 100],
+      [0.25, 150],
+      [0.5, 200],
+      [0.7, 400],
+      [0.9, 600],
+      [0.945, 1300],
+      [0.99, 2000],
+      [0.999, 2000],
+    ] as const) {
       it(`lies on the line between its neighbours: ${expected} at ${draw * 100} %`, () => {
         assert.equal(Math.round(drawLatency({ type: 'empirical', percentiles }, () => draw) * 1e9) / 1e9, expected);
       });
     }
 
     it('keeps the lowest value below the lowest percentile', () => {
-      assert.equal(drawLatency({ type: 'empirical', percentiles: { 50: 200, 90: 600 } }, () => 0.1), 200);
+      assert.equal(
+        drawLatency({ type: 'empirical', percentiles: { 50: 200, 90: 600 } }, () => 0.1),
+        200,
+      );
     });
 
     it('sorts percentiles as numbers, not as text', () => {
-      assert.equal(drawLatency({ type: 'empirical', percentiles: { '9.5': 10, '100': 1000, '50': 100 } }, () => 0.5), 100);
+      assert.equal(
+        drawLatency({ type: 'empirical', percentiles: { '9.5': 10, '100': 1000, '50': 100 } }, () => 0.5),
+        100,
+      );
     });
 
     it('gives those percentiles back when it is drawn often', () => {
       const values = drawn({ type: 'empirical', percentiles });
       for (const [percentile, value] of Object.entries(percentiles)) {
-        near(values.filter((drawnValue) => drawnValue <= value).length / values.length, value === 2000 ? 1 : Number(percentile) / 100, 0.01, `share up to ${value}`);
+        near(
+          values.filter((drawnValue) => drawnValue <= value).length / values.length,
+          value === 2000 ? 1 : Number(percentile) / 100,
+          0.01,
+          `share up to ${value}`,
+        );
       }
     });
   });
 
   it('that is a mixture takes its parts in their shares: 97 and 3 of 100, as slow-tail does', () => {
-    const values = drawn({ type: 'mixture', parts: [{ weight: 97, latency: 500 }, { weight: 3, latency: 5000 }] });
+    const values = drawn({
+      type: 'mixture',
+      parts: [
+        { weight: 97, latency: 500 },
+        { weight: 3, latency: 5000 },
+      ],
+    });
     assert.deepEqual(new Set(values), new Set([500, 5000]));
     near(values.filter((value) => value === 5000).length / values.length, 0.03, 0.005, 'share of the tail');
   });
 
   it('that is a mixture draws within the part independently of which part it is', () => {
     const part = (min: number): Latency => ({ type: 'uniform', min, max: min + 100 });
-    const values = drawn({ type: 'mixture', parts: [{ weight: 1, latency: part(0) }, { weight: 3, latency: part(1000) }] });
+    const values = drawn({
+      type: 'mixture',
+      parts: [
+        { weight: 1, latency: part(0) },
+        { weight: 3, latency: part(1000) },
+      ],
+    });
     const [low, high] = [values.filter((value) => value < 500), values.filter((value) => value >= 500)];
     near(low.length / values.length, 0.25, 0.01, 'share');
     near(oracle.mean(low), 50, 2, 'mean of the first part');
@@ -102,9 +134,11 @@ describe('a latency', () => {
       fc.tuple(ms, ms).map(([mean, sd]): Latency => ({ type: 'normal', mean, sd })),
       fc.tuple(ms, ms).map(([a, b]): Latency => ({ type: 'lognormal', median: 1 + Math.min(a, b), p95: 1 + Math.max(a, b) })),
     );
-    fc.assert(fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 9 }), latency), { minLength: 1, maxLength: 4 }), fc.nat(), (parts, seed) => {
-      const value = drawLatency({ type: 'mixture', parts: parts.map(([weight, part]) => ({ weight, latency: part })) }, random(seed));
-      assert.ok(Number.isFinite(value) && value >= 0, `${value}`);
-    }));
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 9 }), latency), { minLength: 1, maxLength: 4 }), fc.nat(), (parts, seed) => {
+        const value = drawLatency({ type: 'mixture', parts: parts.map(([weight, part]) => ({ weight, latency: part })) }, random(seed));
+        assert.ok(Number.isFinite(value) && value >= 0, `${value}`);
+      }),
+    );
   });
 });

@@ -15,7 +15,10 @@ export class Fetching {
   readonly events: TraceEvent[] = [];
 
   context(change: Partial<FetchContext> = {}): FetchContext {
-    const tracer = new Tracer(() => this.clock.now(), (event) => this.events.push(event));
+    const tracer = new Tracer(
+      () => this.clock.now(),
+      (event) => this.events.push(event),
+    );
     return { clock: this.clock, scope: new Scope(), tracer, span: 0, source: 'weather', attempt: 1, tally: { attempts: 0, cached: false }, ...change };
   }
 

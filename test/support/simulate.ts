@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { modes, type ModeName } from '#src/agent/modes.js';
 import type { Answer } from '#src/agent/aggregate.js';
 import { runQuery } from '#src/agent/query.js';
@@ -23,32 +24,59 @@ export interface Simulator {
   readonly loaded: LoadedScenario;
   readonly world: World;
   /** Asks the scenario's question as a program does that is already being driven. */
-  ask(mode: ModeName, options?: { index?: number; question?: string; within?: Scope; sources?: readonly Source[]; listen?: (event: TraceEvent) => void }): Promise<Simulation>;
+  ask(
+    mode: ModeName,
+    options?: { index?: number; question?: string; within?: Scope; sources?: readonly Source[]; listen?: (event: TraceEvent) => void },
+  ): Promise<Simulation>;
   /** Asks it and moves the clock until it is answered. */
   run(mode: ModeName, options?: Parameters<Simulator['ask']>[1]): Promise<Simulation>;
 }
 
-export async function simulator(input: ScenarioInput, { cores = 3, workers = cores, contention = 1 }: { cores?: number; workers?: number; contention?: number } = {}): Promise<Simulator> {
+export async function simulator(
+  input: ScenarioInput,
+  { cores = 3, workers = cores, contention = 1 }: { cores?: number; workers?: number; contention?: number } = {},
+): Promise<Simulator> {
   const loaded = await resolveScenario(input);
   const world = virtualWorld(loaded, { cores, workers, contention, analyse: () => found });
   const { scenario } = loaded;
   const shared = world.sources();
   const open = new Set<string>();
 
-  async function ask(mode: ModeName, { index = 0, question = scenario.question, within = new Scope(), sources = shared, listen }: Parameters<Simulator['ask']>[1] = {}): Promise<Simulation> {
+  async function ask(
+    mode: ModeName,
+    { index = 0, question = scenario.question, within = new Scope(), sources = shared, listen }: Parameters<Simulator['ask']>[1] = {},
+  ): Promise<Simulation> {
     const events: TraceEvent[] = [];
     const sink = (event: TraceEvent): void => {
       events.push(event);
       listen?.(event);
     };
     const query = { index, seed: scenario.seed, question, city: scenario.city };
-    const answer = await runQuery({ mode: modes[mode].run, name: mode, query, world, sources, timeoutMs: scenario.limits.timeout * scenario.scale, sink, within });
+    const answer = await runQuery({
+      mode: modes[mode].run,
+      name: mode,
+      query,
+      world,
+      sources,
+      timeoutMs: scenario.limits.timeout * scenario.scale,
+      sink,
+      within,
+    });
     for (const name of openSpans(events)) open.add(name);
     const spans = spansOf(events);
     return { answer, spans, makespanMs: makespanOf(spans) };
   }
 
-  return { loaded, world, ask, run: (mode, options) => world.drive(() => ask(mode, options), () => [...open]) };
+  return {
+    loaded,
+    world,
+    ask,
+    run: (mode, options) =>
+      world.drive(
+        () => ask(mode, options),
+        () => [...open],
+      ),
+  };
 }
 
 /** One query in one mode on a world of its own. */
@@ -59,4 +87,32 @@ export async function simulate(input: ScenarioInput, mode: ModeName, cores?: { c
 /** The spans of a kind, optionally of one source, as `[startMs, endMs, outcome]`. */
 export function times(spans: readonly Span[], kind: Span['kind'], name?: string): [number, number, string][] {
   return spans.filter((span) => span.kind === kind && (name === undefined || span.name === name)).map((span) => [span.startMs, span.endMs, span.outcome]);
+}
+
+/** The default scenario's times, with made-up text for payloads. */
+export function capstone(change: Partial<ScenarioInput> = {}): ScenarioInput {
+  const sources = [
+    { name: 'weather', latency: '2s' },
+    { name: 'news', latency: '1.5s' },
+    { name: 'knowledge_base', latency: '3s' },
+  ];
+  return { sources, inference: { cost: '2s' }, ...change };
+}
+
+/** Who failed: source, stage, kind, attempts and elapsed milliseconds. */
+export function errorsOf({ answer }: Simulation): [string, string, string, number, number][] {
+  return answer.errors.map(({ source, stage, kind, attempts, elapsedMs }) => [source, stage, kind, attempts, elapsedMs]);
+}
+
+/** Nothing of the queries still runs: no event is left on the clock. */
+export async function assertIdle({ world }: Simulator): Promise<void> {
+  const before = world.clock.now();
+  await assert.rejects(
+    world.drive(
+      () => new Promise(() => {}),
+      () => [],
+    ),
+    { name: 'DeadlockError' },
+  );
+  assert.equal(world.clock.now(), before, 'an event was left on the clock');
 }

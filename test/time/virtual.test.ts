@@ -25,14 +25,20 @@ describe('the virtual clock', () => {
       clock.after(700, note('later'));
       clock.after(0.5, note('sooner'));
     });
-    assert.deepEqual(happened, [[0.5, 'sooner'], [700, 'later']]);
+    assert.deepEqual(happened, [
+      [0.5, 'sooner'],
+      [700, 'later'],
+    ]);
   });
 
   it('lets events of one instant happen in the order in which they were planned', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(5), { maxLength: 30 }), async (delays) => {
         const happened = await played((clock, note) => delays.forEach((ms, i) => clock.after(ms, note(`${i}`))));
-        assert.deepEqual(happened, delays.map((ms, i): [number, string] => [ms, `${i}`]).toSorted((a, b) => a[0] - b[0]));
+        assert.deepEqual(
+          happened,
+          delays.map((ms, i): [number, string] => [ms, `${i}`]).toSorted((a, b) => a[0] - b[0]),
+        );
       }),
       { numRuns: 50 },
     );
@@ -67,7 +73,13 @@ describe('the virtual clock', () => {
       });
     await clock.drive(main, () => []);
     assert.equal(clock.now(), 20);
-    await assert.rejects(clock.drive(() => new Promise(() => {}), () => []), DeadlockError);
+    await assert.rejects(
+      clock.drive(
+        () => new Promise(() => {}),
+        () => [],
+      ),
+      DeadlockError,
+    );
     assert.equal(clock.now(), 20);
   });
 
@@ -79,7 +91,10 @@ describe('the virtual clock', () => {
       });
     });
     const live = Array.from({ length: 50 }, (_, i) => i * 100).map((i): [number, string] => [(i * 7919) % 5000, `${i}`]);
-    assert.deepEqual(happened, live.toSorted((a, b) => a[0] - b[0]));
+    assert.deepEqual(
+      happened,
+      live.toSorted((a, b) => a[0] - b[0]),
+    );
   });
 
   it('hides what adding milliseconds as floating-point numbers leaves behind', async () => {
@@ -89,13 +104,25 @@ describe('the virtual clock', () => {
 
   it('stops with the open spans in words when nothing is left to happen', async () => {
     const clock = new VirtualClock();
-    await assert.rejects(clock.drive(() => new Promise(() => {}), () => ['fetch weather']), (error: Error) => error instanceof DeadlockError && error.message.includes('fetch weather'));
+    await assert.rejects(
+      clock.drive(
+        () => new Promise(() => {}),
+        () => ['fetch weather'],
+      ),
+      (error: Error) => error instanceof DeadlockError && error.message.includes('fetch weather'),
+    );
   });
 
   it('passes on what main throws, at once', async () => {
     const clock = new VirtualClock();
     clock.after(5, () => assert.fail('main had ended'));
-    await assert.rejects(clock.drive(() => Promise.reject(new Error('mine')), () => []), /^Error: mine$/);
+    await assert.rejects(
+      clock.drive(
+        () => Promise.reject(new Error('mine')),
+        () => [],
+      ),
+      /^Error: mine$/,
+    );
   });
 
   it('gives the event loop its turn now and then during a long simulation', async () => {
