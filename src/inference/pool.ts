@@ -3,7 +3,7 @@ import { Semaphore } from '../lib/semaphore.js';
 import { Failure } from '../model/errors.js';
 import type { Json } from '../model/json.js';
 import type { Calibration } from '../model/machine.js';
-import type { Clock, Inference, InferenceEngine, Job, JobObserver } from '../model/ports.js';
+import type { Clock, Inference, InferenceEngine, Job, JobObserver, Timer } from '../model/ports.js';
 import { Scope } from '../model/scope.js';
 import { calibrate } from './calibrate.js';
 import { Lane } from './lane.js';
@@ -34,7 +34,7 @@ const defaultGraceMs = 50;
 export async function createPool(options: PoolOptions): Promise<Pool> {
   const startMs = options.clock.now();
   const lanes = Array.from({ length: options.workers }, (_, index) => new Lane(index + 1, options));
-  const detach = options.within?.onAbort(() => {
+  const listener = options.within?.onAbort(() => {
     for (const lane of lanes) void lane.end();
   });
   try {
@@ -46,7 +46,7 @@ export async function createPool(options: PoolOptions): Promise<Pool> {
     await Promise.all(lanes.map((lane) => lane.end()));
     throw options.within?.reason ?? thrown;
   } finally {
-    detach?.();
+    listener?.stop();
   }
 }
 
@@ -80,7 +80,7 @@ export class Pool implements InferenceEngine {
   async infer(job: Job, scope: Scope, observer: JobObserver): Promise<Inference> {
     const payload = encode(job.payload);
     const wanted = scope.child();
-    const detach = this.#open.onAbort((reason) => {
+    const listener = this.#open.onAbort((reason) => {
       wanted.abort(reason);
     });
     try {
@@ -92,7 +92,7 @@ export class Pool implements InferenceEngine {
         void this.#free(lane);
       }
     } finally {
-      detach();
+      listener.stop();
       wanted.close();
     }
   }
@@ -157,12 +157,12 @@ export class Pool implements InferenceEngine {
   /** Raises the task's flag when the scope is aborted. Resolves if the task has not yielded a grace later. */
   #stopOnAbort(scope: Scope, stop: Int32Array): { exhausted: Promise<undefined>; cancel(): void } {
     const { clock, graceMs = defaultGraceMs } = this.#options;
-    let cancelTimer = (): void => {};
-    let stopListening = (): void => {};
+    let timer: Timer | undefined;
+    let listener: { stop(): void } | undefined;
     const exhausted = new Promise<undefined>((resolve) => {
-      stopListening = scope.onAbort(() => {
+      listener = scope.onAbort(() => {
         Atomics.store(stop, 0, 1);
-        cancelTimer = clock.after(graceMs, () => {
+        timer = clock.after(graceMs, () => {
           resolve(undefined);
         });
       });
@@ -170,8 +170,8 @@ export class Pool implements InferenceEngine {
     return {
       exhausted,
       cancel() {
-        stopListening();
-        cancelTimer();
+        listener?.stop();
+        timer?.cancel();
       },
     };
   }
