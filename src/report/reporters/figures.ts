@@ -51,13 +51,13 @@ export function typicalRun(runs: readonly RunReport[]): RunReport {
 export function predictionFigures(mode: ModeReport): { mode: string; predicted: string; measured: string; difference: string; stolen: string; others: string } | undefined {
   const run = typicalRun(mode.runs);
   if (run.predictedMs === null) return undefined;
-  const difference = (run.makespanMs / run.predictedMs - 1) * 100;
+  const difference = Math.round((run.makespanMs / run.predictedMs - 1) * 1000) / 10;
   const known = (ms: number | null): string => (ms === null ? 'unknown' : formatDuration(ms));
   return {
     mode: mode.mode,
     predicted: formatDuration(run.predictedMs),
     measured: formatDuration(run.makespanMs),
-    difference: `${difference >= 0 ? '+' : '−'}${Math.abs(difference).toFixed(1)} %`,
+    difference: `${difference > 0 ? '+' : difference < 0 ? '−' : ''}${Math.abs(difference).toFixed(1)} %`,
     stolen: known(run.stealMs),
     others: known(run.othersCpuMs),
   };

@@ -22,7 +22,7 @@ export function text(report: Report, style: Style): string {
 /** The closing sentences alone. */
 export function summaryText(report: Report, style: Style): string {
   const sentences = summary(report).map((sentence, i) => wrapped(wordsOf(i === 0 ? style.paint.bold(sentence) : sentence), style.width));
-  const note = report.interrupted ? ['Interrupted: what follows is missing.'] : [];
+  const note = report.interrupted ? ['Interrupted: the modes that were not finished are missing.'] : [];
   return [...sentences, ...note, ...simulationNote(report, style)].join('\n');
 }
 
