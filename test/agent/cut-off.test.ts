@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, mock } from 'node:test';
 import { modeNames } from '#src/agent/modes.js';
 import { Failure } from '#src/model/errors.js';
 import { Scope } from '#src/model/scope.js';
@@ -93,6 +93,26 @@ describe('a query that is cut off', () => {
     assert.equal(second.answer.completeness, 1);
     await assertIdle(simulation);
   });
+
+  for (const cut of [false, true]) {
+    it(`lets go of every scope that it opened${cut ? '' : ', as one does that is not'}, so that a long run does not gather them`, async () => {
+      const simulation = await simulator(
+        capstone({ faults: ['weather=flaky:1'], policies: [{ type: 'retry', attempts: 2 }], limits: { timeout: cut ? '3s' : '60s' } }),
+      );
+      const { mock: opened } = mock.method(Scope.prototype, 'child');
+      const { mock: closed } = mock.method(Scope.prototype, 'close');
+      try {
+        await simulation.run('hybrid');
+        const children = opened.calls.map((call) => call.result);
+        const finished = new Set(closed.calls.map((call) => call.this));
+        assert.ok(children.length >= 4);
+        assert.ok(children.every((child) => child !== undefined && finished.has(child)));
+      } finally {
+        opened.restore();
+        closed.restore();
+      }
+    });
+  }
 
   it('before it began asks nobody', async () => {
     const scope = new Scope();

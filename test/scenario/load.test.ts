@@ -170,6 +170,7 @@ describe('a resolved scenario', () => {
     const { scenario } = await resolveScenario({
       sources: [
         { name: 'a', latency: 1, faults: ['slow:2x'] },
+        { name: 'b', latency: 1 },
         { name: 'b=c', latency: 1 },
       ],
       faults: ['a=flaky:0.5', 'b=c=hang', 'a'],
@@ -183,6 +184,7 @@ describe('a resolved scenario', () => {
           { kind: 'flaky', argument: '0.5' },
           { kind: 'error', argument: '' },
         ],
+        [],
         [{ kind: 'hang', argument: '' }],
       ],
     );

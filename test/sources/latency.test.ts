@@ -111,6 +111,24 @@ describe('a latency', () => {
     near(values.filter((value) => value === 5000).length / values.length, 0.03, 0.005, 'share of the tail');
   });
 
+  for (const [draw, expected] of [
+    [0, 1],
+    [0.2499, 1],
+    [0.25, 2],
+    [0.9999, 2],
+  ] as const) {
+    it(`that is a mixture of one and three quarters is part ${expected} at a draw of ${draw}`, () => {
+      const parts = [
+        { weight: 5, latency: 1 },
+        { weight: 15, latency: 2 },
+      ];
+      assert.equal(
+        drawLatency({ type: 'mixture', parts }, () => draw),
+        expected,
+      );
+    });
+  }
+
   it('that is a mixture draws within the part independently of which part it is', () => {
     const part = (min: number): Latency => ({ type: 'uniform', min, max: min + 100 });
     const values = drawn({
