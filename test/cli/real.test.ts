@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import type { Report } from '#src/index.js';
-import { agentBench, folder, quickScenario, savedReport, scenarioFile } from './spawned.js';
+import { agentBench, folder, hurried, quickScenario, savedReport, scenarioFile } from './spawned.js';
 
 describe('run on real time', () => {
   it('runs the default scenario in its four modes, shows progress on standard error and saves', async (t) => {
     const cwd = folder(t);
-    const { code, stdout, stderr } = await agentBench(['run', '--scale', '0.02'], { cwd });
+    const { code, stdout, stderr } = await agentBench(['run', ...hurried], { cwd });
     assert.equal(code, 0, stderr);
     assert.match(stderr, /calibrating/);
     for (const mode of ['sequential', 'concurrent', 'parallel', 'hybrid']) {
@@ -53,7 +53,7 @@ describe('run on real time', () => {
 
   it('ask answers, and writes nothing', async (t) => {
     const cwd = folder(t);
-    const { code, stdout } = await agentBench(['ask', 'Is it warm in New York?', '--scale', '0.01'], { cwd });
+    const { code, stdout } = await agentBench(['ask', 'Is it warm in New York?', ...hurried], { cwd });
     assert.equal(code, 0);
     assert.match(stdout, /^Is it warm in New York\?\n[\s\S]*3 of 3 sources answered in /);
     assert.deepEqual(readdirSync(cwd), []);

@@ -96,6 +96,9 @@ export function savedReport(cwd: string): Report {
   return JSON.parse(readFileSync(join(cwd, 'agent-bench-results', files[0]!), 'utf8')) as Report;
 }
 
+/** With these the capstone is over in a moment on real time, and in time however busy the machine is. */
+export const hurried = ['--scale', '0.02', '--fetch-timeout', '10m', '--timeout', '10m'];
+
 /** A scenario that real time gets through in a moment. */
 export const quickScenario = {
   name: 'quick',

@@ -2,16 +2,18 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import stringWidth from 'string-width';
 import { Screen } from './screen.js';
-import { folder, savedReport, scenarioFile } from './spawned.js';
+import { folder, hurried, savedReport, scenarioFile } from './spawned.js';
 
 const showCursor = '\u001b[?25h';
 const hideCursor = '\u001b[?25l';
+/** Node tells the terminal of workers that end before they have counted their coverage. */
+const uncounted = { NODE_V8_COVERAGE: '' };
 const spinner = /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/;
 
 describe('in a terminal', { skip: process.platform === 'win32' }, () => {
   for (const columns of [80, 120]) {
     it(`of ${columns} columns a real run spins, and leaves nothing but its result, within the width`, { timeout: 60_000 }, async (t) => {
-      const screen = new Screen(t, ['run', '--scale', '0.02'], { cwd: folder(t), columns });
+      const screen = new Screen(t, ['run', ...hurried], { cwd: folder(t), columns, env: uncounted });
       assert.equal(await screen.ended, 0);
       assert.match(screen.raw, spinner);
       assert.ok(screen.raw.lastIndexOf(showCursor) > screen.raw.lastIndexOf(hideCursor));
@@ -59,7 +61,7 @@ describe('in a terminal', { skip: process.platform === 'win32' }, () => {
     const cwd = folder(t);
     const sources = Array.from({ length: 100 }, (_, i) => ({ name: `source-${i}`, latency: '600ms' }));
     const path = scenarioFile(cwd, { sources, inference: { cost: 0 }, limits: { timeout: '5m' }, modes: ['hybrid', 'sequential'] });
-    const screen = new Screen(t, ['run', path], { cwd, columns: 80 });
+    const screen = new Screen(t, ['run', path], { cwd, columns: 80, env: uncounted });
     await screen.until('sequential');
     screen.pty.write('\u0003');
     assert.equal(await screen.ended, 130);
@@ -71,7 +73,7 @@ describe('in a terminal', { skip: process.platform === 'win32' }, () => {
   });
 
   it('Ctrl-C typed while it calibrates ends the run', { timeout: 60_000 }, async (t) => {
-    const screen = new Screen(t, ['run'], { cwd: folder(t), columns: 80 });
+    const screen = new Screen(t, ['run'], { cwd: folder(t), columns: 80, env: uncounted });
     await screen.until('calibrating');
     screen.pty.write('\u0003');
     assert.equal(await screen.ended, 130);
@@ -80,7 +82,7 @@ describe('in a terminal', { skip: process.platform === 'win32' }, () => {
   });
 
   it('a terminal without size does not hang, and gets 80 columns without a spinner', { timeout: 60_000 }, async (t) => {
-    const screen = new Screen(t, ['run', '--scale', '0.01'], { cwd: folder(t), columns: 0 });
+    const screen = new Screen(t, ['run', ...hurried], { cwd: folder(t), columns: 0, env: uncounted });
     assert.equal(await screen.ended, 0);
     assert.doesNotMatch(screen.raw, spinner);
     // oxlint-disable-next-line no-control-regex

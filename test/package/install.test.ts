@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { cleanEnv, folder } from '../cli/spawned.js';
+import { cleanEnv, folder, hurried } from '../cli/spawned.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const execute = promisify(execFile);
@@ -34,7 +34,7 @@ describe('the package', () => {
 
     const virtual = await run('npx', ['agent-bench', 'run', '--virtual', '--cores', '2'], cwd);
     assert.match(virtual, /hybrid answers in 5\.50 s, 2\.27 times faster than sequential/);
-    const real = await run('npx', ['agent-bench', 'run', '--scale', '0.01'], cwd);
+    const real = await run('npx', ['agent-bench', 'run', ...hurried], cwd);
     assert.match(real, /^hybrid · .* · 3\/3 sources/m);
     assert.match(real, /Saved in agent-bench-results\//);
 
