@@ -28,13 +28,13 @@ export function summaryText(report: Report, style: Style): string {
 
 function heading(report: Report, style: Style): string {
   const { scenario, world, clock } = report;
-  const facts = [
+  const parts = [
     counted(scenario.sources.length, 'source'),
     `${formatDuration(scenario.inference.cost * scenario.scale)} of inference each`,
     `${counted(world.cores, 'core')}, ${counted(world.workers, 'worker')}`,
     clock === 'virtual' ? 'simulated' : 'measured',
   ];
-  const line = [printable(scenario.name), ...facts.map((fact) => `· ${fact}`)];
+  const line = [printable(scenario.name), ...parts.map((part) => `· ${part}`)];
   return `${wrapped(line, style.width)}\n${style.paint.dim(wrapped(legend.map((mark) => ` ${mark}`), style.width))}`;
 }
 

@@ -75,10 +75,13 @@ function lane(name: string, marks: string, axis: Axis): string {
 
 function sourceMarks(spans: readonly Span[], axis: Axis, paint: ChalkInstance): string {
   const row: Mark[] = [];
+  // Marks that come later lie on top: a pause on its fetch, and a fetch of no length on the wait that follows it.
+  for (const span of spans.filter(({ kind }) => kind === 'queue')) {
+    if (cellAt(span.endMs, axis) > cellAt(span.startMs, axis)) fill(row, span, axis, ['·', paint.yellow]);
+  }
   for (const span of spans) {
     if (span.kind === 'fetch') fill(row, span, axis, span.outcome === 'cached' && span.endMs - span.startMs < axis.cellMs ? ['◆', paint.green] : ['░', paint.cyan]);
     if (span.kind === 'backoff') fill(row, span, axis, ['╌', paint.magenta]);
-    if (span.kind === 'queue' && cellAt(span.endMs, axis) > cellAt(span.startMs, axis)) fill(row, span, axis, ['·', paint.yellow]);
   }
   const failed = spans.find((span) => span.kind === 'fetch' && span.outcome !== 'ok' && span.outcome !== 'cached');
   if (failed !== undefined) row[lastCell(failed, axis)] = ['✗', paint.red];
