@@ -46,7 +46,10 @@ const files: readonly SourceFile[] = readdirSync(src, { recursive: true })
 
 function withoutComments(text: string): string {
   // A string, a template or a regular expression may hold what looks like a comment, so they are matched first and kept.
-  return text.replaceAll(/('(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`)|\/\*[\s\S]*?\*\/|(?<![:\\/])\/\/(?!\[).*$/gm, (_, kept: string | undefined) => kept ?? '');
+  return text.replaceAll(
+    /('(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`)|\/\*[\s\S]*?\*\/|(?<![:\\/])\/\/(?!\[).*$/gm,
+    (_, kept: string | undefined) => kept ?? '',
+  );
 }
 
 /** The files that a file imports, types and dynamic imports included. */
@@ -72,13 +75,20 @@ describe('architecture', () => {
   it('has source files, and every import of theirs is one of them', () => {
     assert.ok(files.length > 50);
     const known = new Set(files.map(({ path }) => path));
-    const missing = files.flatMap((file) => importsOf(file).filter((imported) => !known.has(imported)).map((imported) => `${file.path}: ${imported}`));
+    const missing = files.flatMap((file) =>
+      importsOf(file)
+        .filter((imported) => !known.has(imported))
+        .map((imported) => `${file.path}: ${imported}`),
+    );
     assert.deepEqual(missing, []);
     assert.ok(importsOf(files.find(({ path }) => path === 'cli/command-line.ts')!).includes('cli/commands/run.ts'), 'dynamic imports are seen');
   });
 
   it('every folder has its layer', () => {
-    assert.deepEqual(files.map(({ path }) => path).filter((path) => layerOf(path) === -1), []);
+    assert.deepEqual(
+      files.map(({ path }) => path).filter((path) => layerOf(path) === -1),
+      [],
+    );
   });
 
   it('a layer imports only from layers below it, and siblings never import each other', () => {
@@ -104,12 +114,20 @@ describe('architecture', () => {
 
   it('only scenario/world.ts makes worlds out of adapters; runs/run-plan.ts and doctor start workers to calibrate, with no scenario to run', () => {
     const elsewhere = files.filter(({ path }) => path !== 'scenario/world.ts');
-    const made = occurrences(adapters, elsewhere).filter((found) => !/^inference\/pool\.ts: createPool|^sources\/synthetic\.ts: synthetic|^scenario\/sources\.ts: (?:buildSources|synthetic)/.test(found));
+    const made = occurrences(adapters, elsewhere).filter(
+      (found) => !/^inference\/pool\.ts: createPool|^sources\/synthetic\.ts: synthetic|^scenario\/sources\.ts: (?:buildSources|synthetic)/.test(found),
+    );
     assert.deepEqual(made, ['cli/commands/doctor.ts: createPool(', 'runs/run-plan.ts: createPool(']);
   });
 
   it('only the command line touches arguments, streams, exit codes, signals and variables', () => {
-    assert.deepEqual(occurrences(processWords, files.filter(({ path }) => !path.startsWith('cli/'))), []);
+    assert.deepEqual(
+      occurrences(
+        processWords,
+        files.filter(({ path }) => !path.startsWith('cli/')),
+      ),
+      [],
+    );
   });
 
   it('clocks, timers and chance stand only where time is made or CPU is measured', () => {
@@ -120,12 +138,18 @@ describe('architecture', () => {
 
   it('files are small: 250 lines at most, about 70 at the median', () => {
     const lengths = files.map(({ path, text }) => ({ path, lines: text.trimEnd().split('\n').length })).toSorted((a, b) => a.lines - b.lines);
-    assert.deepEqual(lengths.filter(({ lines }) => lines > 250), []);
+    assert.deepEqual(
+      lengths.filter(({ lines }) => lines > 250),
+      [],
+    );
     assert.ok(lengths[Math.floor(lengths.length / 2)]!.lines <= 75);
   });
 
   it('no file is named for nothing in particular', () => {
-    assert.deepEqual(files.filter(({ path }) => /\b(?:util|utils|helper|helpers|manager|common|misc)\b/.test(path)), []);
+    assert.deepEqual(
+      files.filter(({ path }) => /\b(?:util|utils|helper|helpers|manager|common|misc)\b/.test(path)),
+      [],
+    );
     for (const { path } of files) assert.match(path, /^[a-z0-9/-]+\.ts$/);
   });
 
@@ -134,9 +158,14 @@ describe('architecture', () => {
     const undocumented: string[] = [];
     for (const [, names, from] of index.code.matchAll(/export (?:type )?\{([^}]*)\} from '(\.[^']*)'/g)) {
       const { text, path } = files.find((file) => file.path === posix.join(dirname(index.path), from!).replace(/\.js$/, '.ts'))!;
-      for (const name of names!.split(',').map((one) => one.trim().replace(/^type /, '')).filter(Boolean)) if (!documented(name, text)) undocumented.push(`${path}: ${name}`);
+      for (const name of names!
+        .split(',')
+        .map((one) => one.trim().replace(/^type /, ''))
+        .filter(Boolean))
+        if (!documented(name, text)) undocumented.push(`${path}: ${name}`);
     }
-    for (const [, name] of index.code.matchAll(/^export (?:async )?(?:function|interface|class|const|type) (\w+)/gm)) if (!documented(name!, index.text)) undocumented.push(`index.ts: ${name}`);
+    for (const [, name] of index.code.matchAll(/^export (?:async )?(?:function|interface|class|const|type) (\w+)/gm))
+      if (!documented(name!, index.text)) undocumented.push(`index.ts: ${name}`);
     assert.deepEqual(undocumented, []);
   });
 });

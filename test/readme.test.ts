@@ -16,7 +16,11 @@ function contentOf(what: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'agent-bench-readme-'));
   try {
     const args = what.split(' ').slice(1);
-    const { stdout, status } = spawnSync(process.execPath, [join(root, 'bin/agent-bench.js'), ...args], { cwd: folder, encoding: 'utf8', env: { PATH: process.env['PATH'] } });
+    const { stdout, status } = spawnSync(process.execPath, [join(root, 'bin/agent-bench.js'), ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'] },
+    });
     assert.equal(status, 0, `${what} exits with ${status}`);
     return `${stdout.replace(/\nSaved in .*\n/u, '').trimEnd()}\n`;
   } finally {

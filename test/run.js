@@ -23,6 +23,12 @@ function passed(some, concurrency) {
   return spawnSync(process.execPath, [...flags, ...some], { cwd: root, stdio: 'inherit' }).status === 0;
 }
 
-const together = passed(files.filter((file) => !alone.test(file)), availableParallelism());
-const oneByOne = passed(files.filter((file) => alone.test(file)), 1);
+const together = passed(
+  files.filter((file) => !alone.test(file)),
+  availableParallelism(),
+);
+const oneByOne = passed(
+  files.filter((file) => alone.test(file)),
+  1,
+);
 process.exitCode = files.length > 0 && together && oneByOne ? 0 : 1;

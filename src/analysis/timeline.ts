@@ -34,5 +34,8 @@ export function makespanOf(spans: readonly Span[]): number {
 /** The spans that have begun and not ended, in words. */
 export function openSpans(events: readonly TraceEvent[]): string[] {
   const ended = new Set(events.filter((event) => event.type === 'end').map((event) => event.id));
-  return events.filter((event) => event.type === 'begin').filter((begin) => !ended.has(begin.id)).map((begin) => `${begin.kind} ${begin.name}`);
+  return events
+    .filter((event) => event.type === 'begin')
+    .filter((begin) => !ended.has(begin.id))
+    .map((begin) => `${begin.kind} ${begin.name}`);
 }

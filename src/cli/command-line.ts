@@ -26,20 +26,40 @@ export function commandLine(outcome: { code: number }): Command {
     .option('--no-color', 'no colours (so do NO_COLOR and a pipe)')
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
-    .configureOutput({ outputError: (text, write) => { write(`${printable(text.trim().replaceAll('\n', ' '))}; --help shows what there is\n`); } })
-    .addHelpText('after', `\nExamples:\n  agent-bench run                             four modes, about 40 seconds\n  agent-bench run --virtual --cores 8         on eight simulated cores, at once\n  agent-bench run --fail-source weather=hang  what is answered without weather\n  agent-bench ask "Is it warm in New York?"   one question, its answer\n\n${exitCodesHelp}`);
+    .configureOutput({
+      outputError: (text, write) => {
+        write(`${printable(text.trim().replaceAll('\n', ' '))}; --help shows what there is\n`);
+      },
+    })
+    .addHelpText(
+      'after',
+      `\nExamples:\n  agent-bench run                             four modes, about 40 seconds\n  agent-bench run --virtual --cores 8         on eight simulated cores, at once\n  agent-bench run --fail-source weather=hang  what is answered without weather\n  agent-bench ask "Is it warm in New York?"   one question, its answer\n\n${exitCodesHelp}`,
+    );
 
-  withRunFlags(program.command('run').description('run a scenario in several modes and compare them').argument('[scenario]', "a built-in's name or a file", 'capstone'))
-    .addHelpText('after', `\nExamples:\n  agent-bench run --quick                       ten times faster\n  agent-bench run my-agent.json --modes hybrid  your own scenario, one mode\n  agent-bench run --retries 2 --fail-source news=flaky:0.5\n  agent-bench run --virtual --json - | jq '.modes[] | {mode, speedup}'\n\n${exitCodesHelp}`)
+  withRunFlags(
+    program.command('run').description('run a scenario in several modes and compare them').argument('[scenario]', "a built-in's name or a file", 'capstone'),
+  )
+    .addHelpText(
+      'after',
+      `\nExamples:\n  agent-bench run --quick                       ten times faster\n  agent-bench run my-agent.json --modes hybrid  your own scenario, one mode\n  agent-bench run --retries 2 --fail-source news=flaky:0.5\n  agent-bench run --virtual --json - | jq '.modes[] | {mode, speedup}'\n\n${exitCodesHelp}`,
+    )
     .action(by(() => import('./commands/run.js')));
 
-  withWorldFlags(program.command('ask').description('ask one question in hybrid mode and read the answer').argument('<question>', 'what the agent is asked', textValue))
+  withWorldFlags(
+    program.command('ask').description('ask one question in hybrid mode and read the answer').argument('<question>', 'what the agent is asked', textValue),
+  )
     .option('--scenario <name>', "a built-in's name or a file", 'capstone')
     .option('--json', 'print the answer as JSON')
-    .addHelpText('after', '\nExamples:\n  agent-bench ask "What should I pack?" --city Boston\n  agent-bench ask "What is new?" --virtual --json | jq .inferences.news.summary')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  agent-bench ask "What should I pack?" --city Boston\n  agent-bench ask "What is new?" --virtual --json | jq .inferences.news.summary',
+    )
     .action(by(() => import('./commands/ask.js')));
 
-  program.command('scenarios').description('list the scenarios that come with agent-bench').action(by(() => import('./commands/scenarios.js')));
+  program
+    .command('scenarios')
+    .description('list the scenarios that come with agent-bench')
+    .action(by(() => import('./commands/scenarios.js')));
 
   program
     .command('schema')
@@ -56,6 +76,9 @@ export function commandLine(outcome: { code: number }): Command {
     .addHelpText('after', '\nExample:\n  agent-bench report agent-bench-results/2026-01-31T12-00-00-000Z.json')
     .action(by(() => import('./commands/report.js')));
 
-  program.command('doctor').description('say what this machine can measure, and how well').action(by(() => import('./commands/doctor.js')));
+  program
+    .command('doctor')
+    .description('say what this machine can measure, and how well')
+    .action(by(() => import('./commands/doctor.js')));
   return program;
 }

@@ -40,7 +40,10 @@ export function contentionValue(text: string): number | 'measured' {
 }
 
 export function modesValue(text: string): ModeName[] {
-  const names = text.split(',').map((name) => name.trim()).filter((name) => name !== '');
+  const names = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
   if (names.length === 0) throw new InvalidArgumentError(`Write modes with commas between: ${modeNames.join(',')}.`);
   for (const name of names) {
     if (!(modeNames as string[]).includes(name)) throw new InvalidArgumentError(`Unknown mode '${name}'${suggestion(name, modeNames)}`);

@@ -8,8 +8,10 @@ import type { WorldFlags } from './options.js';
 /** The plan that a scenario and flags make; a UsageError names the flag or field that is wrong. */
 export async function planOf(nameOrPath: string, flags: WorldFlags, fixed: Pick<Overrides, 'modes' | 'question'> & { runs: number }): Promise<Plan> {
   const virtual = flags.virtual === true;
-  if (!virtual && flags.cores !== undefined) throw new UsageError(`--cores ${flags.cores}: cores are simulated, so this needs --virtual as well (--workers sets threads on real time)`);
-  if (!virtual && flags.contention !== undefined) throw new UsageError(`--contention ${flags.contention}: this needs --virtual as well; on real time contention is what the machine has`);
+  if (!virtual && flags.cores !== undefined)
+    throw new UsageError(`--cores ${flags.cores}: cores are simulated, so this needs --virtual as well (--workers sets threads on real time)`);
+  if (!virtual && flags.contention !== undefined)
+    throw new UsageError(`--contention ${flags.contention}: this needs --virtual as well; on real time contention is what the machine has`);
   const loaded = await loadScenario(nameOrPath);
   const scale = flags.quick === true ? 0.1 : flags.scale;
   const scenario = overridden(loaded.scenario, { ...flags, scale, ...fixed });

@@ -8,7 +8,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function colorLevel(stream: { isTTY?: boolean }, wanted: boolean, env: Environment = process.env): Level {
   if (!wanted) return 0;
   const force = env['FORCE_COLOR'];
-  if (force !== undefined) return force === 'false' ? 0 : force === '' || force === 'true' ? 1 : (Math.min(3, Math.max(0, Math.trunc(Number(force) || 0))) as Level);
+  if (force !== undefined)
+    return force === 'false' ? 0 : force === '' || force === 'true' ? 1 : (Math.min(3, Math.max(0, Math.trunc(Number(force) || 0))) as Level);
   if ((env['NO_COLOR'] ?? '') !== '') return 0;
   if (stream.isTTY !== true || env['TERM'] === 'dumb') return 0;
   return 1;

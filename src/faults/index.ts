@@ -21,7 +21,12 @@ export interface FaultKind {
 export const faultKinds = {
   error: { summary: 'fails at once', argument: '', make: (argument) => (argument === '' ? error : undefined) },
   hang: { summary: 'never answers', argument: '', make: (argument) => (argument === '' ? hanging : undefined) },
-  slow: { summary: 'takes longer, by a duration or a factor', argument: 'DURATION|FACTORx', remedy: 'as in slow:1.5s or slow:3x (up to 24h, a factor from 1 to 1000)', make: makeSlow },
+  slow: {
+    summary: 'takes longer, by a duration or a factor',
+    argument: 'DURATION|FACTORx',
+    remedy: 'as in slow:1.5s or slow:3x (up to 24h, a factor from 1 to 1000)',
+    make: makeSlow,
+  },
   flaky: { summary: 'fails with this probability', argument: 'PROBABILITY', remedy: 'as in flaky:0.2 (from 0 to 1)', make: makeFlaky },
   malformed: { summary: 'answers with a payload that its schema refuses', argument: '', make: (argument) => (argument === '' ? malformed : undefined) },
 } as const satisfies Record<string, FaultKind>;

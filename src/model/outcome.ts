@@ -13,7 +13,15 @@ export interface FailureReport {
 
 /** What became of one fetch. */
 export type Fetched =
-  | { readonly source: string; readonly ok: true; readonly payload: Json; readonly cached: boolean; readonly attempts: number; readonly startMs: number; readonly elapsedMs: number }
+  | {
+      readonly source: string;
+      readonly ok: true;
+      readonly payload: Json;
+      readonly cached: boolean;
+      readonly attempts: number;
+      readonly startMs: number;
+      readonly elapsedMs: number;
+    }
   | { readonly source: string; readonly ok: false; readonly error: FailureReport };
 
 /** What became of one source: fetched and inferred, fetched only, or neither. */

@@ -10,7 +10,9 @@ export async function readReport(path: string): Promise<Report> {
   const version = typeof value === 'object' && value !== null && 'schemaVersion' in value ? value.schemaVersion : undefined;
   if (version === undefined) throw new UsageError(`${printable(path)} is not a report of agent-bench: it has no schemaVersion`);
   if (version !== schemaVersion) {
-    throw new UsageError(`${printable(path)} is a report of version ${printable(JSON.stringify(version))}; this agent-bench reads version ${schemaVersion}: make the report again, or read it with the version that made it`);
+    throw new UsageError(
+      `${printable(path)} is a report of version ${printable(JSON.stringify(version))}; this agent-bench reads version ${schemaVersion}: make the report again, or read it with the version that made it`,
+    );
   }
   const parsed = reportSchema.safeParse(value);
   if (parsed.success) return parsed.data;

@@ -12,7 +12,8 @@ export function withFaults(scenario: Scenario, texts: readonly string[], where: 
   const sources = scenario.sources.map((source) => {
     const own = added.filter(({ name }) => name === source.name).map((entry) => entry.fault);
     const faults = [...source.faults, ...own];
-    if (faults.length > maxFaults) throw new UsageError(printable(`${where}: ${faults.length} faults of source '${source.name}'; expected at most ${maxFaults}`));
+    if (faults.length > maxFaults)
+      throw new UsageError(printable(`${where}: ${faults.length} faults of source '${source.name}'; expected at most ${maxFaults}`));
     return { ...source, faults };
   });
   return { ...scenario, sources };
@@ -22,7 +23,14 @@ function parseFailSource(text: string, scenario: Scenario, where: string): { nam
   const name = nameIn(text, scenario);
   if (name === undefined) {
     const written = text.split('=')[0]!;
-    throw new UsageError(printable(`${where} ${text}: unknown source '${written}'${suggestion(written, scenario.sources.map((source) => source.name))}`));
+    throw new UsageError(
+      printable(
+        `${where} ${text}: unknown source '${written}'${suggestion(
+          written,
+          scenario.sources.map((source) => source.name),
+        )}`,
+      ),
+    );
   }
   const kind = text === name ? 'error' : text.slice(name.length + 1);
   const parsed = fault.safeParse(kind);

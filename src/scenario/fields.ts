@@ -28,8 +28,12 @@ function inJson(value: unknown): string {
 const percentiles = z
   .record(z.string(), duration)
   .refine((points) => Object.keys(points).length > 0, { error: 'expected at least one percentile' })
-  .refine((points) => Object.keys(points).every((p) => p.trim() !== '' && Number(p) >= 0 && Number(p) <= 100), { error: (issue) => `expected percentiles from 0 to 100 as keys, not ${Object.keys(issue.input as object).join(', ')}` })
-  .refine((points) => rises(Object.entries(points).toSorted((a, b) => Number(a[0]) - Number(b[0]))), { error: (issue) => `expected latencies that do not fall as the percentile rises, not ${inJson(issue.input)}` });
+  .refine((points) => Object.keys(points).every((p) => p.trim() !== '' && Number(p) >= 0 && Number(p) <= 100), {
+    error: (issue) => `expected percentiles from 0 to 100 as keys, not ${Object.keys(issue.input as object).join(', ')}`,
+  })
+  .refine((points) => rises(Object.entries(points).toSorted((a, b) => Number(a[0]) - Number(b[0]))), {
+    error: (issue) => `expected latencies that do not fall as the percentile rises, not ${inJson(issue.input)}`,
+  });
 
 function rises(points: readonly (readonly [string, number])[]): boolean {
   return points.every(([, value], i) => i === 0 || points[i - 1]![1] <= value);
@@ -37,15 +41,22 @@ function rises(points: readonly (readonly [string, number])[]): boolean {
 
 const distribution = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('fixed'), value: duration }),
-  z.strictObject({ type: z.literal('uniform'), min: duration, max: duration }).refine((d) => d.min <= d.max, { error: (issue) => `expected min to be at most max, not ${inJson(issue.input)}` }),
+  z
+    .strictObject({ type: z.literal('uniform'), min: duration, max: duration })
+    .refine((d) => d.min <= d.max, { error: (issue) => `expected min to be at most max, not ${inJson(issue.input)}` }),
   z.strictObject({ type: z.literal('normal'), mean: duration, sd: duration }),
-  z.strictObject({ type: z.literal('lognormal'), median: positiveDuration, p95: positiveDuration }).refine((d) => d.median <= d.p95, { error: (issue) => `expected median to be at most p95, not ${inJson(issue.input)}` }),
+  z
+    .strictObject({ type: z.literal('lognormal'), median: positiveDuration, p95: positiveDuration })
+    .refine((d) => d.median <= d.p95, { error: (issue) => `expected median to be at most p95, not ${inJson(issue.input)}` }),
   z.strictObject({ type: z.literal('empirical'), percentiles }),
 ]);
 
 const mixture = z.strictObject({
   type: z.literal('mixture'),
-  parts: z.array(z.strictObject({ weight: z.number().positive(), latency: z.union([duration, distribution]) })).min(1).max(100),
+  parts: z
+    .array(z.strictObject({ weight: z.number().positive(), latency: z.union([duration, distribution]) }))
+    .min(1)
+    .max(100),
 });
 
 /** How long a source takes: a duration or a distribution. */

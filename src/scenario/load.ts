@@ -30,7 +30,9 @@ export async function loadScenario(nameOrPath: string): Promise<LoadedScenario> 
   const builtIns = await builtInNames();
   if (builtIns.includes(nameOrPath)) return loadFile(resolve(fixtures, 'scenarios', `${nameOrPath}.json`));
   if (!/[./\\]/.test(nameOrPath)) {
-    throw new UsageError(`unknown scenario '${printable(nameOrPath)}'${suggestion(nameOrPath, builtIns)} (a file is named by its path, as in ./${printable(nameOrPath)}.json)`);
+    throw new UsageError(
+      `unknown scenario '${printable(nameOrPath)}'${suggestion(nameOrPath, builtIns)} (a file is named by its path, as in ./${printable(nameOrPath)}.json)`,
+    );
   }
   return loadFile(nameOrPath);
 }
@@ -82,5 +84,8 @@ async function loadPayloadFile(file: string, folder: string): Promise<Json> {
 
 async function namesIn(folder: 'scenarios' | 'sources'): Promise<string[]> {
   const files = await readdir(resolve(fixtures, folder));
-  return files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length)).toSorted();
+  return files
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => file.slice(0, -'.json'.length))
+    .toSorted();
 }

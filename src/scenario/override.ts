@@ -29,7 +29,9 @@ export function overridden(scenario: Scenario, flags: Overrides): Scenario {
     ...scenario,
     ...definedOf({ question, city, seed, scale }),
     modes: modes === undefined ? scenario.modes : [...modes],
-    sources: withLatencies(scenario, flags.latency ?? []).map((source) => (flags.fetchTimeout === undefined ? source : { ...source, timeout: flags.fetchTimeout })),
+    sources: withLatencies(scenario, flags.latency ?? []).map((source) =>
+      flags.fetchTimeout === undefined ? source : { ...source, timeout: flags.fetchTimeout },
+    ),
     inference: { ...scenario.inference, ...definedOf({ cost: flags.inferCost, workers: flags.workers }) },
     limits: { ...scenario.limits, ...definedOf({ fetchTimeout: flags.fetchTimeout, timeout: flags.timeout }) },
     policies: withPolicies(scenario.policies, flags),

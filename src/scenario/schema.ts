@@ -16,7 +16,11 @@ const payload = z
   .refine((given) => Object.values(given).filter((value) => value !== undefined).length === 1, { error: 'expected exactly one of fixture, file and inline' });
 
 const source = z.strictObject({
-  name: z.string().min(1).max(200).refine((name) => name !== '__proto__', { error: "no source can be called '__proto__'; choose another name" }),
+  name: z
+    .string()
+    .min(1)
+    .max(200)
+    .refine((name) => name !== '__proto__', { error: "no source can be called '__proto__'; choose another name" }),
   argument: z.enum(['question', 'city']).default('question').meta({ description: 'What of the query the source is asked with' }),
   latency,
   payload: payload.optional().meta({ description: 'What the source answers; {{question}} and {{city}} are filled in. Text is made up where this is left out' }),
@@ -43,7 +47,10 @@ export const scenarioSchema = z
     description: z.string().max(2000).default(''),
     question: z.string().max(10_000).default('What should I know before I travel to New York this week?'),
     city: z.string().max(200).default('New York'),
-    sources: z.array(source).min(1, { error: 'expected at least one source' }).max(maxSources, { error: `expected at most ${maxSources} sources` }),
+    sources: z
+      .array(source)
+      .min(1, { error: 'expected at least one source' })
+      .max(maxSources, { error: `expected at most ${maxSources} sources` }),
     inference: z
       .strictObject({
         cost: duration.default(2000).meta({ description: 'CPU time of one inference' }),
@@ -58,7 +65,11 @@ export const scenarioSchema = z
       .prefault({}),
     faults: z.array(z.string()).max(1000).default([]).meta({ description: 'Faults as --fail-source takes them: NAME, NAME=KIND or NAME=KIND:ARGUMENT' }),
     policies: z.array(policy).max(20).default([]).meta({ description: 'Remedies around every fetch, outermost first' }),
-    modes: z.array(mode).min(1).refine((names) => new Set(names).size === names.length, { error: (issue) => `expected each mode once, not ${(issue.input as ModeName[]).join(', ')}` }).default([...defaultModes]),
+    modes: z
+      .array(mode)
+      .min(1)
+      .refine((names) => new Set(names).size === names.length, { error: (issue) => `expected each mode once, not ${(issue.input as ModeName[]).join(', ')}` })
+      .default([...defaultModes]),
     seed: z.int().min(0).default(1),
     scale: z.number().positive().max(1000).default(1).meta({ description: 'All durations are multiplied by this' }),
   })
@@ -67,7 +78,13 @@ export const scenarioSchema = z
     for (const [i, { name }] of scenario.sources.entries()) {
       const first = seen.get(name);
       if (first === undefined) seen.set(name, i);
-      else context.addIssue({ code: 'custom', path: ['sources', i, 'name'], message: `'${name}' is the name of sources.${first} already; names must differ`, input: name });
+      else
+        context.addIssue({
+          code: 'custom',
+          path: ['sources', i, 'name'],
+          message: `'${name}' is the name of sources.${first} already; names must differ`,
+          input: name,
+        });
     }
   });
 

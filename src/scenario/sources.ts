@@ -16,7 +16,10 @@ import type { Scenario, ScenarioPolicy, ScenarioSource } from './schema.js';
 export function buildSources({ scenario, payloads }: LoadedScenario): Source[] {
   return scenario.sources.map((source) => ({
     name: source.name,
-    fetch: compose(wrappers(source, payloads.get(source.name)!, scenario), synthetic({ latency: source.latency, payload: payloads.get(source.name)!, scale: scenario.scale })),
+    fetch: compose(
+      wrappers(source, payloads.get(source.name)!, scenario),
+      synthetic({ latency: source.latency, payload: payloads.get(source.name)!, scale: scenario.scale }),
+    ),
   }));
 }
 

@@ -71,7 +71,12 @@ function langGraph() {
     graph.addEdge(START, `fetch ${name}`).addEdge(`fetch ${name}`, `infer ${name}`);
   }
   graph.addNode('aggregate', (state) => ({ answered: Object.keys(state.inferences).length }));
-  graph.addEdge(names.map((name) => `infer ${name}`), 'aggregate').addEdge('aggregate', END);
+  graph
+    .addEdge(
+      names.map((name) => `infer ${name}`),
+      'aggregate',
+    )
+    .addEdge('aggregate', END);
   return graph.compile();
 }
 
@@ -86,6 +91,11 @@ const medians = bench.tasks.map((task) => {
   if (task.result.state !== 'completed') throw new Error(`${task.name} did not complete`);
   return { name: task.name, us: task.result.latency.p50 * 1000 };
 });
-for (const { name, us } of medians) console.log(`${name.padEnd(46)} ${us.toFixed(1).padStart(8)} µs a query, ${Math.round(1e6 / us).toLocaleString('en-US').padStart(9)} queries/s`);
+for (const { name, us } of medians)
+  console.log(
+    `${name.padEnd(46)} ${us.toFixed(1).padStart(8)} µs a query, ${Math.round(1e6 / us)
+      .toLocaleString('en-US')
+      .padStart(9)} queries/s`,
+  );
 const [own, hand, lang] = medians.map(({ us }) => us) as [number, number, number];
 console.log(`agent-bench reaches ${(hand / own).toFixed(2)} of the hand-written code's rate and ${(lang / own).toFixed(0)} times LangGraph's`);

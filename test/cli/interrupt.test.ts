@@ -28,7 +28,10 @@ describe('Ctrl-C', { skip: process.platform === 'win32' }, () => {
       assert.match(stdout, /Interrupted; what was finished is saved in agent-bench-results\/.*\.json\n$/);
       const report = savedReport(cwd);
       assert.equal(report.interrupted, true);
-      assert.deepEqual(report.modes.map(({ mode, runs }) => [mode, runs.length]), [['hybrid', 1]]);
+      assert.deepEqual(
+        report.modes.map(({ mode, runs }) => [mode, runs.length]),
+        [['hybrid', 1]],
+      );
     });
   }
 

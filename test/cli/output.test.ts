@@ -36,7 +36,11 @@ describe('colour', () => {
 
   it('never gets into a document', async (t) => {
     const cwd = folder(t);
-    for (const document of [['--json', '-'], ['--md', '-']]) assert.doesNotMatch((await agentBench([...hybrid, ...document], { cwd, env: { FORCE_COLOR: '3' } })).stdout, escape);
+    for (const document of [
+      ['--json', '-'],
+      ['--md', '-'],
+    ])
+      assert.doesNotMatch((await agentBench([...hybrid, ...document], { cwd, env: { FORCE_COLOR: '3' } })).stdout, escape);
   });
 });
 
@@ -119,13 +123,18 @@ describe('hostile names and payloads from files are printed safely', { concurren
   const scenario = {
     name: names.slice(0, 7).join(' '),
     question: names.join(' '),
-    sources: names.map((name, i) => ({ name, latency: i, payload: { inline: { text: `${name}. A passage about ${name}.` } }, faults: i % 3 === 0 ? ['malformed'] : [] })),
+    sources: names.map((name, i) => ({
+      name,
+      latency: i,
+      payload: { inline: { text: `${name}. A passage about ${name}.` } },
+      faults: i % 3 === 0 ? ['malformed'] : [],
+    })),
   };
 
   for (const [what, args] of Object.entries({
     'run as text': ['run', './mine.json', '--virtual'],
     'run that repeats': ['run', './mine.json', '--virtual', '--runs', '3'],
-    'ask': ['ask', names.join(' '), '--scenario', './mine.json', '--virtual'],
+    ask: ['ask', names.join(' '), '--scenario', './mine.json', '--virtual'],
   })) {
     it(`${what}: nothing but text, in 80 columns`, async (t) => {
       const cwd = folder(t);
@@ -165,10 +174,28 @@ describe('hostile names and payloads from files are printed safely', { concurren
     });
   }
 
-  for (const args of [['run', '--modes', 'X'], ['run', 'X'], ['run', './X'], ['run', '--latency', 'X=1'], ['run', '--latency', 'X'], ['run', '--fail-source', 'X'], ['run', '--fail-source', 'weather=X'], ['run', '--json', 'no/X'], ['run', '--json', 'X', '--md', 'X'], ['schema', 'X'], ['report', 'X'], ['X'], ['--X'], ['run', '--timeout', 'X']]) {
+  for (const args of [
+    ['run', '--modes', 'X'],
+    ['run', 'X'],
+    ['run', './X'],
+    ['run', '--latency', 'X=1'],
+    ['run', '--latency', 'X'],
+    ['run', '--fail-source', 'X'],
+    ['run', '--fail-source', 'weather=X'],
+    ['run', '--json', 'no/X'],
+    ['run', '--json', 'X', '--md', 'X'],
+    ['schema', 'X'],
+    ['report', 'X'],
+    ['X'],
+    ['--X'],
+    ['run', '--timeout', 'X'],
+  ]) {
     it(`agent-bench ${args.join(' ')}: nothing but text in what is said of it`, async (t) => {
       const value = '\u001b]0;owned\u0007\u202e\u009b31m';
-      const { code, stdout, stderr } = await agentBench(args.map((arg) => arg.replace('X', value)), { cwd: folder(t) });
+      const { code, stdout, stderr } = await agentBench(
+        args.map((arg) => arg.replace('X', value)),
+        { cwd: folder(t) },
+      );
       assert.deepEqual({ code, stdout }, { code: 2, stdout: '' });
       assert.doesNotMatch(stderr, unsafe);
       assert.match(stderr, /owned/);

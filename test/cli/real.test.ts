@@ -18,7 +18,10 @@ describe('run on real time', () => {
     const report = savedReport(cwd);
     assert.equal(report.clock, 'real');
     assert.equal(report.interrupted, false);
-    assert.deepEqual(report.modes.map(({ mode }) => mode), ['sequential', 'concurrent', 'parallel', 'hybrid']);
+    assert.deepEqual(
+      report.modes.map(({ mode }) => mode),
+      ['sequential', 'concurrent', 'parallel', 'hybrid'],
+    );
   });
 
   it('measures what it says: fetches overlap, inference costs what it should, every span ends within its query', async (t) => {
@@ -47,8 +50,18 @@ describe('run on real time', () => {
       return { code, status: result.status, completeness: result.completeness, failed: result.errors.map(({ source, kind }) => `${source} ${kind}`) };
     };
     assert.deepEqual(await status('--fail-source', 'north=hang'), { code: 0, status: 'partial', completeness: 0.5, failed: ['north timeout'] });
-    assert.deepEqual(await status('--fail-source', 'north', '--fail-source', 'south=malformed'), { code: 3, status: 'failed', completeness: 0, failed: ['north error', 'south malformed'] });
-    assert.deepEqual(await status('--latency', 'north=10s', '--fetch-timeout', '20s', '--timeout', '300ms'), { code: 0, status: 'partial', completeness: 0.5, failed: ['north deadline'] });
+    assert.deepEqual(await status('--fail-source', 'north', '--fail-source', 'south=malformed'), {
+      code: 3,
+      status: 'failed',
+      completeness: 0,
+      failed: ['north error', 'south malformed'],
+    });
+    assert.deepEqual(await status('--latency', 'north=10s', '--fetch-timeout', '20s', '--timeout', '300ms'), {
+      code: 0,
+      status: 'partial',
+      completeness: 0.5,
+      failed: ['north deadline'],
+    });
   });
 
   it('ask answers, and writes nothing', async (t) => {

@@ -48,7 +48,20 @@ describe('schema', () => {
 
   for (const [name, args] of Object.entries({
     'a virtual run': ['run', '--virtual', '--cores', '2', '--modes', 'sequential,hybrid-barrier'],
-    'a run with failures, retries and a cache': ['run', '--virtual', '--fail-source', 'weather=flaky:0.5', '--fail-source', 'news=malformed', '--retries', '2', '--cache-ttl', '60s', '--runs', '3'],
+    'a run with failures, retries and a cache': [
+      'run',
+      '--virtual',
+      '--fail-source',
+      'weather=flaky:0.5',
+      '--fail-source',
+      'news=malformed',
+      '--retries',
+      '2',
+      '--cache-ttl',
+      '60s',
+      '--runs',
+      '3',
+    ],
     'a run of a scenario with distributions': ['run', 'slow-tail', '--virtual', '--runs', '5'],
     'a real run': ['run', 'SCENARIO'],
   })) {

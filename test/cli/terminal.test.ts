@@ -25,7 +25,15 @@ describe('in a terminal', { skip: process.platform === 'win32' }, () => {
       assert.match(lines.at(-1)!, /^Saved in agent-bench-results\/.*\.json$/);
     });
 
-    for (const args of [['run', 'five-sources', '--virtual', '--modes', 'sequential,hybrid-barrier', '--runs', '3', '--fail-source', 'news=flaky:0.5'], ['ask', 'What should I pack?', '--virtual'], ['--help'], ['run', '--help'], ['ask', '--help'], ['scenarios'], ...(columns === 80 ? [['doctor']] : [])]) {
+    for (const args of [
+      ['run', 'five-sources', '--virtual', '--modes', 'sequential,hybrid-barrier', '--runs', '3', '--fail-source', 'news=flaky:0.5'],
+      ['ask', 'What should I pack?', '--virtual'],
+      ['--help'],
+      ['run', '--help'],
+      ['ask', '--help'],
+      ['scenarios'],
+      ...(columns === 80 ? [['doctor']] : []),
+    ]) {
       it(`of ${columns} columns ${args.slice(0, 3).join(' ')} stays within the width`, { timeout: 60_000 }, async (t) => {
         const screen = new Screen(t, args, { cwd: folder(t), columns });
         assert.equal(await screen.ended, 0);
@@ -87,6 +95,13 @@ describe('in a terminal', { skip: process.platform === 'win32' }, () => {
     assert.doesNotMatch(screen.raw, spinner);
     // oxlint-disable-next-line no-control-regex
     const plain = screen.raw.replaceAll(/\u001b\[[\d;?]*[a-zA-Z]/g, '');
-    assert.ok(Math.max(...plain.split('\r\n').slice(0, -2).map((line) => stringWidth(line))) <= 80);
+    assert.ok(
+      Math.max(
+        ...plain
+          .split('\r\n')
+          .slice(0, -2)
+          .map((line) => stringWidth(line)),
+      ) <= 80,
+    );
   });
 });

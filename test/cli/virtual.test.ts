@@ -33,7 +33,9 @@ describe('run --virtual', () => {
   it('gives the same bytes for the same seed, dates aside', async (t) => {
     const cwd = folder(t);
     const args = ['run', 'slow-tail', '--virtual', '--runs', '20', '--cores', '2', '--json', '-'];
-    const [one, other, another] = await Promise.all([args, args, [...args, '--seed', '7']].map(async (list) => (await agentBench(list, { cwd })).stdout.replace(/"createdAt": "[^"]*"/, '')));
+    const [one, other, another] = await Promise.all(
+      [args, args, [...args, '--seed', '7']].map(async (list) => (await agentBench(list, { cwd })).stdout.replace(/"createdAt": "[^"]*"/, '')),
+    );
     assert.equal(one, other);
     assert.notEqual(one, another);
   });
@@ -97,8 +99,14 @@ describe('run --virtual', () => {
     assert.equal(code, 0);
     const lines = stderr.trimEnd().split('\n');
     assert.equal(lines.filter((line) => /^ +0\.000 ms +begin fetch/.test(line)).length, 3);
-    assert.ok(lines.some((line) => /^ +1500\.000 ms +end +fetch +news on main ok after 1500\.000$/.test(line)), stderr);
-    assert.ok(lines.some((line) => /^ +5000\.000 ms +end +inference +knowledge_base on worker-\d ok after 2000\.000$/.test(line)), stderr);
+    assert.ok(
+      lines.some((line) => /^ +1500\.000 ms +end +fetch +news on main ok after 1500\.000$/.test(line)),
+      stderr,
+    );
+    assert.ok(
+      lines.some((line) => /^ +5000\.000 ms +end +inference +knowledge_base on worker-\d ok after 2000\.000$/.test(line)),
+      stderr,
+    );
     assert.doesNotMatch(stdout, / ms {2}begin/);
   });
 
@@ -114,7 +122,8 @@ describe('run --virtual', () => {
 
   it('flags change the scenario: latencies, cost, workers, timeouts, scale', async (t) => {
     const cwd = folder(t);
-    const hybrid = async (...args: string[]): Promise<number | undefined> => makespans(await reportOf(['--cores', '3', '--modes', 'hybrid', ...args], cwd))['hybrid'];
+    const hybrid = async (...args: string[]): Promise<number | undefined> =>
+      makespans(await reportOf(['--cores', '3', '--modes', 'hybrid', ...args], cwd))['hybrid'];
     assert.equal(await hybrid('--latency', 'knowledge_base=4s', '--latency', 'news=0'), 6000);
     assert.equal(await hybrid('--infer-cost', '500ms'), 3500);
     assert.equal(await hybrid('--workers', '1'), 7500);
@@ -142,7 +151,10 @@ describe('run --virtual', () => {
 
   it('ends with 3 where no source answers in some mode, and still saves', async (t) => {
     const cwd = folder(t);
-    const { code, stdout } = await agentBench(['run', '--virtual', '--fail-source', 'weather', '--fail-source', 'news=hang', '--fail-source', 'knowledge_base=malformed'], { cwd });
+    const { code, stdout } = await agentBench(
+      ['run', '--virtual', '--fail-source', 'weather', '--fail-source', 'news=hang', '--fail-source', 'knowledge_base=malformed'],
+      { cwd },
+    );
     assert.equal(code, 3);
     assert.match(stdout, /No source answered/);
     assert.equal(savedReport(cwd).modes[0]!.runs[0]!.result.status, 'failed');
@@ -157,7 +169,11 @@ describe('run --virtual', () => {
 
   it('ten thousand sources run in a moment and are shown in a few lines', async (t) => {
     const cwd = folder(t);
-    const path = scenarioFile(cwd, { sources: Array.from({ length: 10_000 }, (_, i) => ({ name: `source-${i}`, latency: i % 100, payload: { inline: i } })), inference: { cost: 1 }, limits: { timeout: '1h' } });
+    const path = scenarioFile(cwd, {
+      sources: Array.from({ length: 10_000 }, (_, i) => ({ name: `source-${i}`, latency: i % 100, payload: { inline: i } })),
+      inference: { cost: 1 },
+      limits: { timeout: '1h' },
+    });
     const { code, stdout } = await agentBench(['run', path, '--virtual', '--modes', 'hybrid', '--json', 'a.json'], { cwd });
     assert.equal(code, 0);
     assert.ok(stdout.split('\n').length < 60);

@@ -62,10 +62,24 @@ console.log(ms, reporters.text(report, plainStyle()).includes('hybrid'));
   it('holds what it needs and nothing else', async () => {
     const [{ files }] = JSON.parse(await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], root)) as [{ files: { path: string }[] }];
     const paths = files.map(({ path }) => path);
-    for (const path of ['README.md', 'LICENSE', 'CHANGELOG.md', 'package.json', 'bin/agent-bench.js', 'dist/index.js', 'dist/index.d.ts', 'dist/inference/worker.js', 'fixtures/scenarios/capstone.json', 'fixtures/sources/weather.json']) {
+    for (const path of [
+      'README.md',
+      'LICENSE',
+      'CHANGELOG.md',
+      'package.json',
+      'bin/agent-bench.js',
+      'dist/index.js',
+      'dist/index.d.ts',
+      'dist/inference/worker.js',
+      'fixtures/scenarios/capstone.json',
+      'fixtures/sources/weather.json',
+    ]) {
       assert.ok(paths.includes(path), path);
     }
-    const odd = paths.filter((path) => !/^(?:README\.md|LICENSE|CHANGELOG\.md|package\.json|bin\/.*\.js|dist\/.*\.(?:js|d\.ts)|fixtures\/(?:scenarios|sources|schemas)\/.*\.json)$/.test(path));
+    const odd = paths.filter(
+      (path) =>
+        !/^(?:README\.md|LICENSE|CHANGELOG\.md|package\.json|bin\/.*\.js|dist\/.*\.(?:js|d\.ts)|fixtures\/(?:scenarios|sources|schemas)\/.*\.json)$/.test(path),
+    );
     assert.deepEqual(odd, []);
   });
 });

@@ -33,7 +33,8 @@ export async function command(question: string, flags: AskFlags): Promise<number
 /** The answer as a person reads it: what each source contributed, then what is missing. */
 function answerText(result: RunReport['result'], { width, paint }: Style): string {
   const found = Object.entries(result.inferences).map(([name, inference]) => {
-    const phrases = inference.keyPhrases.length === 0 ? [] : [paint.dim(wrapped(wordsOf(`about: ${printable(inference.keyPhrases.join(', '))}`), width, '    ', '  '))];
+    const phrases =
+      inference.keyPhrases.length === 0 ? [] : [paint.dim(wrapped(wordsOf(`about: ${printable(inference.keyPhrases.join(', '))}`), width, '    ', '  '))];
     return [paint.bold(wrapped(wordsOf(printable(name)), width)), wrapped(wordsOf(printable(inference.summary)), width, '  '), ...phrases].join('\n');
   });
   const missing = result.errors.map((error) => {

@@ -44,14 +44,24 @@ function machineFindings(): Finding[] {
   const { coresAvailable, containerQuota, loadAverage, node, cpuModel } = environment();
   const load = loadAverage[0] ?? 0;
   return [
-    { what: 'cores', ok: coresAvailable >= 2, found: `${coresAvailable} available (${cpuModel}, Node ${node})`, why: 'Inference can run in parallel only on two or more.' },
+    {
+      what: 'cores',
+      ok: coresAvailable >= 2,
+      found: `${coresAvailable} available (${cpuModel}, Node ${node})`,
+      why: 'Inference can run in parallel only on two or more.',
+    },
     {
       what: 'quota',
       ok: containerQuota === null || containerQuota >= coresAvailable,
       found: containerQuota === null ? 'no CPU quota' : `${containerQuota} cores of CPU time`,
       why: 'A quota below the number of cores stops all threads for parts of a second.',
     },
-    { what: 'load', ok: load < coresAvailable * 0.5, found: `${load.toFixed(2)} threads on average over a minute`, why: 'What others compute is missing from the measured figures.' },
+    {
+      what: 'load',
+      ok: load < coresAvailable * 0.5,
+      found: `${load.toFixed(2)} threads on average over a minute`,
+      why: 'What others compute is missing from the measured figures.',
+    },
   ];
 }
 
@@ -70,7 +80,8 @@ async function noiseFinding(within: Scope): Promise<Finding> {
   const stop = startNoiseMeter();
   await sleep(realClock, listenMs, within);
   const { stealMs, othersCpuMs } = stop();
-  if (stealMs === null || othersCpuMs === null) return { what: 'noise', ok: false, found: 'unknown on this system', why: 'Whether others disturbed a run cannot be seen.' };
+  if (stealMs === null || othersCpuMs === null)
+    return { what: 'noise', ok: false, found: 'unknown on this system', why: 'Whether others disturbed a run cannot be seen.' };
   const found = `in one second other programs took ${formatDuration(othersCpuMs)}, the hypervisor ${formatDuration(stealMs)}`;
   return { what: 'noise', ok: othersCpuMs + stealMs < listenMs * 0.05, found, why: 'A quiet machine repeats its figures.' };
 }
@@ -86,9 +97,19 @@ async function calibrationFindings(within: Scope): Promise<Finding[]> {
   const speeds = all.map((calibration) => calibration.unitsPerCpuMs).toSorted((a, b) => a - b);
   const repeat = speeds.at(-1)! / speeds[0]! - 1;
   return [
-    { what: 'start-up', ok: pool.coldStartMs < 1000, found: `${cores} workers are warm after ${formatDuration(pool.coldStartMs)}`, why: 'This time is not part of any measured run.' },
+    {
+      what: 'start-up',
+      ok: pool.coldStartMs < 1000,
+      found: `${cores} workers are warm after ${formatDuration(pool.coldStartMs)}`,
+      why: 'This time is not part of any measured run.',
+    },
     speedFinding(pool.calibration),
-    { what: 'repeatability', ok: repeat < 0.03, found: `${calibrations} calibrations differ by ${percent(repeat)}`, why: 'Above 3 % the cost of an inference is not the same from run to run.' },
+    {
+      what: 'repeatability',
+      ok: repeat < 0.03,
+      found: `${calibrations} calibrations differ by ${percent(repeat)}`,
+      why: 'Above 3 % the cost of an inference is not the same from run to run.',
+    },
     contentionFinding(pool.calibration),
   ];
 }

@@ -48,7 +48,8 @@ interface OutputFiles {
 
 /** The files that a run will write, found to be writable; undefined for standard output. */
 async function outputFiles({ json: jsonTo, md: mdTo }: RunFlags): Promise<OutputFiles> {
-  if (jsonTo !== undefined && mdTo !== undefined && resolve(jsonTo) === resolve(mdTo)) throw new UsageError(`--json ${jsonTo} and --md ${mdTo} name the same place; give each its own`);
+  if (jsonTo !== undefined && mdTo !== undefined && resolve(jsonTo) === resolve(mdTo))
+    throw new UsageError(`--json ${jsonTo} and --md ${mdTo} name the same place; give each its own`);
   const files = { json: jsonTo === '-' ? undefined : (jsonTo ?? newReportPath(today())), md: mdTo === '-' ? undefined : mdTo };
   if (files.md !== undefined) await checkWritable(files.md, '--md');
   if (files.json !== undefined) await checkWritable(files.json, '--json'); // last, as it makes the results folder

@@ -48,7 +48,9 @@ export function typicalRun(runs: readonly RunReport[]): RunReport {
 }
 
 /** Prediction and measurement of a mode of a real run; undefined on virtual time. */
-export function predictionFigures(mode: ModeReport): { mode: string; predicted: string; measured: string; difference: string; stolen: string; others: string } | undefined {
+export function predictionFigures(
+  mode: ModeReport,
+): { mode: string; predicted: string; measured: string; difference: string; stolen: string; others: string } | undefined {
   const run = typicalRun(mode.runs);
   if (run.predictedMs === null) return undefined;
   const difference = Math.round((run.makespanMs / run.predictedMs - 1) * 1000) / 10;

@@ -22,7 +22,10 @@ export function markdown(report: Report): string {
 
 function modes(report: Report): string {
   const head = ['mode', 'makespan', 'speedup', 'efficiency', 'cores busy', 'CPU time', 'waited for a core', 'sources answered'];
-  return tableOf(head, report.modes.map(modeFigures).map((f) => [f.mode, f.makespan, f.speedup, f.efficiency, f.coresBusy, f.cpu, f.coreWait, f.completeness]));
+  return tableOf(
+    head,
+    report.modes.map(modeFigures).map((f) => [f.mode, f.makespan, f.speedup, f.efficiency, f.coresBusy, f.cpu, f.coreWait, f.completeness]),
+  );
 }
 
 function predictions(report: Report): string {
@@ -32,7 +35,10 @@ function predictions(report: Report): string {
 
 function pictures(report: Report): string {
   const style = plainStyle(100);
-  const axis = axisFor(report.modes.map((mode) => typicalRun(mode.runs)), style.width);
+  const axis = axisFor(
+    report.modes.map((mode) => typicalRun(mode.runs)),
+    style.width,
+  );
   const drawn = report.modes.map((mode) => {
     const run = typicalRun(mode.runs);
     return [`${mode.mode} · ${formatDuration(run.makespanMs)}`, ...timeline(run, report.world.workers, axis, style)].join('\n').replaceAll('`', "'");
@@ -41,7 +47,10 @@ function pictures(report: Report): string {
 }
 
 function footer({ clock, environment, tool, world, seed }: Report): string {
-  const time = clock === 'virtual' ? `Simulated time, ${world.cores} cores` : `Measured on ${world.cores} cores (${escaped(environment.cpuModel)}, Node ${environment.node})`;
+  const time =
+    clock === 'virtual'
+      ? `Simulated time, ${world.cores} cores`
+      : `Measured on ${world.cores} cores (${escaped(environment.cpuModel)}, Node ${environment.node})`;
   return `${time}, ${world.workers} workers, seed ${seed}, agent-bench ${tool.version}.`;
 }
 

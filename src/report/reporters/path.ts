@@ -7,7 +7,15 @@ type Step = RunReport['criticalPath'][number];
 /** Steps below this share of the makespan are left out of what people read. */
 const noticeable = 0.005;
 const shownSteps = 8;
-const verbs: Record<Step['kind'], string> = { query: 'query', fetch: 'fetch', attempt: 'fetch', backoff: 'back-off', queue: 'wait', inference: 'infer', aggregate: 'aggregate' };
+const verbs: Record<Step['kind'], string> = {
+  query: 'query',
+  fetch: 'fetch',
+  attempt: 'fetch',
+  backoff: 'back-off',
+  queue: 'wait',
+  inference: 'infer',
+  aggregate: 'aggregate',
+};
 
 /** The steps of the critical path that a person would notice. */
 export function noticeableSteps(run: RunReport): Step[] {

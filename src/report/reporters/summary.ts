@@ -19,7 +19,8 @@ function lead(report: Report, best: ModeReport): string {
   const makespanMs = median(best.runs.map((run) => run.makespanMs));
   const answered = best.runs.every((run) => run.result.completeness === 1) ? '' : ` with ${completenessOf(best.runs)} sources`;
   const time = `${formatDuration(makespanMs)}${answered}`;
-  if (best.mode === 'sequential') return report.modes.length > 1 ? `No mode is faster than sequential, which answers in ${time}` : `sequential answers in ${time}`;
+  if (best.mode === 'sequential')
+    return report.modes.length > 1 ? `No mode is faster than sequential, which answers in ${time}` : `sequential answers in ${time}`;
   if (best.speedup === null) return `${best.mode} answers in ${time}`;
   return `${best.mode} answers in ${time}, ${best.speedup.toFixed(2)} times faster than sequential`;
 }
@@ -72,7 +73,9 @@ function shortfalls(report: Report): string[] {
 }
 
 function failuresOf(run: RunReport): string {
-  const named = run.result.errors.map((error) => `${printable(error.source)} (${error.kind}${error.stage === 'inference' && error.kind !== 'inference' ? ' in inference' : ''})`);
+  const named = run.result.errors.map(
+    (error) => `${printable(error.source)} (${error.kind}${error.stage === 'inference' && error.kind !== 'inference' ? ' in inference' : ''})`,
+  );
   return named.length <= 5 ? listed(named) : `${named.slice(0, 4).join(', ')} and ${named.length - 4} more`;
 }
 

@@ -4,7 +4,23 @@ import { modeFigures, predictionFigures } from './figures.js';
 import type { Style } from './style.js';
 
 /** Only a rule under the head: figures are read down a column. */
-const rules = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', right: '', 'right-mid': '', mid: '', 'mid-mid': '', middle: ' ' };
+const rules = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  right: '',
+  'right-mid': '',
+  mid: '',
+  'mid-mid': '',
+  middle: ' ',
+};
 
 /** The modes and their figures, one row each. */
 export function modesTable(report: Report, style: Style): string {
@@ -28,11 +44,20 @@ export function predictionTable(report: Report, style: Style): string {
 
 function rendered(head: readonly string[], rows: readonly (readonly string[])[], { paint }: Style): string {
   const table = new Table({
-    head: head.map((cell) => cell.split('\n').map((line) => paint.bold(line)).join('\n')),
+    head: head.map((cell) =>
+      cell
+        .split('\n')
+        .map((line) => paint.bold(line))
+        .join('\n'),
+    ),
     colAligns: head.map((_, i) => (i === 0 ? 'left' : 'right')),
     style: { head: [], border: [], 'padding-left': 1, 'padding-right': 0 },
     chars: rules,
   });
   table.push(...rows.map((row) => [...row]));
-  return table.toString().split('\n').map((line) => ` ${line}`.trimEnd()).join('\n');
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => ` ${line}`.trimEnd())
+    .join('\n');
 }

@@ -13,7 +13,10 @@ const maxErrorsListed = 6;
 
 /** The whole report as a person reads it in a terminal: pictures, tables, sentences. */
 export function text(report: Report, style: Style): string {
-  const axis = axisFor(report.modes.map((mode) => typicalRun(mode.runs)), style.width);
+  const axis = axisFor(
+    report.modes.map((mode) => typicalRun(mode.runs)),
+    style.width,
+  );
   const pictures = report.modes.map((mode) => modePicture(mode, report, axis, style));
   const blocks = [heading(report, style), ...pictures, modesTable(report, style), predictionBlock(report, style), summaryText(report, style)];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
@@ -35,7 +38,12 @@ function heading(report: Report, style: Style): string {
     clock === 'virtual' ? 'simulated' : 'measured',
   ];
   const line = [printable(scenario.name), ...parts.map((part) => `· ${part}`)];
-  return `${wrapped(line, style.width)}\n${style.paint.dim(wrapped(legend.map((mark) => ` ${mark}`), style.width))}`;
+  return `${wrapped(line, style.width)}\n${style.paint.dim(
+    wrapped(
+      legend.map((mark) => ` ${mark}`),
+      style.width,
+    ),
+  )}`;
 }
 
 function modePicture(mode: ModeReport, report: Report, axis: Axis, style: Style): string {

@@ -61,7 +61,10 @@ function namesShown(run: RunReport, names: readonly string[]): string[] {
 }
 
 function workerLanes(run: RunReport, workers: number, axis: Axis, paint: ChalkInstance): string[] {
-  const byLane = groupedBy(run.spans.filter((span) => span.kind === 'inference'), (span) => span.lane);
+  const byLane = groupedBy(
+    run.spans.filter((span) => span.kind === 'inference'),
+    (span) => span.lane,
+  );
   const all = Array.from({ length: workers }, (_, i) => `worker-${i + 1}`);
   const shown = (workers <= maxWorkerLanes ? all : all.filter((name) => byLane.has(name))).slice(0, maxWorkerLanes);
   const lanes = shown.map((name) => lane(name, workerMarks(byLane.get(name) ?? [], axis, paint), axis));
@@ -80,7 +83,8 @@ function sourceMarks(spans: readonly Span[], axis: Axis, paint: ChalkInstance): 
     if (cellAt(span.endMs, axis) > cellAt(span.startMs, axis)) fill(row, span, axis, ['·', paint.yellow]);
   }
   for (const span of spans) {
-    if (span.kind === 'fetch') fill(row, span, axis, span.outcome === 'cached' && span.endMs - span.startMs < axis.cellMs ? ['◆', paint.green] : ['░', paint.cyan]);
+    if (span.kind === 'fetch')
+      fill(row, span, axis, span.outcome === 'cached' && span.endMs - span.startMs < axis.cellMs ? ['◆', paint.green] : ['░', paint.cyan]);
     if (span.kind === 'backoff') fill(row, span, axis, ['╌', paint.magenta]);
   }
   const failed = spans.find((span) => span.kind === 'fetch' && span.outcome !== 'ok' && span.outcome !== 'cached');
@@ -133,7 +137,10 @@ function drawn(row: readonly (Mark | undefined)[]): string {
   for (let from = 0, to = 0; from < row.length; from = to) {
     const paint = row[from]?.[1];
     while (to < row.length && row[to]?.[1] === paint) to++;
-    const stretch = row.slice(from, to).map((mark) => mark?.[0] ?? ' ').join('');
+    const stretch = row
+      .slice(from, to)
+      .map((mark) => mark?.[0] ?? ' ')
+      .join('');
     text += paint === undefined ? ' '.repeat(to - from) : paint(stretch);
   }
   return text;
@@ -149,7 +156,12 @@ function ticks(axis: Axis, width: number): string {
   let line = ' '.repeat(axis.label + margin);
   for (let ms = 0; ms <= axis.cells * axis.cellMs; ms += every) {
     const at = axis.label + margin + cellAt(ms, axis);
-    const tick = ms === 0 ? '0' : formatDuration(ms).replace('.00 s', ' s').replace(/(\.\d)0 s/, '$1 s');
+    const tick =
+      ms === 0
+        ? '0'
+        : formatDuration(ms)
+            .replace('.00 s', ' s')
+            .replace(/(\.\d)0 s/, '$1 s');
     if ((line.length <= at && at + tick.length <= width) || ms === 0) line = `${line.padEnd(at)}${tick}`;
   }
   return line;
