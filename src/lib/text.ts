@@ -1,9 +1,11 @@
 /** Text from a file or a network, safe to print: control characters are shown as `\x1b`, bidirectional ones as `\u202e`. */
 export function printable(text: string): string {
-  return text
-    // oxlint-disable-next-line no-control-regex
-    .replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, (c) => `\\x${hex(c, 2)}`)
-    .replaceAll(/[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, (c) => `\\u${hex(c, 4)}`);
+  return (
+    text
+      // oxlint-disable-next-line no-control-regex
+      .replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, (c) => `\\x${hex(c, 2)}`)
+      .replaceAll(/[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, (c) => `\\u${hex(c, 4)}`)
+  );
 }
 
 function hex(character: string, digits: number): string {
