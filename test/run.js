@@ -19,7 +19,7 @@ const alone = /^dist-test\/(?:real|package|inference|runs|cli\/(?:real|interrupt
 /** Runs test files, so many at a time, and says whether all have passed. */
 function passed(some, concurrency) {
   if (some.length === 0) return true;
-  const flags = ['--enable-source-maps', '--test', `--test-concurrency=${concurrency}`, '--test-reporter=spec'];
+  const flags = ['--enable-source-maps', '--test', '--test-timeout=300000', `--test-concurrency=${concurrency}`, '--test-reporter=spec'];
   return spawnSync(process.execPath, [...flags, ...some], { cwd: root, stdio: 'inherit' }).status === 0;
 }
 

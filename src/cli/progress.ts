@@ -18,8 +18,13 @@ type Stream = NodeJS.WriteStream;
 
 /** `color` is what `--no-color` leaves of it. */
 export function progress(plan: Plan, stream: Stream, color: boolean): Progress {
-  if (stream.isTTY && stream.columns > 0 && process.env['TERM'] !== 'dumb') return liveLine(plan, stream, colorLevel(stream, color) > 0);
+  if (canRedraw(stream)) return liveLine(plan, stream, colorLevel(stream, color) > 0);
   return plan.clock === 'real' ? plainLines(plan, stream) : noProgress;
+}
+
+/** Whether a line can be drawn over. What a CI service shows is kept as it was written, terminal or not. */
+function canRedraw(stream: Stream): boolean {
+  return stream.isTTY && stream.columns > 0 && process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined;
 }
 
 /** Nothing at all, for `--quiet`. */

@@ -30,9 +30,9 @@ export function folder(t: TestContext): string {
   return path;
 }
 
-/** Our environment without what terminals, test runners and CI set for colours. */
+/** Our environment without what terminals, test runners and CI services set. */
 export function cleanEnv(more: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const { FORCE_COLOR, NO_COLOR, COLORTERM, NODE_TEST_CONTEXT, ...rest } = process.env;
+  const { CI, FORCE_COLOR, NO_COLOR, COLORTERM, NODE_TEST_CONTEXT, ...rest } = process.env;
   return { ...(rest as Record<string, string>), TERM: 'xterm-256color', ...more };
 }
 

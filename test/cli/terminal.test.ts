@@ -65,6 +65,15 @@ describe('in a terminal', { skip: process.platform === 'win32' }, () => {
     assert.doesNotMatch(await raw([], { TERM: 'dumb' }), color);
   });
 
+  for (const [where, env] of Object.entries({ 'of a CI service': { CI: 'true' }, 'that is dumb': { TERM: 'dumb' } })) {
+    it(`${where} gets plain lines of progress`, { timeout: 60_000 }, async (t) => {
+      const screen = new Screen(t, ['run', ...hurried, '--modes', 'hybrid'], { cwd: folder(t), columns: 80, env: { ...env, ...uncounted } });
+      assert.equal(await screen.ended, 0);
+      assert.doesNotMatch(screen.raw, spinner);
+      assert.match((await screen.lines()).join('\n'), /calibrating …\nhybrid: /);
+    });
+  }
+
   it('Ctrl-C typed while it spins ends the run, saves and gives the cursor back', { timeout: 60_000 }, async (t) => {
     const cwd = folder(t);
     const sources = Array.from({ length: 100 }, (_, i) => ({ name: `source-${i}`, latency: '600ms' }));
