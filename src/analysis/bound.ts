@@ -24,8 +24,12 @@ export function lowerBound(items: readonly WorkItem[], cores: number): number {
   return bound;
 }
 
-/** The work of a query as it was measured: how long each fetch took and the CPU time of its inference. */
-export function workItems(spans: readonly Span[]): WorkItem[] {
-  const workOf = new Map(spans.filter((span) => span.kind === 'inference').map((span) => [span.name, span.cpuMs ?? span.endMs - span.startMs]));
+/**
+ * The work of a query: how long each fetch took, and the CPU time of its inference as far as `costMs` explains it. What goes
+ * beyond that is cores slowing each other, which a schedule that keeps fewer of them busy would not suffer.
+ */
+export function workItems(spans: readonly Span[], costMs: number): WorkItem[] {
+  const inferences = spans.filter((span) => span.kind === 'inference');
+  const workOf = new Map(inferences.map((span) => [span.name, Math.min(costMs, span.cpuMs ?? span.endMs - span.startMs)]));
   return spans.filter((span) => span.kind === 'fetch').map((span) => ({ releaseMs: span.endMs - span.startMs, workMs: workOf.get(span.name) ?? 0 }));
 }

@@ -13,6 +13,8 @@ export interface RunFacts {
   readonly answer: Answer;
   readonly spans: readonly Span[];
   readonly cores: number;
+  /** CPU milliseconds that one inference is meant to cost. */
+  readonly costMs: number;
   readonly clock: Report['clock'];
   readonly predictedMs: number | null;
   readonly noise: Pick<RunReport, 'processCpuMs' | 'stealMs' | 'othersCpuMs'>;
@@ -22,10 +24,10 @@ export interface RunFacts {
 const realToleranceMs = 1;
 
 /** Folds what a run left behind into its part of the report. */
-export function runReport({ answer, spans, cores, clock, predictedMs, noise }: RunFacts): RunReport {
+export function runReport({ answer, spans, cores, costMs, clock, predictedMs, noise }: RunFacts): RunReport {
   const makespanMs = makespanOf(spans);
   const usage = coreUsage(spans, makespanMs);
-  const lowerBoundMs = lowerBound(workItems(spans), cores);
+  const lowerBoundMs = lowerBound(workItems(spans, costMs), cores);
   return {
     result: {
       ...answer,

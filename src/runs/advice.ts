@@ -1,4 +1,5 @@
 import { median } from '../lib/stats.js';
+import type { Scope } from '../model/scope.js';
 import { fastest } from '../report/fastest.js';
 import type { ModeReport, Report } from '../report/schema.js';
 import type { Plan } from '../scenario/plan.js';
@@ -8,13 +9,15 @@ import { predict } from './predict.js';
 const worthwhile = 0.02;
 
 /** What the fastest mode would gain from one more core, or from one more worker where cores stand idle; null if next to nothing. */
-export async function advise(plan: Plan, modes: readonly Pick<ModeReport, 'mode' | 'runs'>[], contention: number): Promise<Report['advice']> {
+export async function advise(plan: Plan, modes: readonly Pick<ModeReport, 'mode' | 'runs'>[], contention: number, within: Scope): Promise<Report['advice']> {
   const best = fastest(modes);
   if (best === undefined) return null;
   const { cores, workers } = plan;
   const change = workers < cores ? 'worker' : 'core';
   const runs = Math.min(plan.runs, 20);
-  const now = median(await predict(plan, best.mode, runs, { cores, workers, contention }));
-  const then = median(await predict(plan, best.mode, runs, { cores: change === 'core' ? cores + 1 : cores, workers: workers + 1, contention }));
-  return now - then < now * worthwhile ? null : { mode: best.mode, change, makespanMs: now, withChangeMs: then };
+  const same = { mode: best.mode, runs, contention, within };
+  const now = median(await predict(plan, { ...same, cores, workers }));
+  const then = median(await predict(plan, { ...same, cores: change === 'core' ? cores + 1 : cores, workers: workers + 1 }));
+  // Written so that no figure at all, after an interruption, is no advice.
+  return !(now - then > now * worthwhile) ? null : { mode: best.mode, change, makespanMs: now, withChangeMs: then };
 }

@@ -55,7 +55,7 @@ export async function compare(options: CompareOptions): Promise<Report> {
     if (mode !== plan.scenario.modes.at(-1)) await listener.modeEnds?.(report(options, finished, true, null));
   }
   const interrupted = within.reason !== undefined;
-  const advice = interrupted ? null : await advise(plan, finished, options.contention);
+  const advice = interrupted ? null : await advise(plan, finished, options.contention, within);
   return report(options, finished, interrupted, advice);
 }
 
@@ -68,7 +68,7 @@ function report({ header }: CompareOptions, finished: readonly FinishedMode[], i
 async function repeat(mode: ModeName, options: CompareOptions): Promise<RunReport[]> {
   const { plan, world, within, listener, meter, contention } = options;
   const sources = world.sources();
-  const predicted = plan.clock === 'real' ? await predict(plan, mode, plan.runs, { cores: plan.cores, workers: plan.workers, contention }) : [];
+  const predicted = plan.clock === 'real' ? await predict(plan, { mode, runs: plan.runs, cores: plan.cores, workers: plan.workers, contention, within }) : [];
   const runs: RunReport[] = [];
   const once = async (): Promise<void> => {
     const index = runs.length;
@@ -78,7 +78,15 @@ async function repeat(mode: ModeName, options: CompareOptions): Promise<RunRepor
     const { answer, spans } = await oneRun({ world, sources, scenario: plan.scenario, mode, index, within, listen: listener.event });
     const noise = stop();
     if (within.reason !== undefined) return;
-    const run = runReport({ answer, spans, cores: world.cores, clock: plan.clock, predictedMs, noise });
+    const run = runReport({
+      answer,
+      spans,
+      cores: world.cores,
+      costMs: plan.scenario.inference.cost * plan.scenario.scale,
+      clock: plan.clock,
+      predictedMs,
+      noise,
+    });
     runs.push(run);
     listener.runEnds?.(mode, run);
   };

@@ -2,6 +2,7 @@ import type { Answer } from '../agent/aggregate.js';
 import { modes, type ModeName } from '../agent/modes.js';
 import { runQuery } from '../agent/query.js';
 import { openSpans, spansOf } from '../analysis/timeline.js';
+import { Failure } from '../model/errors.js';
 import type { Source, World } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';
 import type { Span, TraceEvent, TraceSink } from '../model/trace.js';
@@ -19,16 +20,28 @@ export interface OneRun {
   readonly listen?: TraceSink | undefined;
 }
 
-/** Asks the scenario's question once in one mode and returns the answer with its spans. */
+/** Asks the scenario's question once in one mode and returns the answer with its spans. Rejects with what `listen` throws, once the query has ended. */
 export async function oneRun({ world, sources, scenario, mode, index, within, listen }: OneRun): Promise<{ answer: Answer; spans: Span[] }> {
   const { question, city, seed, limits, scale } = scenario;
   const events: TraceEvent[] = [];
+  const scope = within.child();
+  let complaint: { readonly thrown: unknown } | undefined;
+  // Events come from timers and threads, where nobody could catch what a listener throws: it ends the query and is thrown then.
   const sink: TraceSink = (event) => {
     events.push(event);
-    listen?.(event);
+    if (complaint !== undefined) return;
+    try {
+      listen?.(event);
+    } catch (thrown) {
+      complaint = { thrown };
+      scope.abort(new Failure('interrupted', 'a listener of the run has thrown an error'));
+    }
   };
   const query = { index, seed, question, city };
-  const ask = (): Promise<Answer> => runQuery({ mode: modes[mode].run, name: mode, query, world, sources, timeoutMs: limits.timeout * scale, sink, within });
+  const ask = (): Promise<Answer> =>
+    runQuery({ mode: modes[mode].run, name: mode, query, world, sources, timeoutMs: limits.timeout * scale, sink, within: scope });
   const answer = await world.drive(ask, () => openSpans(events));
+  scope.close();
+  if (complaint !== undefined) throw complaint.thrown;
   return { answer, spans: spansOf(events) };
 }

@@ -13,12 +13,16 @@ type Calibration = NonNullable<Report['calibration']>;
 
 /**
  * Runs a plan from start to report: makes its world, compares the modes, closes the world.
- * Aborting `within` ends it early with the modes that are finished; while the world is being made it rejects with the reason.
+ * Aborting `within` ends it early, at any time, with a report of the modes that are finished.
  */
 export async function runPlan(plan: Plan, within: Scope, listener: CompareListener): Promise<Report> {
-  const measured = plan.clock === 'virtual' && plan.contention === 'measured' ? await measureMachine(plan, within) : null;
-  const contention = plan.contention === 'measured' ? (measured?.contention ?? 1) : plan.contention;
-  return plan.clock === 'real' ? runReal(plan, within, listener) : runVirtual({ ...plan, contention }, measured, within, listener);
+  try {
+    within.throwIfAborted();
+    return await (plan.clock === 'real' ? runReal(plan, within, listener) : runVirtual(plan, within, listener));
+  } catch (thrown) {
+    if (thrown !== within.reason) throw thrown;
+    return { ...header(plan, 1, null), interrupted: true, modes: [], advice: null };
+  }
 }
 
 async function runReal(plan: Plan, within: Scope, listener: CompareListener): Promise<Report> {
@@ -32,9 +36,10 @@ async function runReal(plan: Plan, within: Scope, listener: CompareListener): Pr
   }
 }
 
-async function runVirtual(plan: Plan & { contention: number }, calibration: Calibration | null, within: Scope, listener: CompareListener): Promise<Report> {
-  const { contention } = plan;
-  const world = virtualWorld(plan, { ...plan, contention });
+async function runVirtual(plan: Plan, within: Scope, listener: CompareListener): Promise<Report> {
+  const calibration = plan.contention === 'measured' ? await measureMachine(plan, within) : null;
+  const contention = plan.contention === 'measured' ? calibration!.contention : plan.contention;
+  const world = virtualWorld(plan, { cores: plan.cores, workers: plan.workers, contention });
   const nothing = { processCpuMs: null, stealMs: null, othersCpuMs: null };
   return compare({ plan, world, contention, header: header(plan, contention, calibration), within, listener, meter: () => () => nothing });
 }

@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { UsageError } from '../model/errors.js';
+import { issueLines } from './issues.js';
 import type { LoadedScenario } from './load.js';
 
 /** All that a run needs to know: made from flags and a scenario, and nothing is read from either afterwards. */
@@ -25,8 +27,17 @@ export interface PlanOptions {
 /** Threads beyond this number measure the operating system's scheduler, not an agent. */
 const maxThreads = 256;
 
+const optionsSchema = z.object({
+  clock: z.enum(['real', 'virtual']),
+  runs: z.int().min(1).max(100_000),
+  cores: z.int().min(1).max(10_000).optional(),
+  contention: z.union([z.literal('measured'), z.number().min(1).max(100)]),
+});
+
 /** Settles what flags and scenario leave open from the cores that this machine has. */
 export function makePlan(loaded: LoadedScenario, options: PlanOptions, machineCores: number): Plan {
+  const checked = optionsSchema.safeParse(options, { reportInput: true });
+  if (!checked.success) throw new UsageError(issueLines(checked.error, optionsSchema).join('\n'));
   if (options.clock === 'real' && options.cores !== undefined) throw new UsageError('cores are simulated, so they need virtual time');
   const cores = options.cores ?? machineCores;
   const workers = loaded.scenario.inference.workers ?? cores;

@@ -1,5 +1,6 @@
 import { createPool } from '../../inference/pool.js';
 import { formatDuration } from '../../lib/duration.js';
+import { counted } from '../../lib/text.js';
 import { environment } from '../../machine/environment.js';
 import { startNoiseMeter } from '../../machine/noise.js';
 import type { Calibration } from '../../model/machine.js';
@@ -22,7 +23,7 @@ interface Finding {
 const calibrations = 5;
 const listenMs = 1000;
 
-/** Looks at the machine and says what it can measure, a line or two for each finding. */
+/** Looks at the machine and says what it can measure, a line for each finding. */
 export async function command(flags: CommonFlags): Promise<number> {
   const within = interruptible();
   const style = styleFor(process.stdout, flags.color);
@@ -37,7 +38,7 @@ export async function command(flags: CommonFlags): Promise<number> {
 
 function line({ what, ok, found, why }: Finding, { width, paint }: Style): string {
   const mark = ok ? paint.green('ok     ') : paint.yellow('warning');
-  return `${wrapped(wordsOf(`${found}. ${why}`), width, ' '.repeat(22), `${mark} ${what.padEnd(14)}`)}\n`;
+  return `${wrapped(wordsOf(`${found}; ${why}`), width, ' '.repeat(22), `${mark} ${what.padEnd(14)}`)}\n`;
 }
 
 function machineFindings(): Finding[] {
@@ -47,20 +48,20 @@ function machineFindings(): Finding[] {
     {
       what: 'cores',
       ok: coresAvailable >= 2,
-      found: `${coresAvailable} available (${cpuModel}, Node ${node})`,
-      why: 'Inference can run in parallel only on two or more.',
+      found: `${coresAvailable} (${cpuModel}, Node ${node})`,
+      why: 'parallel work needs 2',
     },
     {
       what: 'quota',
       ok: containerQuota === null || containerQuota >= coresAvailable,
-      found: containerQuota === null ? 'no CPU quota' : `${containerQuota} cores of CPU time`,
-      why: 'A quota below the number of cores stops all threads for parts of a second.',
+      found: containerQuota === null ? 'none' : `${containerQuota} cores of CPU time`,
+      why: 'one below the cores would stall all threads',
     },
     {
       what: 'load',
       ok: load < coresAvailable * 0.5,
-      found: `${load.toFixed(2)} threads on average over a minute`,
-      why: 'What others compute is missing from the measured figures.',
+      found: `${load.toFixed(2)} busy threads over a minute`,
+      why: 'others blur figures',
     },
   ];
 }
@@ -73,55 +74,53 @@ function clockFinding(): Finding {
     before = now;
   }
   const found = `steps of ${(smallest * 1e6).toFixed(0)} ns`;
-  return { what: 'clock', ok: smallest < 0.01, found, why: 'Starts that lie closer together cannot be told apart.' };
+  return { what: 'clock', ok: smallest < 0.01, found, why: 'closer starts look simultaneous' };
 }
 
 async function noiseFinding(within: Scope): Promise<Finding> {
   const stop = startNoiseMeter();
   await sleep(realClock, listenMs, within);
   const { stealMs, othersCpuMs } = stop();
-  if (stealMs === null || othersCpuMs === null)
-    return { what: 'noise', ok: false, found: 'unknown on this system', why: 'Whether others disturbed a run cannot be seen.' };
-  const found = `in one second other programs took ${formatDuration(othersCpuMs)}, the hypervisor ${formatDuration(stealMs)}`;
-  return { what: 'noise', ok: othersCpuMs + stealMs < listenMs * 0.05, found, why: 'A quiet machine repeats its figures.' };
+  if (stealMs === null || othersCpuMs === null) return { what: 'noise', ok: false, found: 'unknown on this system', why: 'who disturbs a run stays unseen' };
+  const found = `others took ${formatDuration(othersCpuMs + stealMs)} of CPU in a second`;
+  return { what: 'noise', ok: othersCpuMs + stealMs < listenMs * 0.05, found, why: 'quiet machines repeat figures' };
 }
 
 async function calibrationFindings(within: Scope): Promise<Finding[]> {
   const cores = environment().coresAvailable;
   const pool = await createPool({ clock: realClock, cores, workers: cores, costMs: 0, within });
-  const listener = within.onAbort(() => void pool.close());
   const all = [pool.calibration];
-  while (all.length < calibrations) all.push(await pool.recalibrate());
-  listener.stop();
-  await pool.close();
+  try {
+    within.onAbort(() => void pool.close());
+    while (all.length < calibrations) all.push(await pool.recalibrate());
+  } catch (thrown) {
+    throw within.reason ?? thrown;
+  } finally {
+    await pool.close();
+  }
   const speeds = all.map((calibration) => calibration.unitsPerCpuMs).toSorted((a, b) => a - b);
   const repeat = speeds.at(-1)! / speeds[0]! - 1;
   return [
     {
       what: 'start-up',
       ok: pool.coldStartMs < 1000,
-      found: `${cores} workers are warm after ${formatDuration(pool.coldStartMs)}`,
-      why: 'This time is not part of any measured run.',
+      found: `${counted(cores, 'worker')} warm in ${formatDuration(pool.coldStartMs)}`,
+      why: 'not part of any run',
     },
     speedFinding(pool.calibration),
-    {
-      what: 'repeatability',
-      ok: repeat < 0.03,
-      found: `${calibrations} calibrations differ by ${percent(repeat)}`,
-      why: 'Above 3 % the cost of an inference is not the same from run to run.',
-    },
+    { what: 'repeatability', ok: repeat < 0.03, found: `${calibrations} calibrations within ${percent(repeat)}`, why: 'so far may costs be off' },
     contentionFinding(pool.calibration),
   ];
 }
 
 function speedFinding({ unitsPerCpuMs, spread }: Calibration): Finding {
-  const found = `${unitsPerCpuMs.toFixed(2)} units of work per CPU millisecond, samples spread by ${percent(spread)}`;
-  return { what: 'calibration', ok: spread < 0.1, found, why: 'The cost of an inference is turned into work by this figure.' };
+  const found = `${unitsPerCpuMs.toFixed(2)} units per CPU ms, spread ${percent(spread)}`;
+  return { what: 'calibration', ok: spread < 0.1, found, why: 'turns cost into work' };
 }
 
 function contentionFinding({ contention }: Calibration): Finding {
-  const found = `a core is ${contention.toFixed(2)} times slower with all busy than alone`;
-  return { what: 'contention', ok: contention < 1.15, found, why: 'Cores that share hardware gain less from parallel work; predictions take it into account.' };
+  const found = contention.toFixed(2);
+  return { what: 'contention', ok: contention < 1.15, found, why: 'how many times slower a core is with all busy' };
 }
 
 function percent(share: number): string {

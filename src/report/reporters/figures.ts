@@ -64,3 +64,10 @@ export function predictionFigures(
     others: known(run.othersCpuMs),
   };
 }
+
+/** What befell a source: `timeout`, or with the step in which it did: `deadline before inference`. */
+export function failureWords({ source, stage, kind }: RunReport['result']['errors'][number], run: RunReport): string {
+  if (stage === 'fetch' || kind === 'inference') return kind;
+  const begun = run.spans.some((span) => span.kind === 'inference' && span.name === source);
+  return `${kind} ${begun ? 'in' : 'before'} inference`;
+}

@@ -1,12 +1,12 @@
-import { seconds } from '../../lib/duration.js';
-import { printable } from '../../lib/text.js';
+import { formatDuration } from '../../lib/duration.js';
+import { counted, printable } from '../../lib/text.js';
 import type { RunReport } from '../schema.js';
 
 type Step = RunReport['criticalPath'][number];
 
-/** Steps below this share of the makespan are left out of what people read. */
+/** Shorter links are left out of what people read, as a share of the makespan. */
 const noticeable = 0.005;
-const shownSteps = 8;
+const shownLinks = 8;
 const verbs: Record<Step['kind'], string> = {
   query: 'query',
   fetch: 'fetch',
@@ -17,19 +17,64 @@ const verbs: Record<Step['kind'], string> = {
   aggregate: 'aggregate',
 };
 
-/** The steps of the critical path that a person would notice. */
-export function noticeableSteps(run: RunReport): Step[] {
-  return run.criticalPath.filter((step) => step.durationMs >= run.makespanMs * noticeable);
+/** Consecutive steps of one kind, or a single one. */
+interface Link {
+  readonly kind: Step['kind'];
+  readonly names: ReadonlySet<string>;
+  readonly ms: number;
 }
 
-/** The critical path in words: `fetch weather 2.00 → wait 0.50 → infer 2.01`, a source named where it changes. */
+/** The critical path in words: `fetch weather 2.00 s → wait 0.50 s → infer 2.01 s`, a source named where it changes. */
 export function pathWords(run: RunReport): string[] {
-  const steps = noticeableSteps(run);
-  const words = steps.map((step, i) => {
-    const name = steps[i - 1]?.name === step.name ? '' : ` ${printable(step.name)}`;
-    return `${verbs[step.kind]}${name} ${seconds(step.durationMs)}${i === steps.length - 1 ? '' : ' →'}`;
-  });
-  if (words.length <= shownSteps) return words;
-  const half = shownSteps / 2;
-  return [...words.slice(0, half), `… ${words.length - shownSteps} more steps … →`, ...words.slice(-half)];
+  const long = ({ ms }: Link): boolean => ms >= run.makespanMs * noticeable && ms > 0;
+  const single = run.criticalPath.map((step) => ({ kind: step.kind, names: new Set([step.name]), ms: step.durationMs }));
+  const steps = single.filter(long);
+  const links = steps.length > 0 && steps.length <= shownLinks ? steps : joined(single).filter(long);
+  if (links.length === 0) return ['nothing of a noticeable length'];
+  const shown = links.length <= shownLinks ? links : links.slice(-shownLinks);
+  const words = shown.map((link, i) => `${verbs[link.kind]}${whose(link, shown[i - 1])} ${formatDuration(link.ms)}${i === shown.length - 1 ? '' : ' →'}`);
+  return shown.length === links.length ? words : ['… →', ...words];
+}
+
+function whose({ names }: Link, before: Link | undefined): string {
+  if (names.size > 1) return ` ${counted(names.size, 'source')}`;
+  const [name] = names;
+  return before?.names.size === 1 && before.names.has(name!) ? '' : ` ${printable(name!)}`;
+}
+
+/** Steps of one kind in a row as one link. */
+function joined(links: readonly Link[]): Link[] {
+  const rows: { kind: Step['kind']; names: Set<string>; ms: number }[] = [];
+  for (const { kind, names, ms } of links) {
+    if (ms === 0) continue;
+    const last = rows.at(-1);
+    if (last?.kind !== kind) rows.push({ kind, names: new Set(names), ms });
+    else {
+      for (const name of names) last.names.add(name);
+      last.ms += ms;
+    }
+  }
+  return rows;
+}
+
+/** What the critical path is made of, the longest part first: how long it fetches, computes, waits and pauses. */
+export function pathParts(run: RunReport): { readonly text: string; readonly ms: number }[] {
+  const parts = new Map<string, { names: Set<string>; ms: number }>();
+  for (const { kind, name, durationMs } of run.criticalPath) {
+    const verb = kind === 'fetch' || kind === 'attempt' ? 'fetching' : kind === 'inference' ? 'inference on' : kind;
+    const part = parts.get(verb) ?? { names: new Set(), ms: 0 };
+    part.ms += durationMs;
+    part.names.add(name);
+    parts.set(verb, part);
+  }
+  return [...parts]
+    .map(([verb, { names, ms }]) => ({ text: partText(verb, names), ms }))
+    .filter(({ ms }) => ms > 0 && ms >= run.makespanMs * noticeable)
+    .toSorted((a, b) => b.ms - a.ms);
+}
+
+function partText(verb: string, names: ReadonlySet<string>): string {
+  if (verb === 'queue') return 'waiting for a worker';
+  const whom = names.size === 1 ? printable([...names][0]!) : counted(names.size, 'source');
+  return verb === 'backoff' ? `pausing before ${whom} is tried again` : `${verb} ${whom}`;
 }

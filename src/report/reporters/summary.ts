@@ -3,8 +3,8 @@ import { median } from '../../lib/stats.js';
 import { counted, listed, printable } from '../../lib/text.js';
 import { fastest } from '../fastest.js';
 import type { ModeReport, Report, RunReport } from '../schema.js';
-import { completenessOf, typicalRun } from './figures.js';
-import { noticeableSteps } from './path.js';
+import { completenessOf, failureWords, typicalRun } from './figures.js';
+import { pathParts } from './path.js';
 
 /** Two or three plain sentences: who is fastest and by how much, how far from the limit, what limits it. */
 export function summary(report: Report): string[] {
@@ -12,7 +12,7 @@ export function summary(report: Report): string[] {
   if (best === undefined) return ['No mode was finished, so there is nothing to compare.'];
   const run = typicalRun(best.runs);
   if (run.result.status === 'failed') return [`No source answered in any mode: ${failuresOf(run)}.`];
-  return [`${lead(report, best)}${distance(report, run)}.`, `${limits(run)}${adviceOf(report)}`, ...shortfalls(report)];
+  return [`${lead(report, best)}${distance(report, run)}.`, `${limits(run)}${adviceOf(report)}`, ...shortfalls(report), ...unsteadiness(report)];
 }
 
 function lead(report: Report, best: ModeReport): string {
@@ -21,7 +21,7 @@ function lead(report: Report, best: ModeReport): string {
   const time = `${formatDuration(makespanMs)}${answered}`;
   if (best.mode === 'sequential')
     return report.modes.length > 1 ? `No mode is faster than sequential, which answers in ${time}` : `sequential answers in ${time}`;
-  if (best.speedup === null) return `${best.mode} answers in ${time}`;
+  if (best.speedup === null || best.speedup < 1.005) return `${best.mode} answers in ${time}${best.speedup === null ? '' : ', as sequential does'}`;
   return `${best.mode} answers in ${time}, ${best.speedup.toFixed(2)} times faster than sequential`;
 }
 
@@ -29,27 +29,26 @@ function distance(report: Report, run: RunReport): string {
   const above = run.makespanMs - run.lowerBoundMs;
   const bound = formatDuration(run.lowerBoundMs);
   const cores = counted(report.world.cores, 'core');
-  if (run.result.completeness < 1) return `; ${bound} is the least that what it did takes on ${cores}`;
-  if (above < run.makespanMs * 0.005) return `; no schedule on ${cores} can beat that`;
+  if (run.result.completeness < 1) return ''; // what is missing would have taken its time too
+  if (above <= run.makespanMs * 0.005) return `; no schedule on ${cores} can beat that`;
   return `, ${formatDuration(above)} above the ${bound} that no schedule on ${cores} can beat`;
 }
 
 function limits(run: RunReport): string {
-  const total = new Map<string, number>();
-  for (const step of noticeableSteps(run)) {
-    const part = partOf(step);
-    total.set(part, (total.get(part) ?? 0) + step.durationMs);
-  }
-  const parts = [...total].toSorted((a, b) => b[1] - a[1]).slice(0, 3);
+  const parts = pathParts(run).slice(0, 3);
   if (parts.length === 0) return 'Nothing on its way takes a noticeable time.';
-  return `What limits it: ${listed(parts.map(([part, ms]) => `${part} (${formatDuration(ms)})`))}.`;
+  return `What limits it: ${listed(parts.map(({ text, ms }) => `${text} (${formatDuration(ms)})`))}.`;
 }
 
-function partOf(step: RunReport['criticalPath'][number]): string {
-  const name = printable(step.name);
-  if (step.kind === 'queue') return 'waiting for a worker';
-  if (step.kind === 'inference') return `inference on ${name}`;
-  return step.kind === 'backoff' ? `pausing before ${name} is tried again` : `fetching ${name}`;
+/** Calibrations on an idle machine stay well below this. */
+const steadySpread = 0.1;
+
+function unsteadiness({ calibration }: Report): string[] {
+  if (calibration === null || calibration.spread <= steadySpread) return [];
+  const spread = Math.round(calibration.spread * 100);
+  return [
+    `The calibration was unsteady (its samples spread by ${spread} %), so an inference may cost more or less than was asked for; \`agent-bench doctor\` says why.`,
+  ];
 }
 
 function adviceOf({ advice, world }: Report): string {
@@ -73,9 +72,7 @@ function shortfalls(report: Report): string[] {
 }
 
 function failuresOf(run: RunReport): string {
-  const named = run.result.errors.map(
-    (error) => `${printable(error.source)} (${error.kind}${error.stage === 'inference' && error.kind !== 'inference' ? ' in inference' : ''})`,
-  );
+  const named = run.result.errors.map((error) => `${printable(error.source)} (${failureWords(error, run)})`);
   return named.length <= 5 ? listed(named) : `${named.slice(0, 4).join(', ')} and ${named.length - 4} more`;
 }
 

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../lib/duration.js';
 import { counted, printable } from '../../lib/text.js';
 import type { ModeReport, Report, RunReport } from '../schema.js';
-import { completenessOf, typicalRun } from './figures.js';
+import { completenessOf, failureWords, typicalRun } from './figures.js';
 import { pathWords } from './path.js';
 import { padded, wordsOf, wrapped, type Style } from './style.js';
 import { summary } from './summary.js';
@@ -73,8 +73,7 @@ function facts(run: RunReport, cores: number, style: Style): string[] {
 
 function failures(run: RunReport, { width, paint }: Style): string[] {
   const lines = run.result.errors.slice(0, maxErrorsListed).map((error) => {
-    const where = error.stage === 'inference' && error.kind !== 'inference' ? ' in inference' : '';
-    const words = `✗ ${printable(error.source)}: ${error.kind}${where} after ${formatDuration(error.elapsedMs)}, ${counted(error.attempts, 'attempt')}: ${printable(error.message)}`;
+    const words = `✗ ${printable(error.source)}: ${failureWords(error, run)} after ${formatDuration(error.elapsedMs)}, ${counted(error.attempts, 'attempt')}: ${printable(error.message)}`;
     return paint.red(wrapped(wordsOf(words), width, '   ', ' '));
   });
   const more = run.result.errors.length - maxErrorsListed;
