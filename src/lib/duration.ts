@@ -23,7 +23,7 @@ export function parseDuration(text: string): number | undefined {
   return at > 0 ? Number(total.toFixed(6)) : undefined;
 }
 
-/** A duration for reading: `5.51 s`, `0.25 s`, `40 ms`, `1.2 ms`, `2 m 05 s`. */
+/** A duration for reading: `5.51 s`, `0.25 s`, `40 ms`, `1.2 ms`, `20 m 05 s`, `120 h 05 m`, `250 d`. */
 export function formatDuration(ms: number): string {
   const magnitude = Math.abs(ms);
   if (magnitude === 0) return '0 s';
@@ -31,8 +31,15 @@ export function formatDuration(ms: number): string {
   if (magnitude < 99.5) return `${Math.round(ms)} ms`;
   if (magnitude < 99_995) return `${(ms / 1000).toFixed(2)} s`;
   if (magnitude < 999_950) return `${(ms / 1000).toFixed(1)} s`;
-  const whole = Math.round(magnitude / 1000);
-  return `${ms < 0 ? '-' : ''}${Math.floor(whole / 60)} m ${String(whole % 60).padStart(2, '0')} s`;
+  return `${ms < 0 ? '-' : ''}${longDuration(Math.round(magnitude / 1000))}`;
+}
+
+/** Minutes and seconds, from 100 hours hours and minutes, from 100 days days: never wider than a column has room for. */
+function longDuration(wholeSeconds: number): string {
+  const minutes = Math.floor(wholeSeconds / 60);
+  const hours = Math.floor(minutes / 60);
+  if (hours < 100) return `${minutes} m ${String(wholeSeconds % 60).padStart(2, '0')} s`;
+  return hours < 2400 ? `${hours} h ${String(minutes % 60).padStart(2, '0')} m` : `${Math.floor(hours / 24)} d`;
 }
 
 /** Seconds with two decimals and no unit, for rows of figures that share one. */

@@ -14,7 +14,7 @@ export async function readReport(path: string): Promise<Report> {
       `${printable(path)} is a report of version ${printable(JSON.stringify(version))}; this agent-bench reads version ${schemaVersion}: make the report again, or read it with the version that made it`,
     );
   }
-  const parsed = reportSchema.safeParse(value);
+  const parsed = reportSchema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;
   throw new UsageError([`${printable(path)} is not a whole report:`, ...issueLines(parsed.error, reportSchema, 5).map((line) => `  ${line}`)].join('\n'));
 }

@@ -7,7 +7,11 @@ import { scenarioSchema } from '../scenario/schema.js';
 /** Raised with every change that a reader of an older report would trip over. */
 export const schemaVersion = 1;
 
-const ms = z.number().min(0);
+/** Far above what the longest run takes; a figure beyond it is made up, and would fill more lines than it is worth. */
+const ms = z.number().min(0).max(1e12);
+/** Added up over all workers, of which there are at most as many as a plan admits. */
+const sumMs = z.number().min(0).max(1e15);
+const coreCount = z.number().min(0).max(10_000);
 const share = z.number().min(0).max(1);
 const failure = { kind: z.enum(failureKinds), message: z.string(), attempts: z.int().min(0), elapsedMs: ms };
 
@@ -45,8 +49,8 @@ const result = z.object({
   inferences: z.record(z.string(), inference),
   errors: z.array(z.object({ source: z.string(), stage: z.enum(['fetch', 'inference']), ...failure })),
   executionMs: ms,
-  coresUsed: z.int().min(0).meta({ description: 'Workers that were seen busy' }),
-  coresAvailable: z.number().min(0),
+  coresUsed: z.int().min(0).max(10_000).meta({ description: 'Workers that were seen busy' }),
+  coresAvailable: coreCount,
   timing: z.object({ fetchMs: ms, inferMs: ms, totalMs: ms }).meta({ description: 'Time during which anything was fetched, anything inferred, and in all' }),
 });
 
@@ -57,13 +61,13 @@ const run = z.object({
   makespanMs: ms,
   predictedMs: ms.nullable().meta({ description: 'Makespan on the virtual clock with the same cores and the measured contention; null on virtual time' }),
   lowerBoundMs: ms.meta({ description: 'The shortest makespan that any schedule could reach on these cores' }),
-  efficiency: z.number().min(0).meta({ description: 'Lower bound / makespan' }),
-  coresBusy: z.number().min(0).meta({ description: 'CPU time of inference / makespan' }),
-  cpuMs: ms,
-  coreWaitMs: ms.meta({ description: 'Time that workers were runnable but waited for a core' }),
-  processCpuMs: ms.nullable().meta({ description: 'CPU time of the whole process, as the operating system reports it' }),
-  stealMs: ms.nullable().meta({ description: 'Time that the hypervisor took from all cores meanwhile; null where unknown' }),
-  othersCpuMs: ms.nullable().meta({ description: 'CPU time of other processes meanwhile; null where unknown' }),
+  efficiency: z.number().min(0).max(100).meta({ description: 'Lower bound / makespan' }),
+  coresBusy: coreCount.meta({ description: 'CPU time of inference / makespan' }),
+  cpuMs: sumMs,
+  coreWaitMs: sumMs.meta({ description: 'Time that workers were runnable but waited for a core' }),
+  processCpuMs: sumMs.nullable().meta({ description: 'CPU time of the whole process, as the operating system reports it' }),
+  stealMs: sumMs.nullable().meta({ description: 'Time that the hypervisor took from all cores meanwhile; null where unknown' }),
+  othersCpuMs: sumMs.nullable().meta({ description: 'CPU time of other processes meanwhile; null where unknown' }),
   criticalPath: z.array(pathStep),
   spans: z.array(span),
 });
@@ -79,13 +83,13 @@ export const reportSchema = z.object({
     platform: z.string(),
     arch: z.string(),
     cpuModel: z.string(),
-    coresAvailable: z.number().min(0),
+    coresAvailable: coreCount,
     loadAverage: z.array(z.number()).nullable().meta({ description: 'Over 1, 5 and 15 minutes; null on virtual time, where it does not matter' }),
     memory: z.number().meta({ description: 'Bytes of the machine' }),
     containerQuota: z.number().nullable().meta({ description: 'Cores that the container may use; null without a quota' }),
   }),
   world: z
-    .object({ cores: z.int().min(1), workers: z.int().min(1), contention: z.number().min(1) })
+    .object({ cores: z.int().min(1).max(10_000), workers: z.int().min(1).max(10_000), contention: z.number().min(1).max(1e6) })
     .meta({ description: 'Cores, worker threads, and how many times slower a core is with all cores busy' }),
   scenario: scenarioSchema,
   seed: z.int(),
@@ -94,7 +98,9 @@ export const reportSchema = z.object({
     .nullable()
     .meta({ description: 'What calibration measured; null on virtual time without it' }),
   interrupted: z.boolean(),
-  modes: z.array(z.object({ mode: z.enum(modeNames as [ModeName, ...ModeName[]]), speedup: z.number().nullable(), runs: z.array(run).min(1) })),
+  modes: z
+    .array(z.object({ mode: z.enum(modeNames as [ModeName, ...ModeName[]]), speedup: z.number().min(0).max(1e6).nullable(), runs: z.array(run).min(1) }))
+    .max(modeNames.length),
   advice: z
     .object({ mode: z.enum(modeNames as [ModeName, ...ModeName[]]), change: z.enum(['core', 'worker']), makespanMs: ms, withChangeMs: ms })
     .nullable()

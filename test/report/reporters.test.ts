@@ -33,6 +33,15 @@ describe('the text report', () => {
     }
   });
 
+  it('draws the sources in the order of the scenario, those with numbers for names as well', async () => {
+    const names = ['10', 'b', '1', 'a', '0'];
+    const report = await runScenario({ sources: names.map((name) => ({ name, latency: 100 })), modes: ['hybrid'] }, { virtual: true, cores: 2 });
+    for (const text of [reporters.text(report, plainStyle()), reporters.markdown(report)]) {
+      const lanes = [...text.matchAll(/^ (\w+) +░/gm)].map(([, name]) => name);
+      assert.deepEqual(lanes, names);
+    }
+  });
+
   it('says the same with colours as without', async () => {
     const report = await runScenario('capstone', { virtual: true, cores: 2 });
     const coloured = reporters.text(report, { width: 80, paint: new Chalk({ level: 1 }) });

@@ -35,13 +35,10 @@ function predictions(report: Report): string {
 
 function pictures(report: Report): string {
   const style = plainStyle(100);
-  const axis = axisFor(
-    report.modes.map((mode) => typicalRun(mode.runs)),
-    style.width,
-  );
+  const axis = axisFor(report, style.width);
   const drawn = report.modes.map((mode) => {
     const run = typicalRun(mode.runs);
-    return [`${mode.mode} · ${formatDuration(run.makespanMs)}`, ...timeline(run, report.world.workers, axis, style)].join('\n').replaceAll('`', "'");
+    return [`${mode.mode} · ${formatDuration(run.makespanMs)}`, ...timeline(run, report, axis, style)].join('\n').replaceAll('`', "'");
   });
   return drawn.length === 0 ? '' : ['```text', legend.join('   '), '', drawn.join('\n\n'), '```'].join('\n');
 }
@@ -50,8 +47,8 @@ function footer({ clock, environment, tool, world, seed }: Report): string {
   const time =
     clock === 'virtual'
       ? `Simulated time, ${world.cores} cores`
-      : `Measured on ${world.cores} cores (${escaped(environment.cpuModel)}, Node ${environment.node})`;
-  return `${time}, ${world.workers} workers, seed ${seed}, agent-bench ${tool.version}.`;
+      : `Measured on ${world.cores} cores (${escaped(environment.cpuModel)}, Node ${escaped(environment.node)})`;
+  return `${time}, ${world.workers} workers, seed ${seed}, agent-bench ${escaped(tool.version)}.`;
 }
 
 function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {

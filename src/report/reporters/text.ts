@@ -13,10 +13,7 @@ const maxErrorsListed = 6;
 
 /** The whole report as a person reads it in a terminal: pictures, tables, sentences. */
 export function text(report: Report, style: Style): string {
-  const axis = axisFor(
-    report.modes.map((mode) => typicalRun(mode.runs)),
-    style.width,
-  );
+  const axis = axisFor(report, style.width);
   const pictures = report.modes.map((mode) => modePicture(mode, report, axis, style));
   const blocks = [heading(report, style), ...pictures, modesTable(report, style), predictionBlock(report, style), summaryText(report, style)];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
@@ -54,7 +51,7 @@ function modePicture(mode: ModeReport, report: Report, axis: Axis, style: Style)
   return [
     `${style.paint.bold(padded(title, style.width - scale.length - 1))} ${style.paint.dim(scale)}`,
     ...repeated,
-    ...timeline(run, report.world.workers, axis, style),
+    ...timeline(run, report, axis, style),
     ...facts(run, report.world.cores, style),
     ...failures(run, style),
   ].join('\n');

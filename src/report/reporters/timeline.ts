@@ -3,7 +3,8 @@ import type { ChalkInstance } from 'chalk';
 import { formatDuration } from '../../lib/duration.js';
 import { counted, printable } from '../../lib/text.js';
 import type { Span } from '../../model/trace.js';
-import type { RunReport } from '../schema.js';
+import type { Report, RunReport } from '../schema.js';
+import { typicalRun } from './figures.js';
 import { fitted, padded, type Style } from './style.js';
 
 /** The marks of a lane; each kind of time has its own, so that none needs colour to be told apart. */
@@ -22,12 +23,12 @@ export interface Axis {
   readonly label: number;
 }
 
-/** The axis on which the longest of the runs fits into the width. */
-export function axisFor(runs: readonly RunReport[], width: number): Axis {
-  const names = runs.flatMap((run) => Object.keys(run.result.sources).slice(0, 1000));
+/** The axis on which the pictures of all modes fit into the width. */
+export function axisFor(report: Report, width: number): Axis {
+  const names = report.scenario.sources.slice(0, 1000).map((source) => source.name);
   const label = Math.min(maxLabel, Math.max(8, ...names.map((name) => stringWidth(fitted(printable(name), maxLabel)))));
   const room = Math.max(20, width - label - margin);
-  const longest = Math.max(1e-3, ...runs.map((run) => run.makespanMs));
+  const longest = Math.max(1e-3, ...report.modes.map((mode) => typicalRun(mode.runs).makespanMs));
   const cellMs = niceStep(longest / room);
   return { cellMs, cells: Math.ceil(longest / cellMs), label };
 }
@@ -42,14 +43,15 @@ export function niceStep(value: number): number {
 /** A character and its colour. */
 type Mark = readonly [character: string, paint: ChalkInstance];
 
-/** The picture of one run: a lane per source, a lane per worker, the axis below. */
-export function timeline(run: RunReport, workers: number, axis: Axis, { paint, width }: Style): string[] {
-  const names = Object.keys(run.result.sources);
+/** The picture of one run of a report: a lane per source, a lane per worker, the axis below. */
+export function timeline(run: RunReport, { scenario, world }: Report, axis: Axis, { paint, width }: Style): string[] {
+  // The scenario knows the order; an object does not, for it sorts keys that are numbers.
+  const names = scenario.sources.map((source) => source.name).filter((name) => Object.hasOwn(run.result.sources, name));
   const shown = namesShown(run, names);
   const bySource = groupedBy(run.spans, (span) => span.name);
   const lanes = shown.map((name) => lane(printable(name), sourceMarks(bySource.get(name) ?? [], axis, paint), axis));
-  if (shown.length < names.length) lanes.push(paint.dim(` … and ${counted(names.length - shown.length, 'more source')} that landed earlier`));
-  return [...lanes, ...workerLanes(run, workers, axis, paint), paint.dim(ticks(axis, width))];
+  if (shown.length < names.length) lanes.push(paint.dim(` … and ${counted(names.length - shown.length, 'more source')}`));
+  return [...lanes, ...workerLanes(run, world.workers, axis, paint), paint.dim(ticks(axis, width))];
 }
 
 /** The sources that landed last, in the scenario's order. */
@@ -65,11 +67,19 @@ function workerLanes(run: RunReport, workers: number, axis: Axis, paint: ChalkIn
     run.spans.filter((span) => span.kind === 'inference'),
     (span) => span.lane,
   );
-  const all = Array.from({ length: workers }, (_, i) => `worker-${i + 1}`);
-  const shown = (workers <= maxWorkerLanes ? all : all.filter((name) => byLane.has(name))).slice(0, maxWorkerLanes);
-  const lanes = shown.map((name) => lane(name, workerMarks(byLane.get(name) ?? [], axis, paint), axis));
-  if (shown.length < workers) lanes.push(paint.dim(` … and ${counted(workers - shown.length, 'more worker')}, ${byLane.size - shown.length} of them used`));
+  const used = [...byLane.keys()].map(workerNumber).filter((number) => number >= 1 && number <= workers);
+  const shown = workers <= maxWorkerLanes ? Array.from({ length: workers }, (_, i) => i + 1) : used.toSorted((a, b) => a - b).slice(0, maxWorkerLanes);
+  const lanes = shown.map((number) => {
+    const name = `worker-${number}`;
+    return lane(name, workerMarks(byLane.get(name) ?? [], axis, paint), axis);
+  });
+  if (shown.length < workers) lanes.push(paint.dim(` … and ${counted(workers - shown.length, 'more worker')}, ${used.length - shown.length} of them used`));
   return lanes;
+}
+
+/** The number of the worker whose lane this is; NaN for any other lane. */
+function workerNumber(name: string): number {
+  return Number(/^worker-([1-9]\d*)$/.exec(name)?.[1]);
 }
 
 function lane(name: string, marks: string, axis: Axis): string {
@@ -146,8 +156,9 @@ function drawn(row: readonly (Mark | undefined)[]): string {
   return text;
 }
 
+/** The cell at a moment; the end of the axis for what a report claims to lie behind it. */
 function cellAt(ms: number, axis: Axis): number {
-  return Math.round(ms / axis.cellMs);
+  return Math.min(Math.round(ms / axis.cellMs), axis.cells);
 }
 
 /** The axis: a tick about every ten cells, at round times, as far as they fit into the width. */
