@@ -1,12 +1,15 @@
 import { UsageError } from '../model/errors.js';
 import { printable } from '../lib/text.js';
 import { issueLines } from '../scenario/issues.js';
-import { parseJson, readText } from '../scenario/json-file.js';
+import { maxLevels, parseJson, readText } from '../scenario/json-file.js';
 import { reportSchema, schemaVersion, type Report } from './schema.js';
+
+/** A payload lies some levels deeper in a report than in its scenario. */
+const reportLevels = maxLevels + 20;
 
 /** A saved report, checked. A UsageError says what is wrong with the file. */
 export async function readReport(path: string): Promise<Report> {
-  const value = parseJson(await readText(path, 'report'), path);
+  const value = parseJson(await readText(path, 'report'), path, reportLevels);
   const version = typeof value === 'object' && value !== null && 'schemaVersion' in value ? value.schemaVersion : undefined;
   if (version === undefined) throw new UsageError(`${printable(path)} is not a report of agent-bench: it has no schemaVersion`);
   if (version !== schemaVersion) {

@@ -1,36 +1,73 @@
-import { readFile, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
 import { UsageError } from '../model/errors.js';
 import { printable } from '../lib/text.js';
+import { isDeeper } from './nesting.js';
 
-/** Larger files are refused before they are read. */
+/** Larger files are refused. */
 const maxBytes = 256 * 2 ** 20;
+/** Deeper data is refused: what walks through it later calls itself once a level. Far above what people write. */
+export const maxLevels = 100;
 
 /** The text of a file, or a UsageError that says what the file was wanted for and why it cannot be had. */
 export async function readText(path: string, what: string): Promise<string> {
+  let file: FileHandle | undefined;
   try {
-    const { size } = await stat(path);
-    if (size > maxBytes) throw new UsageError(`${what} ${printable(path)} has ${Math.round(size / 2 ** 20)} MB; at most ${maxBytes / 2 ** 20} MB are read`);
-    return await readFile(path, 'utf8');
+    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)); // or opening a pipe would wait for its writer
+    const info = await file.stat();
+    if (info.isDirectory()) throw new UsageError(`cannot read ${what} ${printable(path)}: it is a folder`);
+    if (!info.isFile()) throw new UsageError(`cannot read ${what} ${printable(path)}: it is a pipe or a device; save its content as a file and name that`);
+    const bytes = info.size > maxBytes ? undefined : await firstBytes(file, maxBytes + 1);
+    if (bytes === undefined || bytes.length > maxBytes)
+      throw new UsageError(`${what} ${printable(path)} is too large: at most ${maxBytes / 2 ** 20} MB are read`);
+    return bytes.toString('utf8');
   } catch (thrown) {
     if (thrown instanceof UsageError) throw thrown;
     throw new UsageError(`cannot read ${what} ${printable(path)}: ${fileProblem(thrown)}`);
+  } finally {
+    await file?.close();
   }
 }
 
+/** What a file holds, but no more than so many bytes: a file may grow while it is read, and some never end. */
+async function firstBytes(file: FileHandle, count: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of file.createReadStream({ end: count - 1, highWaterMark: 2 ** 20, autoClose: false })) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
 /** The value of a JSON text, or a UsageError with line and column. */
-export function parseJson(text: string, path: string): unknown {
+export function parseJson(text: string, path: string, levels = maxLevels): unknown {
   const plain = text.startsWith('\ufeff') ? text.slice(1) : text;
+  let value: unknown;
   try {
-    return JSON.parse(plain);
+    value = JSON.parse(plain);
   } catch {
-    const errors: ParseError[] = [];
-    parse(plain, errors, { disallowComments: true, allowTrailingComma: false });
-    const [first] = errors;
-    const before = plain.slice(0, first?.offset ?? plain.length).split('\n');
-    const problem = first === undefined ? 'InvalidJson' : printParseErrorCode(first.error);
-    throw new UsageError(`${printable(path)}:${before.length}:${before.at(-1)!.length + 1}: not JSON: ${inWords(problem)}`);
+    throw new UsageError(`${printable(path)}${syntaxProblem(plain)}`);
   }
+  if (isDeeper(value, levels)) throw new UsageError(`${printable(path)}${tooDeep(levels)}`);
+  return value;
+}
+
+/** What is wrong with data that is nested too deeply, to stand behind its name. */
+export function tooDeep(levels = maxLevels): string {
+  return `: nested more than ${levels} levels deep; make it flatter`;
+}
+
+/** `:2:15: not JSON: …`, where a text stops being JSON. */
+function syntaxProblem(text: string): string {
+  const errors: ParseError[] = [];
+  try {
+    parse(text, errors, { disallowComments: true, allowTrailingComma: false });
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return tooDeep(); // this parser calls itself once a level
+    throw thrown;
+  }
+  const [first] = errors;
+  const before = text.slice(0, first?.offset ?? text.length).split('\n');
+  const problem = first === undefined ? 'InvalidJson' : printParseErrorCode(first.error);
+  return `:${before.length}:${before.at(-1)!.length + 1}: not JSON: ${inWords(problem)}`;
 }
 
 /** What the operating system says of a file, in words. */
@@ -42,7 +79,10 @@ export function fileProblem(thrown: unknown): string {
     EPERM: 'permission denied',
     EISDIR: 'it is a folder',
     ENOTDIR: 'a part of its path is not a folder',
+    ENXIO: 'it is a socket or a device that is not there',
     ENOSPC: 'the disk is full',
+    EDQUOT: 'the disk quota is used up',
+    EFBIG: 'it would get larger than files may be here',
     EROFS: 'the file system is read-only',
   };
   return known[code] ?? (thrown instanceof Error ? thrown.message : String(thrown));

@@ -7,8 +7,9 @@ import { UsageError } from '../model/errors.js';
 import type { Json } from '../model/json.js';
 import { withFaults } from './fail-source.js';
 import { issueLines } from './issues.js';
-import { parseJson, readText } from './json-file.js';
+import { maxLevels, parseJson, readText, tooDeep } from './json-file.js';
 import { madeText } from './made-text.js';
+import { isDeeper } from './nesting.js';
 import { scenarioSchema, type Scenario, type ScenarioInput } from './schema.js';
 
 const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url));
@@ -49,6 +50,7 @@ async function loadFile(path: string): Promise<LoadedScenario> {
 }
 
 function checkedScenario(input: unknown, where: string): Scenario {
+  if (isDeeper(input, maxLevels)) throw new UsageError(`${printable(where)}${tooDeep()}`);
   const parsed = scenarioSchema.safeParse(input, { reportInput: true });
   if (!parsed.success) {
     throw new UsageError([`${printable(where)} is not a scenario:`, ...issueLines(parsed.error, scenarioSchema).map((line) => `  ${line}`)].join('\n'));
