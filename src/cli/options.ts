@@ -2,7 +2,18 @@ import { Option, type Command } from 'commander';
 import { modeNames, type ModeName } from '../agent/modes.js';
 import { faultKinds } from '../faults/index.js';
 import type { Overrides } from '../scenario/override.js';
-import { contentionValue, count, durationValue, gathered, latencyValue, modesValue, positiveDurationValue, scaleValue, textValue } from './parsers.js';
+import {
+  contentionValue,
+  count,
+  durationValue,
+  gathered,
+  latencyValue,
+  modesValue,
+  placeValue,
+  positiveDurationValue,
+  scaleValue,
+  textValue,
+} from './parsers.js';
 
 /** Flags that say what is asked, of whom, and on which clock: those that `run` and `ask` share. */
 export interface WorldFlags extends Overrides {
@@ -58,8 +69,8 @@ export function withRunFlags(command: Command): Command {
       .addOption(new Option('--question <text>', 'what the agent is asked').argParser(textValue))
       .addOption(new Option('--runs <n>', 'how often each mode answers').argParser(count(1, 100_000)).default(1)),
   )
-    .addOption(new Option('--json <file|->', 'where the JSON report goes (default: agent-bench-results/)'))
-    .addOption(new Option('--md <file|->', 'write a Markdown report as well'))
+    .addOption(new Option('--json <file|->', 'where the JSON report goes (default: agent-bench-results/)').argParser(placeValue))
+    .addOption(new Option('--md <file|->', 'write a Markdown report as well').argParser(placeValue))
     .addOption(new Option('--quiet', 'no progress, and only the closing sentences').conflicts('verbose'))
     .addOption(new Option('--verbose', 'a line on standard error for every span as it happens'));
 }

@@ -7,14 +7,14 @@ import { modeNames, type ModeName } from '../agent/modes.js';
 
 export function durationValue(text: string): number {
   const ms = parseDuration(text);
-  if (ms === undefined || ms > maxDurationMs) throw new InvalidArgumentError('Write a duration from 0 to 24h, as in 1500ms, 1.5s or 2m.');
-  return ms;
+  if (ms !== undefined && ms <= maxDurationMs) return ms;
+  throw new InvalidArgumentError('Write a duration from 0 to 24h, as in 1500ms, 1.5s or 2m.');
 }
 
 export function positiveDurationValue(text: string): number {
-  const ms = durationValue(text);
-  if (ms <= 0) throw new InvalidArgumentError('Write a duration above zero, as in 1500ms, 1.5s or 2m.');
-  return ms;
+  const ms = parseDuration(text);
+  if (ms !== undefined && ms > 0 && ms <= maxDurationMs) return ms;
+  throw new InvalidArgumentError('Write a duration above zero and up to 24h, as in 1500ms, 1.5s or 2m.');
 }
 
 /** A parser of whole numbers in a range. */
@@ -65,5 +65,11 @@ export function gathered(text: string, earlier: string[] = []): string[] {
 export function textValue(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('Write some text.');
   if (text.length > 10_000) throw new InvalidArgumentError('Write at most 10,000 characters.');
+  return text;
+}
+
+/** A place to write to: a file, or `-` for standard output. */
+export function placeValue(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('Name a file, or - for standard output.');
   return text;
 }

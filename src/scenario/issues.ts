@@ -1,13 +1,23 @@
 import { z } from 'zod';
 import { clip, printable } from '../lib/text.js';
 import { suggestion } from '../lib/nearest.js';
+import { inJson } from './in-json.js';
 
 type Issue = z.core.$ZodIssue;
 
+const maxLine = 1000;
+const maxKeys = 5;
+
 /** Each problem of refused data in a line: the path, then what is wrong with it. At most `limit` lines. */
 export function issueLines(error: z.ZodError, schema: z.ZodType, limit = 10): string[] {
-  const lines = error.issues.flatMap((issue) => unfolded(issue)).map((issue) => printable(`${issue.path.join('.') || 'top level'}: ${reason(issue, schema)}`));
-  return lines.length <= limit ? lines : [...lines.slice(0, limit), `and ${lines.length - limit} more`];
+  const issues = error.issues.flatMap((issue) => unfolded(issue));
+  const lines = issues.slice(0, limit).map((issue) => short(printable(`${short(issue.path.join('.')) || 'top level'}: ${reason(issue, schema)}`)));
+  return issues.length <= limit ? lines : [...lines, `and ${issues.length - limit} more`];
+}
+
+/** Names from a file may be of any length; lines for reading may not. */
+function short(text: string): string {
+  return text.length <= maxLine ? text : clip(text.slice(0, 2 * maxLine), maxLine);
 }
 
 /** Of a refused union, the problems of the branch that fits best: the one that got furthest into the data. */
@@ -29,13 +39,15 @@ function reason(issue: Issue, schema: z.ZodType): string {
   if (issue.code !== 'unrecognized_keys')
     return `${issue.message.replace(/^(Invalid input|Too (small|big)): /, '').replace(/, received .*$/, '')}${instead(issue)}`;
   const known = keysAt(schema, issue.path);
-  return issue.keys.map((key) => `unknown field '${key}'${known.length > 0 ? suggestion(key, known) : ''}`).join('; ');
+  const named = issue.keys.slice(0, maxKeys).map((key) => `unknown field '${short(key)}'${known.length > 0 ? suggestion(key, known) : ''}`);
+  const more = issue.keys.length - named.length;
+  return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }
 
 function wrongKind(issue: Issue, field: string, known: readonly string[]): string {
   const written = isRecord(issue.input) ? issue.input[field] : undefined;
   if (written === undefined) return `missing; expected ${known.join(', ')}`;
-  const text = typeof written === 'string' ? written : clip(JSON.stringify(written), 60);
+  const text = typeof written === 'string' ? short(written) : inJson(written, 60);
   return `unknown ${field} '${text}'${suggestion(text, known)}`;
 }
 
@@ -46,7 +58,7 @@ function instead(issue: Issue): string {
   if (input === undefined) return '; it is missing';
   if (Array.isArray(input) && code !== 'invalid_type') return `, not ${input.length.toLocaleString('en-US')}`;
   if (typeof input === 'number') return `, not ${input}`;
-  return `, not ${clip(JSON.stringify(input), 60)}`;
+  return `, not ${inJson(input, 60)}`;
 }
 
 /** The fields that a schema admits at a path, from its JSON Schema; none where it is no plain object. */

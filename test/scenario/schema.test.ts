@@ -22,6 +22,7 @@ const refusals: [what: string, input: unknown, ...said: string[]][] = [
   ['an empty duration', source({ latency: '' }), 'sources.0.latency', 'not ""', durationRemedy],
   ['no latency', { sources: [{ name: 'a' }] }, 'sources.0.latency', 'it is missing', durationRemedy],
   ['a timeout of nothing', source({ timeout: 0 }), 'sources.0.timeout', 'a duration above zero', 'not 0'],
+  ['a timeout that is none', source({ timeout: 'soon' }), 'sources.0.timeout: expected a duration above zero and up to 24h', 'not "soon"'],
   ['an overall timeout of nothing', scenario({ limits: { timeout: '0s' } }), 'limits.timeout', 'a duration above zero'],
   ['a negative cost', scenario({ inference: { cost: -1 } }), 'inference.cost', 'not -1', durationRemedy],
   ['an unknown field', scenario({ moeds: ['hybrid'] }), "unknown field 'moeds'", "did you mean 'modes'?"],
@@ -42,6 +43,18 @@ const refusals: [what: string, input: unknown, ...said: string[]][] = [
   ['no percentiles', source({ latency: { type: 'empirical', percentiles: {} } }), 'sources.0.latency.percentiles', 'at least one percentile'],
   ['a percentile above 100', source({ latency: { type: 'empirical', percentiles: { 200: 3 } } }), 'sources.0.latency.percentiles', 'from 0 to 100', 'not 200'],
   ['percentiles that fall', source({ latency: { type: 'empirical', percentiles: { 9: 30, 50: 20 } } }), 'sources.0.latency.percentiles', 'do not fall'],
+  [
+    'a percentile twice',
+    source({ latency: { type: 'empirical', percentiles: { 50: 3, '50.0': 3, 90: 4 } } }),
+    'sources.0.latency.percentiles: expected each percentile once, not 50, 90, 50.0',
+  ],
+  [
+    'weights whose sum is endless',
+    source({ latency: { type: 'mixture', parts: [{ weight: 1e308, latency: 3 }] } }),
+    'sources.0.latency.parts.0.weight',
+    '<=1000000',
+    'not 1e+308',
+  ],
   ['a negative weight', source({ latency: { type: 'mixture', parts: [{ weight: -1, latency: 3 }] } }), 'sources.0.latency.parts.0.weight', 'not -1'],
   ['a mixture of nothing', source({ latency: { type: 'mixture', parts: [] } }), 'sources.0.latency.parts', 'not 0'],
   [
@@ -125,6 +138,25 @@ describe('a scenario is refused in words for', () => {
       assert.match(lines[11]!, /and 5 more/);
       return true;
     });
+  });
+
+  it('fields and values of any length in lines that can be read', async () => {
+    const long = 'x'.repeat(100_000);
+    const many = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`field-${i}`, 1]));
+    const percentiles = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`${i + 101}`, 1]));
+    for (const input of [
+      source({ latency: { type: 'empirical', percentiles } }),
+      source({ latency: { type: long } }),
+      source({ latency: long }),
+      scenario({ [long]: 1 }),
+      scenario(many),
+      scenario({ modes: [long], seed: { a: Array.from({ length: 100_000 }, () => long) } }),
+    ]) {
+      await assert.rejects(resolveScenario(input as ScenarioInput), (error: Error) => {
+        for (const line of error.message.split('\n')) assert.ok(line.length < 1100, `${line.length} characters`);
+        return error instanceof UsageError;
+      });
+    }
   });
 
   it('names with control characters, which it does not print', async () => {

@@ -1,0 +1,12 @@
+import { clip } from '../lib/text.js';
+
+/** A value as JSON, cut to so many characters, for a message that says what was refused. Only the beginning of a large one is looked at. */
+export function inJson(value: unknown, length: number): string {
+  let left = 4 * length;
+  const text = JSON.stringify(value, (_, inner: unknown) => {
+    if (left-- <= 0) return undefined;
+    if (typeof inner === 'string') return inner.slice(0, 2 * length);
+    return Array.isArray(inner) ? inner.slice(0, length) : inner;
+  }) as string | undefined;
+  return clip((text ?? String(value)).slice(0, 4 * length), length);
+}
