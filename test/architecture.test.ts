@@ -112,12 +112,12 @@ describe('architecture', () => {
     for (const path of imports.keys()) visit(path, []);
   });
 
-  it('only scenario/world.ts makes worlds out of adapters; runs/run-plan.ts and doctor start workers to calibrate, with no scenario to run', () => {
+  it('only scenario/world.ts makes worlds out of adapters', () => {
     const elsewhere = files.filter(({ path }) => path !== 'scenario/world.ts');
     const made = occurrences(adapters, elsewhere).filter(
       (found) => !/^inference\/pool\.ts: createPool|^sources\/synthetic\.ts: synthetic|^scenario\/sources\.ts: (?:buildSources|synthetic)/.test(found),
     );
-    assert.deepEqual(made, ['cli/commands/doctor.ts: createPool(', 'runs/run-plan.ts: createPool(']);
+    assert.deepEqual(made, []);
   });
 
   it('only the command line touches arguments, streams, exit codes, signals and variables', () => {

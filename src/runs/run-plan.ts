@@ -1,12 +1,11 @@
-import { createPool } from '../inference/pool.js';
 import { environment } from '../machine/environment.js';
 import { startNoiseMeter } from '../machine/noise.js';
 import type { Scope } from '../model/scope.js';
 import { tool } from '../report/tool.js';
 import { schemaVersion, type Report } from '../report/schema.js';
 import type { Plan } from '../scenario/plan.js';
-import { realWorld, virtualWorld } from '../scenario/world.js';
-import { realClock, today } from '../time/real.js';
+import { measuringPool, realWorld, virtualWorld } from '../scenario/world.js';
+import { today } from '../time/real.js';
 import { compare, type CompareListener, type CompareOptions, type Noise } from './compare.js';
 
 type Calibration = NonNullable<Report['calibration']>;
@@ -37,7 +36,7 @@ async function runReal(plan: Plan, within: Scope, listener: CompareListener): Pr
 }
 
 async function runVirtual(plan: Plan, within: Scope, listener: CompareListener): Promise<Report> {
-  const calibration = plan.contention === 'measured' ? await measureMachine(plan, within) : null;
+  const calibration = plan.contention === 'measured' ? await measureMachine(within) : null;
   const contention = plan.contention === 'measured' ? calibration!.contention : plan.contention;
   const world = virtualWorld(plan, { cores: plan.cores, workers: plan.workers, contention });
   const nothing = { processCpuMs: null, stealMs: null, othersCpuMs: null };
@@ -53,9 +52,9 @@ function meter(): () => Noise {
 }
 
 /** Starts workers only to calibrate this machine. */
-async function measureMachine(plan: Plan, within: Scope): Promise<Calibration> {
+async function measureMachine(within: Scope): Promise<Calibration> {
   const cores = environment().coresAvailable;
-  const pool = await createPool({ clock: realClock, cores, workers: cores, costMs: plan.scenario.inference.cost, within });
+  const pool = await measuringPool(cores, within);
   await pool.close();
   return { ...pool.calibration, coldStartMs: pool.coldStartMs };
 }

@@ -47,6 +47,11 @@ export async function realWorld(loaded: LoadedScenario, { cores, workers, within
   return { clock: realClock, engine, cores, sources: () => buildSources(loaded), drive: (main) => main(), close: () => engine.close() };
 }
 
+/** Workers for calibration alone: their jobs would cost nothing. */
+export function measuringPool(cores: number, within: Scope): Promise<Pool> {
+  return createPool({ clock: realClock, cores, workers: cores, costMs: 0, within });
+}
+
 /** The same text gets the same analysis: done once a text. */
 function remembered(): (job: Job) => Inference {
   const known = new LRUCache<string, Inference>({ max: 10_000 });

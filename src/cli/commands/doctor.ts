@@ -1,4 +1,3 @@
-import { createPool } from '../../inference/pool.js';
 import { formatDuration } from '../../lib/duration.js';
 import { counted } from '../../lib/text.js';
 import { environment } from '../../machine/environment.js';
@@ -7,6 +6,7 @@ import type { Calibration } from '../../model/machine.js';
 import { sleep } from '../../model/sleep.js';
 import type { Scope } from '../../model/scope.js';
 import { wordsOf, wrapped, type Style } from '../../report/reporters/style.js';
+import { measuringPool } from '../../scenario/world.js';
 import { realClock } from '../../time/real.js';
 import { interruptible } from '../interrupt.js';
 import type { CommonFlags } from '../options.js';
@@ -88,7 +88,7 @@ async function noiseFinding(within: Scope): Promise<Finding> {
 
 async function calibrationFindings(within: Scope): Promise<Finding[]> {
   const cores = environment().coresAvailable;
-  const pool = await createPool({ clock: realClock, cores, workers: cores, costMs: 0, within });
+  const pool = await measuringPool(cores, within);
   const all = [pool.calibration];
   try {
     within.onAbort(() => void pool.close());
