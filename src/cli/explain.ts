@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { Failure, UsageError } from '../model/errors.js';
 import { printable } from '../lib/text.js';
+import { fileProblem } from '../scenario/json-file.js';
 import { exitCodes } from './exit-codes.js';
 
 /** Says on standard error what ended the program, and returns the exit code: one line for what a person can mend, a stack for what is ours. */
@@ -17,6 +18,11 @@ export function explain(thrown: unknown): number {
   const stack = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
   process.stderr.write(`A defect of agent-bench, please report it:\n${safe(stack)}\n`);
   return exitCodes.defect;
+}
+
+/** Says that what was printed did not all arrive, and returns the exit code. */
+export function explainLostOutput(failure: Error): number {
+  return explain(new UsageError(`cannot write standard output: ${fileProblem(failure)}`));
 }
 
 function safe(lines: string): string {

@@ -1,10 +1,18 @@
 import { tool } from '../report/tool.js';
 import { exitCodes } from './exit-codes.js';
-import { surviveBrokenPipes } from './broken-pipe.js';
+import { watchOutput } from './standard-streams.js';
 
 /** Runs the command line and returns the exit code. */
 export async function run(argv: readonly string[]): Promise<number> {
-  surviveBrokenPipes();
+  const output = watchOutput();
+  const code = await codeOf(argv);
+  const failure = await output.ended();
+  if (failure === undefined) return code;
+  const { explainLostOutput } = await import('./explain.js');
+  return explainLostOutput(failure);
+}
+
+async function codeOf(argv: readonly string[]): Promise<number> {
   if (argv.length === 3 && argv[2] === '--version') {
     process.stdout.write(`${tool().version}\n`); // the one thing that needs nothing else loaded
     return exitCodes.done;

@@ -13,18 +13,23 @@ export function newReportPath(date: string): string {
   return join(resultsFolder, `${date.replaceAll(/[:.]/g, '-')}.json`);
 }
 
-/** Refuses a path that cannot be written, before a run is spent on it. `flag` names where the path came from. */
-export async function checkWritable(path: string, flag: string): Promise<void> {
+/** Refuses a path that cannot be written, before a run is spent on it. `flag` names where the path came from; without one it is our own. */
+export async function checkWritable(path: string, flag?: string): Promise<void> {
   const folder = dirname(resolve(path));
   try {
     if (folder === resolve(resultsFolder)) await mkdir(folder, { recursive: true });
     const existing = await stat(path).catch(() => undefined);
-    if (existing?.isDirectory() === true) throw new UsageError(`${flag} ${printable(path)}: it is a folder; name a file in it`);
+    if (existing?.isDirectory() === true) throw new UsageError(`${flag ?? ''} ${printable(path)}: it is a folder; name a file in it`.trimStart());
     if (existing !== undefined) await access(path, constants.W_OK);
     if (existing === undefined || existing.isFile()) await tryFolder(folder);
   } catch (thrown) {
     if (thrown instanceof UsageError) throw thrown;
-    throw new UsageError(`${flag} ${printable(path)}: cannot be written: ${problemOf(thrown, folder)}`);
+    const problem = problemOf(thrown, folder);
+    throw new UsageError(
+      flag === undefined
+        ? `the report cannot be saved under ${resultsFolder}/: ${problem}; name another place with --json FILE, or --json - for standard output`
+        : `${flag} ${printable(path)}: cannot be written: ${problem}`,
+    );
   }
 }
 
@@ -36,17 +41,25 @@ async function tryFolder(folder: string): Promise<void> {
 }
 
 function problemOf(thrown: unknown, folder: string): string {
-  const missing = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
-  return missing ? `the folder ${printable(folder)} does not exist; create it first` : fileProblem(thrown);
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  if (code === 'ENOENT') return `the folder ${printable(folder)} does not exist; create it first`;
+  if (code === 'EEXIST') return `${printable(folder)} is a file, not a folder`;
+  return fileProblem(thrown);
 }
 
 /** Writes a whole file or leaves the old one as it is. A device or a pipe is written as it comes. */
 export async function save(path: string, content: string): Promise<void> {
   try {
     const existing = await stat(path).catch(() => undefined);
-    if (existing === undefined || existing.isFile()) await writeFileAtomic(path, content);
+    if (existing === undefined || existing.isFile()) await saveFile(path, content);
     else await writeFile(path, content);
   } catch (thrown) {
     throw new UsageError(`cannot write ${printable(path)}: ${fileProblem(thrown)}`);
   }
+}
+
+/** The temporary file is written by us: where a disk fills up meanwhile, write-file-atomic takes the part that was written for all of it. */
+async function saveFile(path: string, content: string): Promise<void> {
+  const fill: (temporary: string) => unknown = (temporary) => writeFile(temporary, content); // awaited, whatever its type says
+  await writeFileAtomic(path, '', { tmpfileCreated: fill });
 }

@@ -84,4 +84,22 @@ describe('the JSON report', () => {
     assert.ok(text.endsWith('}\n'));
     assert.deepEqual(JSON.parse(text), JSON.parse(JSON.stringify(report)));
   });
+
+  it('is written without white space where only a program would read it', async () => {
+    const report = await reportOf(['a']);
+    const [mode] = report.modes;
+    const runs = Array.from({ length: 2001 }, () => mode!.runs[0]!);
+    assert.equal(reporters.json({ ...report, modes: [{ ...mode!, runs: runs.slice(1) }] }).split('\n')[1], '  "schemaVersion": 1,');
+    assert.equal(reporters.json({ ...report, modes: [{ ...mode!, runs }] }).split('\n').length, 2);
+  });
+
+  it('is refused in words where it is longer than a text can be', async () => {
+    const endless = Object.defineProperty({ ...(await reportOf(['a'])) }, 'seed', {
+      enumerable: true,
+      get: () => {
+        throw new RangeError('Invalid string length');
+      },
+    });
+    assert.throws(() => reporters.json(endless), { name: 'UsageError', message: /too large.* fewer runs/ });
+  });
 });

@@ -37,7 +37,7 @@ describe('a file to read', () => {
 
   it('is refused unread if it is a pipe, which nobody may ever write to', { skip: process.platform === 'win32', timeout: 10_000 }, async () => {
     const path = join(folder, 'pipe.json');
-    execFileSync('mkfifo', [path]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', path]);
     await assert.rejects(readText(path, 'report'), refusal(`cannot read report ${path}: it is a pipe or a device`, 'save its content as a file'));
   });
 
