@@ -13,6 +13,7 @@ export { UsageError } from './model/errors.js';
 export { readReport } from './report/read.js';
 export { reporters } from './report/reporters/index.js';
 export { plainStyle, type Style } from './report/reporters/style.js';
+export { resilienceSchema, type ResilienceReport } from './report/resilience-schema.js';
 export { reportSchema, schemaVersion } from './report/schema.js';
 export { scenarioSchema } from './scenario/schema.js';
 export type { ModeName } from './agent/modes.js';

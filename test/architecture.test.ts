@@ -120,13 +120,13 @@ describe('architecture', () => {
     assert.deepEqual(made, []);
   });
 
-  it('only the command line touches arguments, streams, exit codes, signals and variables', () => {
+  it('only the command line touches arguments, streams, exit codes, signals and variables; a worker thread crashes itself where that is the fault', () => {
     assert.deepEqual(
       occurrences(
         processWords,
         files.filter(({ path }) => !path.startsWith('cli/')),
       ),
-      [],
+      ['inference/mishap.ts: process.exit'],
     );
   });
 

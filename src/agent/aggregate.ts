@@ -1,10 +1,18 @@
 import type { Json } from '../model/json.js';
-import type { FailureReport, Outcome, Status } from '../model/outcome.js';
+import type { DegradedReport, FailureReport, Outcome, Status } from '../model/outcome.js';
 import type { Inference, Query } from '../model/ports.js';
 
 /** What a source gave: its payload, or why there is none. */
 export type SourceAnswer =
-  | { readonly ok: true; readonly payload: Json; readonly cached: boolean; readonly attempts: number; readonly elapsedMs: number }
+  | {
+      readonly ok: true;
+      readonly payload: Json;
+      readonly cached: boolean;
+      /** Something stood in for the source: its payload is in the answer, but the source has not answered. */
+      readonly degraded?: DegradedReport | undefined;
+      readonly attempts: number;
+      readonly elapsedMs: number;
+    }
   | { readonly ok: false; readonly error: FailureReport };
 
 /** A failure with the source that it befell and the step in which it did. */
@@ -25,25 +33,25 @@ export interface Answer {
   readonly errors: readonly NamedFailure[];
 }
 
-/** Merges what became of the sources into one answer. A source has answered when its inference is part of it. */
+/**
+ * Merges what became of the sources into one answer. A source has answered when its inference is part of it,
+ * and nothing had to stand in for the source.
+ */
 export function aggregate(query: Query, outcomes: readonly Outcome[]): Answer {
   const sources: [string, SourceAnswer][] = [];
   const inferences: [string, Inference][] = [];
   const errors: NamedFailure[] = [];
+  let answered = 0;
   for (const { fetched, inference, error } of outcomes) {
     const { source } = fetched;
-    if (fetched.ok) {
-      const { payload, cached, attempts, elapsedMs } = fetched;
-      sources.push([source, { ok: true, payload, cached, attempts, elapsedMs }]);
-    } else {
-      sources.push([source, { ok: false, error: fetched.error }]);
-      errors.push({ source, stage: 'fetch', ...fetched.error });
-    }
+    const failure = fetched.ok ? fetched.degraded?.error : fetched.error;
+    sources.push([source, sourceAnswer(fetched)]);
     if (inference !== undefined) inferences.push([source, inference]);
-    if (error !== undefined) errors.push({ source, stage: 'inference', ...error });
+    if (failure !== undefined) errors.push({ source, stage: 'fetch', ...failure });
+    else if (error !== undefined) errors.push({ source, stage: 'inference', ...error });
+    else answered++;
   }
-  const answered = inferences.length;
-  const status = answered === outcomes.length ? 'complete' : answered > 0 ? 'partial' : 'failed';
+  const status = answered === outcomes.length ? 'complete' : inferences.length > 0 ? 'partial' : 'failed';
   return {
     query: query.question,
     status,
@@ -53,4 +61,10 @@ export function aggregate(query: Query, outcomes: readonly Outcome[]): Answer {
     inferences: Object.fromEntries(inferences),
     errors,
   };
+}
+
+function sourceAnswer(fetched: Outcome['fetched']): SourceAnswer {
+  if (!fetched.ok) return { ok: false, error: fetched.error };
+  const { payload, cached, degraded, attempts, elapsedMs } = fetched;
+  return { ok: true, payload, cached, ...(degraded !== undefined && { degraded }), attempts, elapsedMs };
 }

@@ -1,12 +1,13 @@
 import { Failure } from '../model/errors.js';
 import type { Outcome } from '../model/outcome.js';
-import type { Query, World } from '../model/ports.js';
+import type { Clock, LoopBlock, Query, Timer, World } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';
 import type { TraceSink } from '../model/trace.js';
 import { Tracer } from '../model/tracer.js';
 import { formatDuration } from '../lib/duration.js';
 import { aggregate, type Answer } from './aggregate.js';
 import type { Mode } from './modes.js';
+import { QuorumWatch, type Quorum } from './quorum.js';
 import { stepsOf } from './steps.js';
 
 export interface QueryOptions {
@@ -14,10 +15,12 @@ export interface QueryOptions {
   /** The mode's name, for the query's span. */
   readonly name: string;
   readonly query: Query;
-  readonly world: Pick<World, 'clock' | 'engine'>;
+  readonly world: Pick<World, 'clock' | 'engine' | 'loopBlocks'>;
   readonly sources: ReturnType<World['sources']>;
   /** Overall timeout in milliseconds. */
   readonly timeoutMs: number;
+  /** When to stop waiting; for all sources where left out. */
+  readonly quorum?: Quorum | undefined;
   readonly sink: TraceSink;
   /** The scope of the whole run: aborting it interrupts the query. */
   readonly within: Scope;
@@ -35,11 +38,16 @@ export async function runQuery(options: QueryOptions): Promise<Answer> {
   const deadline = world.clock.after(options.timeoutMs, () => {
     scope.abort(new Failure('deadline', `the query's timeout of ${formatDuration(options.timeoutMs)} struck first`));
   });
+  const blocks = (world.loopBlocks ?? []).map((block) => plan(block, world.clock, tracer));
+  const quorum = options.quorum === undefined ? undefined : new QuorumWatch(options.quorum, world.clock, scope);
+  const answered = (source: string): void => quorum?.answered(source);
   let outcomes: Outcome[];
   try {
-    outcomes = await options.mode(stepsOf({ world, sources, query, scope, tracer, span }));
+    outcomes = await options.mode(stepsOf({ world, sources, query, scope, tracer, answered, span }));
   } finally {
     deadline.cancel();
+    for (const block of blocks) block.cancel();
+    quorum?.stop();
     scope.close();
   }
   const merging = tracer.begin('aggregate', name, span);
@@ -49,7 +57,15 @@ export async function runQuery(options: QueryOptions): Promise<Answer> {
   return answer;
 }
 
-function endedBy(scope: Scope): 'deadline' | 'interrupted' | 'error' {
+/** Blocks the event loop when the time has come, and leaves a moment in the trace. */
+function plan({ fromMs, ms }: LoopBlock, clock: Clock, tracer: Tracer): Timer {
+  return clock.after(fromMs, () => {
+    tracer.mark('main', `event loop blocked for ${formatDuration(ms)}`);
+    clock.block(ms);
+  });
+}
+
+function endedBy(scope: Scope): 'deadline' | 'interrupted' | 'enough' | 'error' {
   const kind = scope.reason instanceof Failure ? scope.reason.kind : 'error';
-  return kind === 'deadline' || kind === 'interrupted' ? kind : 'error';
+  return kind === 'deadline' || kind === 'interrupted' || kind === 'enough' ? kind : 'error';
 }

@@ -1,6 +1,6 @@
 import { Failure } from '../model/errors.js';
-import type { FailureReport, Fetched, Outcome } from '../model/outcome.js';
-import type { Query, Source, World } from '../model/ports.js';
+import type { DegradedReport, FailureReport, Fetched, Outcome } from '../model/outcome.js';
+import type { FetchTally, Query, Source, World } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';
 import type { Tracer } from '../model/tracer.js';
 import { JobSpans } from './job-spans.js';
@@ -12,6 +12,8 @@ interface StepsOptions {
   readonly query: Query;
   readonly scope: Scope;
   readonly tracer: Tracer;
+  /** Hears of every source whose inference is done. */
+  readonly answered: (source: string) => void;
   /** The query's span. */
   readonly span: number;
 }
@@ -29,13 +31,14 @@ async function fetchStep(source: Source, { world, query, scope, tracer, span: pa
   const { clock } = world;
   const startMs = clock.now();
   const span = tracer.begin('fetch', source.name, parent, 'main', startMs);
-  const tally = { attempts: 0, cached: false };
+  const tally: FetchTally = { attempts: 0, cached: false, degraded: undefined };
   try {
     scope.throwIfAborted();
     const payload = await source.fetch(query, { clock, scope, tracer, span, source: source.name, attempt: 1, tally });
     const endMs = clock.now();
     tracer.end(span, tally.cached ? 'cached' : 'ok', endMs);
-    return { source: source.name, ok: true, payload, cached: tally.cached, attempts: tally.attempts, startMs, elapsedMs: endMs - startMs };
+    const { cached, attempts } = tally;
+    return { source: source.name, ok: true, payload, cached, degraded: degradedReport(tally, endMs - startMs), attempts, startMs, elapsedMs: endMs - startMs };
   } catch (thrown) {
     const endMs = clock.now();
     const failure = Failure.from(thrown, 'error');
@@ -44,19 +47,27 @@ async function fetchStep(source: Source, { world, query, scope, tracer, span: pa
   }
 }
 
-async function inferStep(fetched: Fetched, { world, query, scope, tracer, span }: StepsOptions): Promise<Outcome> {
+async function inferStep(fetched: Fetched, { world, query, scope, tracer, span, answered }: StepsOptions): Promise<Outcome> {
   if (!fetched.ok) return { fetched, inference: undefined, error: undefined };
   const { source, payload } = fetched;
   const spans = new JobSpans(tracer, source, span);
   try {
-    const inference = await world.engine.infer({ source, question: query.question, payload }, scope, spans);
+    const { seed, index, question } = query;
+    const inference = await world.engine.infer({ source, question, payload, luck: { seed, index, attempt: 1 } }, scope, spans);
     spans.end('ok');
+    answered(source);
     return { fetched, inference, error: undefined };
   } catch (thrown) {
     const failure = Failure.from(thrown, 'inference');
     spans.end(failure.kind);
     return { fetched, inference: undefined, error: report(failure, fetched.attempts, world.clock.now() - fetched.startMs) };
   }
+}
+
+function degradedReport({ degraded, attempts }: FetchTally, elapsedMs: number): DegradedReport | undefined {
+  if (degraded === undefined) return undefined;
+  const { by, ageMs, source, failure } = degraded;
+  return { by, ageMs, source, error: report(failure, attempts, elapsedMs) };
 }
 
 function report(failure: Failure, attempts: number, elapsedMs: number): FailureReport {

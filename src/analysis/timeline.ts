@@ -14,6 +14,7 @@ export function spansOf(events: readonly TraceEvent[]): Span[] {
       begun.set(event.id, event);
       continue;
     }
+    if (event.type === 'mark') continue;
     const begin = begun.get(event.id);
     if (begin === undefined) throw new Error(`span ${event.id} ended without a begin, or twice`);
     begun.delete(event.id);
@@ -23,6 +24,19 @@ export function spansOf(events: readonly TraceEvent[]): Span[] {
   }
   if (begun.size > 0) throw new Error(`spans without an end: ${openSpans(events).join(', ')}`);
   return spans.toSorted((a, b) => a.id - b.id);
+}
+
+/** A moment of a run, in milliseconds since the query's start. */
+export interface Moment {
+  readonly atMs: number;
+  readonly name: string;
+  readonly what: string;
+}
+
+/** The marks of one query, such as a circuit breaker that opened. */
+export function momentsOf(events: readonly TraceEvent[]): Moment[] {
+  const originMs = events[0]?.atMs ?? 0;
+  return events.filter((event) => event.type === 'mark').map(({ atMs, name, what }) => ({ atMs: toNanosecond(atMs - originMs), name, what }));
 }
 
 /** The makespan of a query: the length of its own span, in milliseconds. */

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { printable } from '../lib/text.js';
 import { tool } from '../report/tool.js';
 import { exitCodesHelp } from './exit-codes.js';
-import { withRunFlags, withWorldFlags } from './options.js';
+import { withResilienceFlags, withRunFlags, withWorldFlags } from './options.js';
 import { textValue } from './parsers.js';
 
 /** What every command's module does: takes commander's arguments and returns the exit code. */
@@ -45,6 +45,18 @@ export function commandLine(outcome: { code: number }): Command {
     )
     .action(by(() => import('./commands/run.js')));
 
+  withResilienceFlags(
+    program
+      .command('resilience')
+      .description('what is still answered when sources fail, and which remedy is worth its price')
+      .argument('[scenario]', "a built-in's name or a file", 'capstone'),
+  )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  agent-bench resilience degraded\n  agent-bench resilience slow-tail --tune hedge\n  agent-bench resilience --confirm 3',
+    )
+    .action(by(() => import('./commands/resilience.js')));
+
   withWorldFlags(
     program.command('ask').description('ask one question in hybrid mode and read the answer').argument('<question>', 'what the agent is asked', textValue),
   )
@@ -64,7 +76,7 @@ export function commandLine(outcome: { code: number }): Command {
   program
     .command('schema')
     .description('print the JSON Schema of a scenario file or of a report')
-    .argument('<what>', 'scenario or report')
+    .argument('<what>', 'scenario, report or resilience')
     .addHelpText('after', '\nExample:\n  agent-bench schema scenario > scenario.schema.json')
     .action(by(() => import('./commands/schema.js')));
 

@@ -4,6 +4,7 @@ export const exitCodes = {
   defect: 1,
   usage: 2,
   noAnswer: 3,
+  brokenInvariant: 4,
   interrupted: 130,
 } as const;
 
@@ -12,4 +13,5 @@ export const exitCodesHelp = `Exit codes:
   1    a defect of agent-bench
   2    wrong usage, scenario or file; or a report could not be written
   3    no source answered in some mode
+  4    an invariant is broken (resilience)
   130  interrupted; what was finished is saved`;

@@ -1,6 +1,9 @@
 import { Option, type Command } from 'commander';
 import { modeNames, type ModeName } from '../agent/modes.js';
 import { faultKinds } from '../faults/index.js';
+import { workerFaultKinds } from '../inference/worker-faults.js';
+import { written } from '../lib/argument.js';
+import { faultForm } from '../scenario/fault-field.js';
 import type { Overrides } from '../scenario/override.js';
 import {
   contentionValue,
@@ -28,18 +31,28 @@ export interface CommonFlags {
   readonly color: boolean;
 }
 
-export interface RunFlags extends WorldFlags, CommonFlags {
-  readonly modes?: ModeName[];
-  readonly runs: number;
+/** Flags that say where documents go. */
+export interface OutputFlags {
   readonly json?: string;
   readonly md?: string;
+}
+
+/** Flags of `run`. */
+export interface RunFlags extends WorldFlags, CommonFlags, OutputFlags {
+  readonly modes?: ModeName[];
+  readonly runs: number;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
 }
 
-const faultsHelp = Object.entries(faultKinds)
-  .map(([kind, { argument, summary }]) => `${kind}${argument === '' ? '' : `:${argument}`} (${summary})`)
-  .join(', ');
+const faultsHelp = kindsHelp(faultKinds);
+const workerFaultsHelp = kindsHelp(workerFaultKinds);
+
+function kindsHelp(kinds: Record<string, { readonly argument: string; readonly summary: string }>): string {
+  return Object.entries(kinds)
+    .map(([kind, form]) => `${written(kind, form)} (${form.summary})`)
+    .join(', ');
+}
 
 /** Adds the flags of `WorldFlags` to a command. */
 export function withWorldFlags(command: Command): Command {
@@ -50,15 +63,44 @@ export function withWorldFlags(command: Command): Command {
     .addOption(new Option('--fetch-timeout <dur>', 'timeout of one attempt of a fetch').argParser(positiveDurationValue))
     .addOption(new Option('--timeout <dur>', 'timeout of the whole query').argParser(positiveDurationValue))
     .addOption(new Option('--workers <n>', 'worker threads (default: one per core)').argParser(count(1, 10_000)))
-    .addOption(new Option('--fail-source <name[=kind[:arg]]>', `make a source fail; repeatable; ${faultsHelp}`).argParser(gathered))
+    .addOption(
+      new Option(
+        '--fail-source <name[=kind[:arg]]>',
+        `make a source fail; repeatable; in full NAME=${faultForm}, the window in run time; ${faultsHelp}`,
+      ).argParser(gathered),
+    )
+    .addOption(new Option('--fail-worker <kind[:arg][%rate]>', `make workers fail; repeatable; ${workerFaultsHelp}`).argParser(gathered))
+    .addOption(new Option('--block-loop <dur[@from]>', 'block the event loop for so long, from that moment of every query; repeatable').argParser(gathered))
     .addOption(new Option('--retries <n>', 'extra attempts after a passing failure, with back-off and jitter').argParser(count(0, 100)))
     .addOption(new Option('--cache-ttl <dur>', 'answer a question asked again within this time from memory').argParser(positiveDurationValue))
+    .addOption(new Option('--hedge <dur>', 'ask a source again when it has not answered by then; the first answer wins').argParser(durationValue))
+    .addOption(new Option('--breaker', 'leave a source alone for a while after five failures in a row'))
     .addOption(new Option('--scale <x>', 'multiply all durations').argParser(scaleValue))
     .addOption(new Option('--quick', 'the same as --scale 0.1').conflicts('scale'))
     .addOption(new Option('--seed <n>', 'seed of everything that is drawn').argParser(count(0, Number.MAX_SAFE_INTEGER)))
     .addOption(new Option('--virtual', 'simulate: exact, at once, without using a core'))
     .addOption(new Option('--cores <n>', 'simulated cores, with --virtual').argParser(count(1, 10_000)))
     .addOption(new Option('--contention <x|measured>', 'how much slower a simulated core is with all cores busy (default: 1)').argParser(contentionValue));
+}
+
+const jsonOption = (): Option => new Option('--json <file|->', 'where the JSON report goes (default: agent-bench-results/)').argParser(placeValue);
+const mdOption = (): Option => new Option('--md <file|->', 'write a Markdown report as well').argParser(placeValue);
+
+/** What `--tune` may name. */
+export const tunableNames = ['timeout', 'hedge', 'retry', 'quorum'] as const;
+
+/** Adds the flags of `resilience`, which is about simulated time and hybrid mode alone. */
+export function withResilienceFlags(command: Command): Command {
+  return command
+    .addOption(new Option('--tune <parameter>', 'sweep a parameter and recommend a value').choices(tunableNames))
+    .addOption(new Option('--runs <n>', 'simulated runs for each remedy').argParser(count(20, 20_000)).default(500))
+    .addOption(new Option('--cores <n>', 'simulated cores (default: the machine has)').argParser(count(1, 10_000)))
+    .addOption(new Option('--workers <n>', 'worker threads (default: one per core)').argParser(count(1, 10_000)))
+    .addOption(new Option('--fail-source <name[=kind[:arg]]>', 'a fault for the remedies to meet; repeatable').argParser(gathered))
+    .addOption(new Option('--seed <n>', 'seed of everything that is drawn').argParser(count(0, Number.MAX_SAFE_INTEGER)))
+    .addOption(new Option('--confirm <n>', 'run so many cases of the lattice again on real time').argParser(count(1, 20)))
+    .addOption(jsonOption())
+    .addOption(mdOption());
 }
 
 /** Adds the flags of `run`. */
@@ -69,8 +111,8 @@ export function withRunFlags(command: Command): Command {
       .addOption(new Option('--question <text>', 'what the agent is asked').argParser(textValue))
       .addOption(new Option('--runs <n>', 'how often each mode answers').argParser(count(1, 100_000)).default(1)),
   )
-    .addOption(new Option('--json <file|->', 'where the JSON report goes (default: agent-bench-results/)').argParser(placeValue))
-    .addOption(new Option('--md <file|->', 'write a Markdown report as well').argParser(placeValue))
+    .addOption(jsonOption())
+    .addOption(mdOption())
     .addOption(new Option('--quiet', 'no progress, and only the closing sentences').conflicts('verbose'))
     .addOption(new Option('--verbose', 'a line on standard error for every span as it happens'));
 }

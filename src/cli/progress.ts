@@ -58,7 +58,7 @@ function liveLine(plan: Plan, stream: Stream, colourful: boolean): Progress {
     },
     event(event: TraceEvent) {
       if (event.type === 'end') open.delete(event.id);
-      else if (event.kind === 'fetch' || event.kind === 'inference' || event.kind === 'backoff') open.set(event.id, event);
+      else if (event.type === 'begin' && (event.kind === 'fetch' || event.kind === 'inference' || event.kind === 'backoff')) open.set(event.id, event);
     },
     runEnds() {},
     stop() {
@@ -75,4 +75,25 @@ function doing(spans: readonly SpanBegin[]): string {
     return ` · ${word} ${names.length > 3 ? counted(names.length, 'source') : names.join(', ')}`;
   };
   return part('fetching', 'fetch') + part('backing off', 'backoff') + part('inferring', 'inference');
+}
+
+/** Progress of work in parts: what is being done, how much of it, and about how long the rest takes. */
+export function partsProgress(stream: Stream, wanted: boolean): { progress(what: string, done: number, of: number): void; stop(): void } {
+  if (!canRedraw(stream)) return { progress() {}, stop() {} };
+  const begunMs = realClock.now();
+  let part = { what: '', sinceMs: begunMs, done: 0, of: 0 };
+  const line = (): string => {
+    if (part.of === 0) return '';
+    const leftMs = part.done === 0 ? 0 : ((realClock.now() - part.sinceMs) / part.done) * (part.of - part.done);
+    return fitted(`${part.what}: ${part.done} of ${part.of}${leftMs > 1000 ? `, about ${formatDuration(leftMs)} left` : ''}`, stream.columns - 4);
+  };
+  const spinner = ora({ stream, discardStdin: false, color: colorLevel(stream, wanted) > 0 ? 'cyan' : false, suffixText: line }).start();
+  return {
+    progress(what, done, of) {
+      part = { what, done, of, sinceMs: what === part.what ? part.sinceMs : realClock.now() };
+    },
+    stop() {
+      spinner.stop();
+    },
+  };
 }

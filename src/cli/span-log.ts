@@ -1,7 +1,7 @@
 import { printable } from '../lib/text.js';
 import type { SpanBegin, TraceEvent, TraceSink } from '../model/trace.js';
 
-/** Writes a line for every begin and end of a span, with the milliseconds since its query began to the microsecond. */
+/** Writes a line for every begin and end of a span and every mark, with the milliseconds since its query began to the microsecond. */
 export function spanLog(write: (line: string) => void): TraceSink {
   const open = new Map<number, SpanBegin>();
   let originMs = 0;
@@ -10,6 +10,10 @@ export function spanLog(write: (line: string) => void): TraceSink {
       if (event.kind === 'query') originMs = event.atMs;
       open.set(event.id, event);
       write(line('begin', event, event.atMs - originMs, ''));
+      return;
+    }
+    if (event.type === 'mark') {
+      write(`${(event.atMs - originMs).toFixed(3).padStart(11)} ms  ${printable(event.what)} for ${printable(event.name)}\n`);
       return;
     }
     const begin = open.get(event.id);

@@ -1,12 +1,19 @@
-import { random } from '../lib/random.js';
 import { Failure } from '../model/errors.js';
-import type { Policy } from '../model/ports.js';
+import { shareOf } from '../lib/argument.js';
+import type { FaultKind } from './kind.js';
 
 /** Answers as ever, or fails after the usual time: the latter with this probability, drawn for each attempt. */
-export function flaky(probability: number): Policy {
-  return (next) => async (query, context) => {
-    const payload = await next(query, context);
-    if (random(query.seed, 'flaky', query.index, context.source, context.attempt)() >= probability) return payload;
-    throw new Failure('error', `injected fault: fails with probability ${probability}`);
-  };
-}
+export const flaky: FaultKind = {
+  summary: 'fails with this probability',
+  argument: 'PROBABILITY',
+  remedy: 'as in flaky:0.2 (from 0 to 1)',
+  make(argument, site) {
+    const probability = shareOf(argument);
+    if (probability === undefined) return undefined;
+    return (next) => async (query, context) => {
+      const payload = await next(query, context);
+      if (site.luck(query, context)() >= probability) return payload;
+      throw new Failure('error', `injected fault: fails with probability ${probability}`);
+    };
+  },
+};

@@ -1,5 +1,8 @@
 import type { Policy } from '../model/ports.js';
-import { hang } from '../model/sleep.js';
+import { hang as never } from '../model/sleep.js';
+import type { FaultKind } from './kind.js';
+
+const hanging: Policy = () => (_query, context) => never(context.scope);
 
 /** Never answers; only a timeout ends it. */
-export const hanging: Policy = () => (_query, context) => hang(context.scope);
+export const hang: FaultKind = { summary: 'never answers', argument: '', make: (argument) => (argument === '' ? hanging : undefined) };

@@ -1,61 +1,90 @@
-import { maxDurationMs, parseDuration } from '../lib/duration.js';
-import type { Policy } from '../model/ports.js';
+import { toNanosecond } from '../lib/duration.js';
+import { random } from '../lib/random.js';
+import type { FetchContext, Policy } from '../model/ports.js';
+import { brownOut } from './brown-out.js';
+import { burst } from './burst.js';
 import { error } from './error.js';
 import { flaky } from './flaky.js';
-import { hanging } from './hang.js';
+import { flap } from './flap.js';
+import { hang } from './hang.js';
+import type { FaultKind, FaultSite } from './kind.js';
 import { malformed } from './malformed.js';
+import { rateLimited } from './rate-limited.js';
+import { serverError } from './server-error.js';
 import { slow } from './slow.js';
-
-/** A way for a source to fail. `argument` is what stands after the colon of `slow:3x`. */
-export interface FaultKind {
-  readonly summary: string;
-  /** How the argument is written, for help and errors; empty where the kind takes none. */
-  readonly argument: string;
-  /** What an argument may be, for errors. */
-  readonly remedy?: string;
-  /** The wrapper for this argument, or undefined if the argument is none. `scale` multiplies durations. */
-  readonly make: (argument: string, scale: number) => Policy | undefined;
-}
+import { slowDrip } from './slow-drip.js';
+import { stale } from './stale.js';
+import { stalled } from './stalled.js';
+import { truncated } from './truncated.js';
 
 /** Every kind of fault. A new one is a file and a line here. */
 export const faultKinds = {
-  error: { summary: 'fails at once', argument: '', make: (argument) => (argument === '' ? error : undefined) },
-  hang: { summary: 'never answers', argument: '', make: (argument) => (argument === '' ? hanging : undefined) },
-  slow: {
-    summary: 'takes longer, by a duration or a factor',
-    argument: 'DURATION|FACTORx',
-    remedy: 'as in slow:1.5s or slow:3x (up to 24h, a factor from 1 to 1000)',
-    make: makeSlow,
-  },
-  flaky: { summary: 'fails with this probability', argument: 'PROBABILITY', remedy: 'as in flaky:0.2 (from 0 to 1)', make: makeFlaky },
-  malformed: { summary: 'answers with a payload that its schema refuses', argument: '', make: (argument) => (argument === '' ? malformed : undefined) },
+  error,
+  hang,
+  slow,
+  flaky,
+  burst,
+  flap,
+  'brown-out': brownOut,
+  malformed,
+  truncated,
+  stale,
+  'rate-limited': rateLimited,
+  'server-error': serverError,
+  stalled,
+  'slow-drip': slowDrip,
 } as const satisfies Record<string, FaultKind>;
 
 export type FaultName = keyof typeof faultKinds;
 
-/** A fault as a scenario states it, checked. */
+/** A fault as a scenario states it, checked. Durations in milliseconds before scaling. */
 export interface Fault {
   readonly kind: FaultName;
   readonly argument: string;
+  /** The window: an attempt that begins at `from` or later and before `until` meets the fault. Run time, since the sources were first asked. */
+  readonly from?: number | undefined;
+  readonly until?: number | undefined;
+  /** The probability that an attempt within the window meets the fault; 1 where left out. */
+  readonly rate?: number | undefined;
 }
 
-/** The wrapper that makes a source fail. `scale` multiplies the fault's durations. */
-export function faultPolicy(fault: Fault, scale: number): Policy | undefined {
-  const kind: FaultKind = faultKinds[fault.kind];
-  return kind.make(fault.argument, scale);
+/** What the faults of all sources of a world have in common, and what sets this one apart. */
+export interface FaultPlace {
+  /** Multiplies durations. */
+  readonly scale: number;
+  /** Which fault of its source it is, from 0: each has luck of its own. */
+  readonly number: number;
+  /** When the sources were first asked, in milliseconds on the world's clock. */
+  readonly beganMs: (context: FetchContext) => number;
 }
 
-/** A source that is slower by more than this does not answer at all: that is `hang`. */
-const maxFactor = 1000;
-
-function makeSlow(argument: string, scale: number): Policy | undefined {
-  const factor = /^(\d+(?:\.\d+)?)x$/.exec(argument);
-  if (factor !== null) return Number(factor[1]) >= 1 && Number(factor[1]) <= maxFactor ? slow({ factor: Number(factor[1]), addedMs: 0 }) : undefined;
-  const addedMs = parseDuration(argument);
-  return addedMs === undefined || addedMs > maxDurationMs ? undefined : slow({ factor: 1, addedMs: addedMs * scale });
+/** Whether a kind takes this argument. */
+export function takes(kind: FaultName, argument: string): boolean {
+  return faultPolicy({ kind, argument }, { scale: 1, number: 0, beganMs: () => 0 }) !== undefined;
 }
 
-function makeFlaky(argument: string): Policy | undefined {
-  const probability = argument.trim() === '' ? Number.NaN : Number(argument);
-  return probability >= 0 && probability <= 1 ? flaky(probability) : undefined;
+/** The wrapper that makes a source fail, or undefined if the argument is none of its kind's. */
+export function faultPolicy(fault: Fault, { scale, number, beganMs }: FaultPlace): Policy | undefined {
+  const { kind, rate = 1 } = fault;
+  const fromMs = toNanosecond((fault.from ?? 0) * scale);
+  const untilMs = toNanosecond((fault.until ?? Infinity) * scale);
+  const luckOf = number === 0 ? kind : `${kind} ${number}`;
+  const runMs = (context: FetchContext): number => toNanosecond(context.clock.now() - beganMs(context));
+  const site: FaultSite = {
+    scale,
+    openMs: (context) => toNanosecond(runMs(context) - fromMs),
+    luck: (query, context) => random(query.seed, luckOf, query.index, context.source, context.attempt),
+    stretchLuck: (query, context, stretch) => random(query.seed, luckOf, context.source, stretch),
+  };
+  const policy = faultKinds[kind].make(fault.argument, site);
+  const timed = fromMs > 0 || untilMs < Infinity;
+  if (policy === undefined || (!timed && rate === 1)) return policy;
+  return (next) => {
+    const faulty = policy(next);
+    return (query, context) => {
+      const open = !timed || (runMs(context) >= fromMs && runMs(context) < untilMs);
+      const met = open && (rate === 1 || random(query.seed, `rate of ${luckOf}`, query.index, context.source, context.attempt)() < rate);
+      return (met ? faulty : next)(query, context);
+    };
+  };
 }

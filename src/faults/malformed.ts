@@ -1,8 +1,15 @@
 import type { Json } from '../model/json.js';
 import type { Policy } from '../model/ports.js';
+import type { FaultKind } from './kind.js';
 
 /** Answers in time with a payload in which the first value is of a wrong type. */
-export const malformed: Policy = (next) => async (query, context) => spoiled(await next(query, context));
+export const malformed: FaultKind = {
+  summary: 'answers with a payload that its schema refuses',
+  argument: '',
+  make: (argument) => (argument === '' ? spoiling : undefined),
+};
+
+const spoiling: Policy = (next) => async (query, context) => spoiled(await next(query, context));
 
 function spoiled(value: Json): Json {
   if (Array.isArray(value) && value.length > 0) return value.map((item, i) => (i === 0 ? spoiled(item) : item));

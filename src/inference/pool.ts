@@ -8,6 +8,7 @@ import { Scope } from '../model/scope.js';
 import { calibrate } from './calibrate.js';
 import { Lane } from './lane.js';
 import type { ThreadOptions } from './lane.js';
+import { fateOf, type WorkerFault } from './worker-faults.js';
 import type { Reply, Started, Task } from './worker.js';
 
 export interface PoolOptions extends ThreadOptions {
@@ -18,6 +19,8 @@ export interface PoolOptions extends ThreadOptions {
   readonly cores: number;
   /** CPU milliseconds of one inference. */
   readonly costMs: number;
+  /** What goes wrong with workers. */
+  readonly faults?: readonly WorkerFault[];
   /** An earlier calibration of this machine; without one the pool makes its own. */
   readonly calibration?: Calibration;
   /** How long a cancelled job may take to yield before its worker is ended, in milliseconds. */
@@ -87,7 +90,7 @@ export class Pool implements InferenceEngine {
       wanted.throwIfAborted();
       const lane = await this.#queue(wanted);
       try {
-        return await this.#run(lane, { ...this.#size(), question: job.question, payload }, wanted, observer);
+        return await this.#run(lane, { ...this.#size(job), question: job.question, payload }, wanted, observer);
       } finally {
         void this.#free(lane);
       }
@@ -103,9 +106,13 @@ export class Pool implements InferenceEngine {
     await Promise.all(this.#lanes.map((lane) => lane.end()));
   }
 
-  #size(): { units: number; chunk: number } {
+  #size(job: Job): Pick<Task, 'units' | 'chunk' | 'mishap'> {
     const { unitsPerCpuMs } = this.calibration;
-    return { units: Math.round(this.#options.costMs * unitsPerCpuMs), chunk: Math.max(1, Math.round(chunkMs * unitsPerCpuMs)) };
+    const { costMs, faults = [] } = this.#options;
+    const { factor, mishap } = fateOf(faults, job);
+    const units = Math.round(costMs * factor * unitsPerCpuMs);
+    const chunk = Math.max(1, Math.round(chunkMs * unitsPerCpuMs));
+    return { units, chunk, ...(mishap !== undefined && { mishap: { kind: mishap.kind, units: Math.round(units * mishap.share) } }) };
   }
 
   /** Waits for a lane. workerpool has a queue as well, but nobody can leave it. */
@@ -151,7 +158,7 @@ export class Pool implements InferenceEngine {
     const endMs = this.#options.clock.now();
     // The thread cannot say any more what it took; it was busy all the while.
     if (startMs !== undefined) observer.ended(endMs, { cpuMs: endMs - startMs, coreWaitMs: 0 });
-    throw scope.reason ?? new Failure('inference', outcome?.message ?? '');
+    throw scope.reason ?? new Failure('inference', `${task.mishap === undefined ? '' : 'injected fault: '}${outcome?.message ?? ''}`);
   }
 
   /** Raises the task's flag when the scope is aborted. Resolves if the task has not yielded a grace later. */

@@ -1,8 +1,12 @@
 import { toNanosecond } from '../lib/duration.js';
 import { Heap } from '../lib/heap.js';
 import { Semaphore } from '../lib/semaphore.js';
+import { Failure } from '../model/errors.js';
 import type { Clock, Inference, InferenceEngine, Job, JobObserver, Timer } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';
+import { ProcessorSharing } from './processor-sharing.js';
+import { isLost, type Planned, type Run } from './simulated-run.js';
+import { fateOf, mishapMessages, type WorkerFault } from './worker-faults.js';
 
 export interface SimulatedOptions {
   readonly clock: Clock;
@@ -15,28 +19,40 @@ export interface SimulatedOptions {
   readonly contention: number;
   /** Finds what the answer says. Takes no simulated time. */
   readonly analyse: (job: Job) => Inference;
+  /** What goes wrong with workers. */
+  readonly faults?: readonly WorkerFault[];
+  /** How long a worker that was lost is away until another has taken its place, in milliseconds. */
+  readonly coldStartMs?: number;
+  /** From cancelling a job that does not yield to its worker's end, in milliseconds. */
+  readonly graceMs?: number;
 }
 
-/**
- * Processor-shared cores: of k running jobs on m cores each is on a core for a share min(1, m/k) of the time.
- * A core works at full rate with one core busy, at 1/contention with all busy, and linearly between.
- *
- * All running jobs progress alike, so one counter of work done since the beginning serves them all: a job is done when
- * the counter has grown by its cost. Only the earliest completion is planned on the clock.
- */
+/** What a real thread takes on the machines that this was measured on: 100 to 190 ms until the next is warm. */
+const defaultColdStartMs = 125;
+/** The pool's patience with a job that does not yield, and what the thread then takes to be gone. */
+const defaultGraceMs = 70;
+
+/** Workers on simulated, processor-shared cores. Only the earliest completion is planned on the clock. */
 export class SimulatedCores implements InferenceEngine {
   readonly #options: SimulatedOptions;
+  readonly #faults: readonly WorkerFault[];
   readonly #workers: Semaphore;
   readonly #idle = new Heap<number>();
   readonly #running = new Heap<Run>();
-  #count = 0;
-  #progress = 0;
-  #onCpu = 0;
-  #lastMs = 0;
-  #planned: { readonly run: Run; readonly atMs: number; readonly timer: Timer } | undefined;
+  readonly #shared: ProcessorSharing;
+  /** Off their cores, but main has not heard of it yet. */
+  readonly #off: Run[] = [];
+  /** What is planned beside completions: workers that come back, workers that are ended. */
+  readonly #timers = new Set<Timer>();
+  #planned: Planned | undefined;
+  /** What brings main the news of the runs in `#off`, where it was blocked. */
+  #news: Timer | undefined;
+  #restarting = 0;
 
   constructor(options: SimulatedOptions) {
     this.#options = options;
+    this.#faults = options.faults ?? [];
+    this.#shared = new ProcessorSharing(options.cores, options.contention);
     this.#workers = new Semaphore(options.workers);
     for (let worker = 1; worker <= options.workers; worker++) this.#idle.push(worker, worker);
   }
@@ -44,7 +60,8 @@ export class SimulatedCores implements InferenceEngine {
   infer(job: Job, scope: Scope, observer: JobObserver): Promise<Inference> {
     if (scope.reason !== undefined) return Promise.reject(scope.reason);
     return new Promise((resolve, reject) => {
-      const run: Run = { job, observer, resolve, reject, lane: 0, startMs: 0, doneAt: 0, begunOnCpu: 0, over: false, listener: undefined };
+      const fate = fateOf(this.#faults, job);
+      const run: Run = { job, fate, observer, resolve, reject, state: 'queued', lane: 0, startMs: 0, doneAt: 0, begunOnCpu: 0, listener: undefined };
       const leaveQueue = this.#workers.acquire(() => {
         this.#start(run);
       });
@@ -55,109 +72,158 @@ export class SimulatedCores implements InferenceEngine {
     });
   }
 
+  /** How many workers are away for a cold start; each is an event on the clock that belongs to no query. */
+  get restarting(): number {
+    return this.#restarting;
+  }
+
   close(): Promise<void> {
-    this.#planned?.timer.cancel();
+    this.#planned?.timer?.cancel();
+    for (const timer of this.#timers) timer.cancel();
     return Promise.resolve();
   }
 
   #start(run: Run): void {
     this.#advance();
+    const { costMs } = this.#options;
+    run.state = 'running';
     run.lane = this.#idle.pop()!.value;
-    run.startMs = this.#lastMs;
-    run.begunOnCpu = this.#onCpu;
-    run.doneAt = this.#progress + this.#options.costMs;
+    run.startMs = this.#shared.atMs;
+    run.begunOnCpu = this.#shared.onCpu;
+    run.doneAt = this.#shared.progress + costMs * run.fate.factor * (run.fate.mishap?.share ?? 1);
     run.observer.began(`worker-${run.lane}`, run.startMs);
     this.#running.push(run.doneAt, run);
-    this.#count++;
+    this.#shared.count++;
     this.#plan();
   }
 
   #cancel(run: Run, reason: Error): void {
-    if (run.over) return;
-    run.over = true;
-    if (run.lane > 0) {
-      this.#advance();
-      this.#leave(run);
+    const { state } = run;
+    if (state === 'queued') run.state = 'over';
+    if (state !== 'queued') this.#advance();
+    if (run.state === 'stuck') {
+      this.#later(this.#options.graceMs ?? defaultGraceMs, () => {
+        this.#advance();
+        this.#leave(run, this.#shared.atMs);
+        this.#free(run.lane, true);
+        this.#plan();
+        run.reject(reason);
+      });
+      return;
+    }
+    if (run.state === 'running') {
+      this.#leave(run, this.#shared.atMs);
+      this.#free(run.lane, false);
+      this.#plan();
+    }
+    const late = this.#off.indexOf(run); // it was done in time, but main was blocked and now wants it no more
+    if (late !== -1) {
+      this.#off.splice(late, 1);
+      if (this.#off.length === 0) this.#news?.cancel();
+      this.#free(run.lane, isLost(run));
       this.#plan();
     }
     run.reject(reason);
   }
 
-  #finish(run: Run): void {
-    run.over = true;
-    run.listener?.stop();
-    this.#leave(run);
-    run.resolve(this.#options.analyse(run.job));
+  /** Takes a run off its core and says what it took. */
+  #leave(run: Run, atMs: number): void {
+    run.state = 'over';
+    this.#shared.count--;
+    const cpuMs = toNanosecond(this.#shared.onCpu - run.begunOnCpu);
+    run.observer.ended(atMs, { cpuMs, coreWaitMs: toNanosecond(Math.max(0, atMs - run.startMs - cpuMs)) });
   }
 
-  /** Takes a run off its worker and says what it took. */
-  #leave(run: Run): void {
-    this.#count--;
-    const cpuMs = toNanosecond(this.#onCpu - run.begunOnCpu);
-    run.observer.ended(this.#lastMs, { cpuMs, coreWaitMs: toNanosecond(Math.max(0, this.#lastMs - run.startMs - cpuMs)) });
-    this.#idle.push(run.lane, run.lane);
+  /** The work of a run is done, or as much of it as ever will be. */
+  #reach(run: Run, atMs: number): void {
+    this.#shared.advanceTo(atMs);
+    this.#shared.progress = run.doneAt; // what rounding left over
+    this.#running.pop();
+    if (run.fate.mishap?.kind === 'stuck') {
+      run.state = 'stuck';
+      return;
+    }
+    this.#leave(run, atMs);
+    this.#off.push(run);
+  }
+
+  /** What main does once it hears that a run is off its core. */
+  #settle(run: Run): void {
+    run.listener?.stop();
+    this.#free(run.lane, isLost(run));
+    if (isLost(run)) run.reject(new Failure('inference', mishapMessages[run.fate.mishap.kind]));
+    else run.resolve(this.#options.analyse(run.job));
+  }
+
+  /** Gives a worker to the next job; one that is lost, once another has taken its place. */
+  #free(lane: number, lost: boolean): void {
+    if (lost) {
+      this.#restarting++;
+      this.#later(this.#options.coldStartMs ?? defaultColdStartMs, () => {
+        this.#restarting--;
+        this.#free(lane, false);
+      });
+      return;
+    }
+    this.#idle.push(lane, lane);
     this.#workers.release();
+  }
+
+  #later(ms: number, callback: () => void): void {
+    const timer = this.#options.clock.after(ms, () => {
+      this.#timers.delete(timer);
+      callback();
+    });
+    this.#timers.add(timer);
   }
 
   /** Brings the counters to the present. */
   #advance(): void {
     const nowMs = this.#options.clock.now();
-    const share = Math.min(1, this.#options.cores / Math.max(1, this.#count));
-    this.#onCpu += (nowMs - this.#lastMs) * share;
-    this.#progress += (nowMs - this.#lastMs) * share * this.#rate();
-    this.#lastMs = nowMs;
+    if (this.#planned !== undefined && this.#planned.atMs < nowMs) {
+      this.#news = this.#planned.timer;
+      this.#planned = undefined;
+      this.#catchUp(nowMs);
+    }
+    this.#shared.advanceTo(nowMs);
   }
 
-  /** How fast a core works at present, relative to one core busy. */
-  #rate(): number {
-    const { cores, contention } = this.#options;
-    const busy = Math.min(this.#count, cores);
-    return busy <= 1 ? 1 : 1 - ((1 - 1 / contention) * (busy - 1)) / (cores - 1);
+  /** Workers go on while main is blocked: what they have done by now, they did at its own time. */
+  #catchUp(nowMs: number): void {
+    for (let next = this.#earliest(); next !== undefined && next.atMs < nowMs; next = this.#earliest()) this.#reach(next.run, next.atMs);
+  }
+
+  #earliest(): Planned | undefined {
+    let next = this.#running.peek();
+    while (next?.value.state === 'over') {
+      this.#running.pop();
+      next = this.#running.peek();
+    }
+    return next === undefined ? undefined : { run: next.value, atMs: toNanosecond(this.#shared.atMs + this.#shared.msUntil(next.key)), timer: undefined };
   }
 
   /** Plans the earliest completion, anew where a start or an end has changed which it is or the rate. */
   #plan(): void {
-    let next = this.#running.peek();
-    while (next?.value.over === true) {
-      this.#running.pop();
-      next = this.#running.peek();
-    }
-    if (next === undefined) {
-      this.#planned?.timer.cancel();
-      this.#planned = undefined;
-      return;
-    }
-    const share = Math.min(1, this.#options.cores / this.#count);
-    const leftMs = Math.max(0, next.key - this.#progress) / (share * this.#rate());
-    const run = next.value;
-    const atMs = toNanosecond(this.#lastMs + leftMs);
-    if (this.#planned?.run === run && this.#planned.atMs === atMs) return;
-    this.#planned?.timer.cancel();
-    const timer = this.#options.clock.after(leftMs, () => {
-      this.#advance();
-      this.#progress = run.doneAt; // what rounding left over
-      this.#running.pop();
-      this.#planned = undefined;
-      this.#finish(run);
-      this.#plan();
+    const next = this.#earliest();
+    if (this.#planned !== undefined && this.#planned.run === next?.run && this.#planned.atMs === next.atMs) return;
+    this.#planned?.timer?.cancel();
+    this.#planned = next;
+    if (next === undefined) return;
+    const { clock } = this.#options;
+    next.timer = clock.after(next.atMs - clock.now(), () => {
+      this.#due(next);
     });
-    this.#planned = { run, atMs, timer };
   }
-}
 
-/** A job and where it stands. */
-interface Run {
-  readonly job: Job;
-  readonly observer: JobObserver;
-  readonly resolve: (inference: Inference) => void;
-  readonly reject: (reason: Error) => void;
-  listener: { stop(): void } | undefined;
-  /** The worker's number, 0 in the queue. */
-  lane: number;
-  startMs: number;
-  /** The shared counter of progress at which it is done. */
-  doneAt: number;
-  /** The shared counter of time on a core when it began. */
-  begunOnCpu: number;
-  over: boolean;
+  #due(planned: Planned): void {
+    const nowMs = this.#options.clock.now();
+    if (this.#planned === planned) {
+      this.#planned = undefined;
+      this.#reach(planned.run, planned.atMs);
+      if (planned.atMs < nowMs) this.#catchUp(nowMs);
+    }
+    this.#advance();
+    for (let run = this.#off.shift(); run !== undefined; run = this.#off.shift()) this.#settle(run);
+    this.#plan();
+  }
 }

@@ -9,8 +9,10 @@ import type { Inference } from '../model/ports.js';
 import { sampleUnits, settle } from './calibrate.js';
 import type { SamplePlan } from './calibrate.js';
 import { createKernel } from './kernel.js';
+import { befall } from './mishap.js';
 import { hrtimeMs, threadCpuMeter } from './thread-cpu.js';
 import type { ThreadCpu } from './thread-cpu.js';
+import type { Mishap } from './worker-faults.js';
 
 export interface Task {
   readonly question: string;
@@ -19,6 +21,8 @@ export interface Task {
   /** Work units in all, and between two looks at `stop`. */
   readonly units: number;
   readonly chunk: number;
+  /** What happens to the thread, and after how many units. */
+  readonly mishap?: { readonly kind: Mishap; readonly units: number };
   /** One shared number: not 0 means that nobody wants the result any more. */
   readonly stop: Int32Array;
 }
@@ -41,14 +45,18 @@ const kernel = createKernel();
 const measure = threadCpuMeter();
 
 /** Analyses the payload's text and then repeats the forward pass until the cost is spent, in chunks of a few milliseconds. */
-export function infer({ question, payload, units, chunk, stop }: Task): Reply {
+export function infer({ question, payload, units, chunk, mishap, stop }: Task): Reply {
   workerpool.workerEmit({ startMs: hrtimeMs(), threadId } satisfies Started);
   const taken = measure();
   const stopped = (): boolean => Atomics.load(stop, 0) !== 0;
   let inference: Inference | undefined;
   if (!stopped()) {
     const prepared = kernel.prepare(question, JSON.parse(payload) as Json);
-    for (let left = units; left > 0 && !stopped(); left -= chunk) prepared.forward(Math.min(chunk, left));
+    const work = (upTo: number): void => {
+      for (let left = upTo; left > 0 && !stopped(); left -= chunk) prepared.forward(Math.min(chunk, left));
+    };
+    work(mishap?.units ?? units);
+    if (mishap !== undefined && !stopped()) befall(mishap.kind, () => prepared.forward(chunk));
     if (!stopped()) ({ inference } = prepared);
   }
   const usage = taken();

@@ -7,10 +7,24 @@ export class Semaphore {
     this.#free = permits;
   }
 
+  get free(): number {
+    return this.#free;
+  }
+
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  /** Takes a permit if one is free. */
+  take(): boolean {
+    if (this.#free === 0) return false;
+    this.#free--;
+    return true;
+  }
+
   /** Calls back once there is a permit, at once if one is free. Returns how to leave the queue; after the call it does nothing. */
   acquire(granted: () => void): () => void {
-    if (this.#free > 0) {
-      this.#free--;
+    if (this.take()) {
       granted();
       return () => undefined;
     }

@@ -1,18 +1,22 @@
 /**
- * Why a source has no place in the answer. `deadline` is the query's overall timeout, `interrupted` a user's Ctrl-C;
- * `timeout` is one attempt's own.
+ * Why a source has no place in the answer. `timeout` is an attempt's or a fetch's own, `rejected` a policy's refusal to ask at
+ * all, `inference` a failed inference, `enough` a quorum that was reached without it, `deadline` the query's overall timeout,
+ * `interrupted` a user's Ctrl-C.
  */
-export const failureKinds = ['error', 'timeout', 'malformed', 'inference', 'deadline', 'interrupted'] as const;
+export const failureKinds = ['error', 'timeout', 'malformed', 'rejected', 'inference', 'enough', 'deadline', 'interrupted'] as const;
 export type FailureKind = (typeof failureKinds)[number];
 
 /** A failure of one source or of its inference. It becomes data in the answer and never ends a run. */
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly kind: FailureKind;
+  /** How long the source asked to be left alone, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(kind: FailureKind, message: string) {
+  constructor(kind: FailureKind, message: string, retryAfterMs?: number) {
     super(message);
     this.kind = kind;
+    this.retryAfterMs = retryAfterMs;
   }
 
   /** What was thrown, as a failure: anything that is not one already is of kind `kind`. */

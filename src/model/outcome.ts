@@ -11,6 +11,15 @@ export interface FailureReport {
   readonly elapsedMs: number;
 }
 
+/** What stood in for a source that failed, as the answer says it. */
+export interface DegradedReport {
+  readonly by: 'stale' | 'source' | 'payload';
+  readonly ageMs?: number | undefined;
+  readonly source?: string | undefined;
+  /** Why something had to. */
+  readonly error: FailureReport;
+}
+
 /** What became of one fetch. */
 export type Fetched =
   | {
@@ -18,6 +27,8 @@ export type Fetched =
       readonly ok: true;
       readonly payload: Json;
       readonly cached: boolean;
+      /** What stood in for the source where it failed itself. */
+      readonly degraded: DegradedReport | undefined;
       readonly attempts: number;
       readonly startMs: number;
       readonly elapsedMs: number;

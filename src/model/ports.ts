@@ -1,3 +1,4 @@
+import type { Failure } from './errors.js';
 import type { Json } from './json.js';
 import type { Scope } from './scope.js';
 import type { CpuUsage } from './trace.js';
@@ -8,6 +9,8 @@ export interface Clock {
   now(): number;
   /** Calls back once after `ms`, unless cancelled before. */
   after(ms: number, callback: () => void): Timer;
+  /** Keeps the event loop from everything else for `ms`: what falls due meanwhile happens afterwards. Worker threads go on. */
+  block(ms: number): void;
 }
 
 export interface Timer {
@@ -35,7 +38,27 @@ export interface FetchContext {
   /** Which try this is, from 1. */
   readonly attempt: number;
   /** What this fetch has cost so far; `cached` says that it was answered from memory. */
-  readonly tally: { attempts: number; cached: boolean };
+  readonly tally: FetchTally;
+}
+
+/** What a fetch has cost so far, and what its answer is worth. */
+export interface FetchTally {
+  attempts: number;
+  /** Answered from memory. */
+  cached: boolean;
+  /** Answered by something that stands in for the source. */
+  degraded: Degraded | undefined;
+}
+
+/** What stood in for a source, and the failure that it had to. */
+export interface Degraded {
+  /** The last good answer, another source, or a fixed payload. */
+  readonly by: 'stale' | 'source' | 'payload';
+  /** How old the last good answer is, in milliseconds. */
+  readonly ageMs?: number;
+  /** The other source. */
+  readonly source?: string;
+  readonly failure: Failure;
 }
 
 /**
@@ -58,6 +81,8 @@ export interface Job {
   readonly source: string;
   readonly question: string;
   readonly payload: Json;
+  /** What the luck of the job is drawn by, beside its source: the seed, which query it is for, and which try of its inference it is, from 1. */
+  readonly luck?: { readonly seed: number; readonly index: number; readonly attempt: number } | undefined;
 }
 
 /** What an inference found in the text of a payload. */
@@ -87,12 +112,21 @@ export interface InferenceEngine {
   close(): Promise<void>;
 }
 
+/** A time in which the event loop gets to nothing else. */
+export interface LoopBlock {
+  /** Milliseconds from the query's start. */
+  readonly fromMs: number;
+  readonly ms: number;
+}
+
 /** Everything that a query touches. Built by `scenario/world.ts`, for real or virtual time. */
 export interface World {
   readonly clock: Clock;
   readonly engine: InferenceEngine;
   /** How many cores the engine's workers share. */
   readonly cores: number;
+  /** When every query finds the event loop blocked; never where left out. */
+  readonly loopBlocks?: readonly LoopBlock[] | undefined;
   /** The sources, made anew: without memory of earlier queries, so that every mode starts with empty caches. */
   sources(): readonly Source[];
   /** Runs a program on this world's time. `openSpans` names what is unfinished, for the error when simulated time stands still. */

@@ -1,10 +1,12 @@
-/** What a span is an interval of. `queue` is the wait for a free worker, `backoff` the pause between two attempts. */
-export const spanKinds = ['query', 'fetch', 'attempt', 'backoff', 'queue', 'inference', 'aggregate'] as const;
+import type { FailureKind } from './errors.js';
+
+/** What a span is an interval of. `queue` is the wait for a free worker, `backoff` the pause between two attempts, `limit` the wait for a rate limit or a bulkhead. */
+export const spanKinds = ['query', 'fetch', 'limit', 'attempt', 'backoff', 'queue', 'inference', 'aggregate'] as const;
 /** What a span is an interval of. */
 export type SpanKind = (typeof spanKinds)[number];
 
 /** How a span ended: well (`cached`: answered from memory), or with a kind of failure. */
-export type SpanOutcome = 'ok' | 'cached' | 'error' | 'timeout' | 'malformed' | 'inference' | 'deadline' | 'interrupted';
+export type SpanOutcome = 'ok' | 'cached' | FailureKind;
 
 /** One interval of a run. Times are milliseconds since the query's start. */
 export interface Span {
@@ -48,6 +50,17 @@ export interface CpuUsage {
   readonly coreWaitMs: number;
 }
 
-/** Spans as they happen: each begins once and ends once, and its kind and name come with the beginning. */
-export type TraceEvent = SpanBegin | SpanEnd;
+/** Something that happened at one moment, such as a circuit breaker that opened. */
+export interface Mark {
+  readonly type: 'mark';
+  /** Milliseconds on the world's clock. */
+  readonly atMs: number;
+  /** The source that it happened to. */
+  readonly name: string;
+  /** What happened, in words. */
+  readonly what: string;
+}
+
+/** Spans as they happen: each begins once and ends once, and its kind and name come with the beginning; and moments. */
+export type TraceEvent = SpanBegin | SpanEnd | Mark;
 export type TraceSink = (event: TraceEvent) => void;

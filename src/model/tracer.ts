@@ -18,6 +18,11 @@ export class Tracer {
     return id;
   }
 
+  /** Notes a moment. */
+  mark(name: string, what: string): void {
+    this.#sink({ type: 'mark', atMs: this.#now(), name, what });
+  }
+
   end(id: number, outcome: SpanOutcome, atMs = this.#now(), usage?: CpuUsage): void {
     this.#sink({ type: 'end', id, atMs, outcome, usage });
   }

@@ -4,14 +4,15 @@ import type { Json } from '../model/json.js';
 import type { Policy } from '../model/ports.js';
 
 /**
- * Makes each try of a fetch a span and a scope of its own, counts it, and ends it with a failure of kind `timeout`
- * when it takes `timeoutMs` or longer. Not an async function: there is one of these for every fetch in flight,
- * and its frame would be a good part of what a fetch holds in memory.
+ * Makes each try of a fetch a span and a scope of its own, and ends it with a failure of kind `timeout` when it takes
+ * `timeoutMs` or longer. Numbers it too, here and not where a policy decides on it, so that copies of a hedge that waited
+ * for a rate limit and retries within retries each meet their own luck. Not an async function: there is one of these for
+ * every fetch in flight, and its frame would be a good part of what a fetch holds in memory.
  */
 export function attempt(timeoutMs: number): Policy {
   return (next) => (query, context) => {
     const { clock, tracer, source, tally } = context;
-    tally.attempts++;
+    const number = ++tally.attempts;
     const scope = context.scope.child();
     const span = tracer.begin('attempt', source, context.span);
     const timer = clock.after(timeoutMs, () => {
@@ -31,6 +32,6 @@ export function attempt(timeoutMs: number): Policy {
       settle(failure.kind);
       throw failure;
     };
-    return next(query, { ...context, scope, span }).then(succeeded, failed);
+    return next(query, { ...context, scope, span, attempt: number }).then(succeeded, failed);
   };
 }

@@ -1,73 +1,117 @@
-import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import { duration, positiveDuration } from '../lib/duration-field.js';
 import type { Json } from '../model/json.js';
-import type { FetchContext, Policy, Query } from '../model/ports.js';
+import type { Degraded, FetchContext, Policy, Query } from '../model/ports.js';
+import type { Scope } from '../model/scope.js';
 import { hang } from '../model/sleep.js';
+import { Tracer } from '../model/tracer.js';
+import { memory } from './memory.js';
+import type { PolicySite } from './site.js';
 
-export interface CacheOptions {
-  readonly ttlMs: number;
-  /** How many answers are kept; the least recently used one goes first. */
-  readonly size: number;
-  /** What of a query the source is asked with: equal keys get one answer. */
-  readonly key: (query: Query) => string;
-}
+export const cacheSchema = z.strictObject({
+  type: z.literal('cache'),
+  ttl: positiveDuration.meta({ description: 'How long an answer is good' }),
+  stale: duration.default(0).meta({ description: 'How long after that it is still given, while a fresh one is fetched for the next' }),
+  size: z.int().min(1).max(1_000_000).default(1000).meta({ description: 'How many answers are kept; the least recently used one goes first' }),
+});
+
+/** For fetches that belong to no query. */
+const silent = new Tracer(
+  () => 0,
+  () => {},
+);
 
 interface Remembered {
   readonly payload: Json;
   readonly untilMs: number;
 }
 
-/**
- * Answers a question asked again within `ttlMs` from memory, and lets identical fetches in flight share one.
- * Failures are not remembered. When the fetch that others wait for is cancelled by its own query, one of them takes its place.
- */
-export function cache(options: CacheOptions): Policy {
-  return (next) => {
-    const answers = new LRUCache<string, Remembered>({ max: options.size });
-    const inFlight = new Map<string, Promise<Json>>();
+/** What a fetch gave, for all who wait for it. */
+interface Shared {
+  readonly payload: Json;
+  readonly degraded: Degraded | undefined;
+}
 
-    async function lead(key: string, query: Query, context: FetchContext): Promise<Json> {
-      const payload = await next(query, context);
-      answers.set(key, { payload, untilMs: context.clock.now() + options.ttlMs });
-      return payload;
+/** A fetch that others may wait for. */
+interface Flight {
+  readonly shared: Promise<Shared>;
+  /** The scope of the query that fetches. */
+  readonly scope: Scope;
+}
+
+/**
+ * Answers a question asked again within its time to live from memory, and lets identical fetches in flight share one.
+ * Within the stale time after that it answers from memory too and fetches anew in the background, as RFC 5861 has it;
+ * that fetch belongs to nobody's query and leaves no spans. Neither failures nor what stood in for the source are remembered,
+ * though both are shared. When the fetch that others wait for is cancelled by its own query, one of them takes its place.
+ */
+export function cache({ ttl, stale, size }: z.output<typeof cacheSchema>, { scale, key: keyOf, background }: PolicySite): Policy {
+  return (next) => {
+    const answers = memory<Remembered>(size);
+    const inFlight = new Map<string, Flight>();
+
+    async function lead(key: string, query: Query, context: FetchContext): Promise<Shared> {
+      try {
+        const payload = await next(query, context);
+        const { degraded } = context.tally;
+        if (degraded === undefined) answers.set(key, { payload, untilMs: context.clock.now() + ttl * scale });
+        return { payload, degraded };
+      } finally {
+        inFlight.delete(key);
+      }
+    }
+
+    /** Fetches for all who ask meanwhile. */
+    function together(key: string, query: Query, context: FetchContext): Promise<Shared> {
+      const shared = lead(key, query, context);
+      inFlight.set(key, { shared, scope: context.scope });
+      return shared;
+    }
+
+    async function refresh(key: string, query: Query, context: FetchContext): Promise<void> {
+      const scope = background.child();
+      const tally = { attempts: 0, cached: false, degraded: undefined };
+      try {
+        await together(key, query, { ...context, scope, tracer: silent, tally });
+      } catch {
+        // The stale answer serves until its own end.
+      } finally {
+        scope.close();
+      }
     }
 
     return async (query, context) => {
-      const key = options.key(query);
+      const { clock, tally } = context;
+      const key = keyOf(query);
       for (;;) {
         const known = answers.get(key);
-        if (known !== undefined && context.clock.now() < known.untilMs) {
-          context.tally.cached = true;
+        if (known !== undefined && clock.now() < known.untilMs + stale * scale) {
+          if (clock.now() >= known.untilMs && !inFlight.has(key) && background.reason === undefined) void refresh(key, query, context);
+          tally.cached = true;
           return known.payload;
         }
-        const leader = inFlight.get(key);
-        if (leader === undefined) {
-          const mine = lead(key, query, context).finally(() => inFlight.delete(key));
-          inFlight.set(key, mine);
-          return mine;
-        }
-        const shared = await follow(leader, context);
+        const flight = inFlight.get(key);
+        if (flight === undefined) return (await together(key, query, context)).payload;
+        const shared = await follow(flight, context);
         if (shared === undefined) continue;
-        context.tally.cached = true;
+        tally.cached = true;
+        tally.degraded = shared.degraded;
         return shared.payload;
       }
     };
   };
 }
 
-/** What the leader got; undefined if its own query was cut off, so that somebody else must fetch. */
-async function follow(leader: Promise<Json>, context: FetchContext): Promise<{ payload: Json } | undefined> {
+/** What the leader got; undefined if it was cut off from outside, by its query or a timeout around it, so that somebody else must fetch. */
+async function follow(flight: Flight, context: FetchContext): Promise<Shared | undefined> {
   const scope = context.scope.child();
   try {
-    return { payload: await Promise.race([leader, hang(scope)]) };
+    return await Promise.race([flight.shared, hang(scope)]);
   } catch (thrown) {
-    if (context.scope.reason !== undefined) throw context.scope.reason;
-    if (thrown instanceof Error && isCutOff(thrown)) return undefined;
+    context.scope.throwIfAborted();
+    if (flight.scope.reason !== undefined) return undefined;
     throw thrown;
   } finally {
     scope.close();
   }
-}
-
-function isCutOff(error: Error): boolean {
-  return 'kind' in error && (error.kind === 'deadline' || error.kind === 'interrupted');
 }

@@ -4,7 +4,7 @@ import { lowerBound, workItems } from '../analysis/bound.js';
 import { coreUsage, timeIn } from '../analysis/cores.js';
 import { criticalPath } from '../analysis/critical-path.js';
 import { speedup, type Comparable } from '../analysis/speedup.js';
-import { makespanOf } from '../analysis/timeline.js';
+import { makespanOf, type Moment } from '../analysis/timeline.js';
 import type { Span } from '../model/trace.js';
 import type { ModeReport, Report, RunReport } from './schema.js';
 
@@ -12,6 +12,7 @@ import type { ModeReport, Report, RunReport } from './schema.js';
 export interface RunFacts {
   readonly answer: Answer;
   readonly spans: readonly Span[];
+  readonly moments: readonly Moment[];
   readonly cores: number;
   /** CPU milliseconds that one inference is meant to cost. */
   readonly costMs: number;
@@ -24,7 +25,7 @@ export interface RunFacts {
 const realToleranceMs = 1;
 
 /** Folds what a run left behind into its part of the report. */
-export function runReport({ answer, spans, cores, costMs, clock, predictedMs, noise }: RunFacts): RunReport {
+export function runReport({ answer, spans, moments, cores, costMs, clock, predictedMs, noise }: RunFacts): RunReport {
   const makespanMs = makespanOf(spans);
   const usage = coreUsage(spans, makespanMs);
   const lowerBoundMs = lowerBound(workItems(spans, costMs), cores);
@@ -44,6 +45,7 @@ export function runReport({ answer, spans, cores, costMs, clock, predictedMs, no
     cpuMs: usage.cpuMs,
     coreWaitMs: usage.coreWaitMs,
     ...noise,
+    moments: [...moments],
     criticalPath: criticalPath(spans, clock === 'real' ? realToleranceMs : 0),
     spans: [...spans],
   };

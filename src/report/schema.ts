@@ -36,7 +36,17 @@ const inference = z.object({
 });
 
 const sourceAnswer = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), payload: z.json(), cached: z.boolean(), attempts: z.int().min(0), elapsedMs: ms }),
+  z.object({
+    ok: z.literal(true),
+    payload: z.json(),
+    cached: z.boolean(),
+    degraded: z
+      .object({ by: z.enum(['stale', 'source', 'payload']), ageMs: ms.optional(), source: z.string().optional(), error: z.object(failure) })
+      .optional()
+      .meta({ description: 'What stood in for the source, and why: its payload is in the answer, but the source has not answered' }),
+    attempts: z.int().min(0),
+    elapsedMs: ms,
+  }),
   z.object({ ok: z.literal(false), error: z.object(failure) }),
 ]);
 
@@ -68,6 +78,10 @@ const run = z.object({
   processCpuMs: sumMs.nullable().meta({ description: 'CPU time of the whole process, as the operating system reports it' }),
   stealMs: sumMs.nullable().meta({ description: 'Time that the hypervisor took from all cores meanwhile; null where unknown' }),
   othersCpuMs: sumMs.nullable().meta({ description: 'CPU time of other processes meanwhile; null where unknown' }),
+  moments: z
+    .array(z.object({ atMs: ms, name: z.string(), what: z.string() }))
+    .default([])
+    .meta({ description: 'What happened to a source at a moment, such as a circuit that opened' }),
   criticalPath: z.array(pathStep),
   spans: z.array(span),
 });

@@ -75,12 +75,13 @@ async function repeat(mode: ModeName, options: CompareOptions): Promise<RunRepor
     const predictedMs = predicted[index] ?? null;
     listener.runBegins?.(mode, index, predictedMs);
     const stop = meter();
-    const { answer, spans } = await oneRun({ world, sources, scenario: plan.scenario, mode, index, within, listen: listener.event });
+    const { answer, spans, moments } = await oneRun({ world, sources, scenario: plan.scenario, mode, index, within, listen: listener.event });
     const noise = stop();
     if (within.reason !== undefined) return;
     const run = runReport({
       answer,
       spans,
+      moments,
       cores: world.cores,
       costMs: plan.scenario.inference.cost * plan.scenario.scale,
       clock: plan.clock,

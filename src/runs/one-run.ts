@@ -1,7 +1,7 @@
 import type { Answer } from '../agent/aggregate.js';
 import { modes, type ModeName } from '../agent/modes.js';
 import { runQuery } from '../agent/query.js';
-import { openSpans, spansOf } from '../analysis/timeline.js';
+import { momentsOf, openSpans, spansOf, type Moment } from '../analysis/timeline.js';
 import { Failure } from '../model/errors.js';
 import type { Source, World } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';
@@ -21,7 +21,7 @@ export interface OneRun {
 }
 
 /** Asks the scenario's question once in one mode and returns the answer with its spans. Rejects with what `listen` throws, once the query has ended. */
-export async function oneRun({ world, sources, scenario, mode, index, within, listen }: OneRun): Promise<{ answer: Answer; spans: Span[] }> {
+export async function oneRun({ world, sources, scenario, mode, index, within, listen }: OneRun): Promise<{ answer: Answer; spans: Span[]; moments: Moment[] }> {
   const { question, city, seed, limits, scale } = scenario;
   const events: TraceEvent[] = [];
   const scope = within.child();
@@ -38,10 +38,11 @@ export async function oneRun({ world, sources, scenario, mode, index, within, li
     }
   };
   const query = { index, seed, question, city };
+  const quorum = limits.quorum && { count: limits.quorum.count, sources: limits.quorum.sources, graceMs: limits.quorum.grace * scale };
   const ask = (): Promise<Answer> =>
-    runQuery({ mode: modes[mode].run, name: mode, query, world, sources, timeoutMs: limits.timeout * scale, sink, within: scope });
+    runQuery({ mode: modes[mode].run, name: mode, query, world, sources, timeoutMs: limits.timeout * scale, quorum, sink, within: scope });
   const answer = await world.drive(ask, () => openSpans(events));
   scope.close();
   if (complaint !== undefined) throw complaint.thrown;
-  return { answer, spans: spansOf(events) };
+  return { answer, spans: spansOf(events), moments: momentsOf(events) };
 }

@@ -2,10 +2,10 @@ import { UsageError } from '../model/errors.js';
 import type { Fault } from '../faults/index.js';
 import { suggestion } from '../lib/nearest.js';
 import { printable } from '../lib/text.js';
-import { fault } from './fields.js';
+import { fault } from './fault-field.js';
 import { maxFaults, type Scenario } from './schema.js';
 
-/** A scenario in which the faults of `texts` (`NAME`, `NAME=KIND`, `NAME=KIND:ARGUMENT`) belong to their sources. `where` names the flag or field. */
+/** A scenario in which the faults of `texts` (`NAME`, `NAME=KIND:ARGUMENT@FROM..UNTIL%RATE`) belong to their sources. `where` names the flag or field. */
 export function withFaults(scenario: Scenario, texts: readonly string[], where: string): Scenario {
   if (texts.length === 0) return scenario;
   const added = texts.map((text) => parseFailSource(text, scenario, where));

@@ -1,32 +1,7 @@
 import { z } from 'zod';
-import { maxDurationMs, parseDuration } from '../lib/duration.js';
-import { suggestion } from '../lib/nearest.js';
+import { duration, positiveDuration } from '../lib/duration-field.js';
 import { clip } from '../lib/text.js';
-import { faultKinds, faultPolicy, type Fault, type FaultKind, type FaultName } from '../faults/index.js';
-import { inJson } from './in-json.js';
-
-const examples = 'as in 1500ms, 1.5s or 2m (a bare number is milliseconds)';
-
-/** The remedies that refused durations name. */
-const forms = { any: `a duration from 0 to 24h, ${examples}`, positive: `a duration above zero and up to 24h, ${examples}` } as const;
-
-/** Milliseconds, from a number of them or from text such as `1.5s`. */
-export const duration = durationOf(forms.any, (ms) => ms >= 0);
-
-/** A duration above zero: a timeout of nothing would fail everything. */
-export const positiveDuration = durationOf(forms.positive, (ms) => ms > 0);
-
-function durationOf(form: string, admits: (ms: number) => boolean) {
-  return z
-    .union([z.number(), z.string()], { error: `expected ${form}` })
-    .transform((value, context) => {
-      const ms = typeof value === 'number' ? value : parseDuration(value);
-      if (ms !== undefined && admits(ms) && ms <= maxDurationMs) return ms;
-      context.addIssue({ code: 'custom', message: `expected ${form}, not ${typeof value === 'number' ? value : inJson(value, 60)}`, input: value });
-      return z.NEVER;
-    })
-    .meta({ description: 'Milliseconds, or text such as 1500ms, 1.5s, 2m' });
-}
+import { inJson } from '../lib/in-json.js';
 
 const percentiles = z
   .record(z.string(), duration)
@@ -72,28 +47,3 @@ const mixture = z.strictObject({
 
 /** How long a source takes: a duration or a distribution. */
 export const latency = z.union([duration, z.discriminatedUnion('type', [distribution, mixture])]);
-
-/** A fault from text (`slow:3x`) or from its parts. */
-export const fault = z
-  .union([z.string(), z.strictObject({ kind: z.string(), argument: z.string().default('') })], { error: 'expected a fault such as "hang" or "slow:3x"' })
-  .transform((value, context): Fault => {
-    const parsed = typeof value === 'string' ? splitFault(value) : value;
-    const problem = faultProblem(parsed);
-    if (problem === undefined) return { kind: parsed.kind as FaultName, argument: parsed.argument };
-    context.addIssue({ code: 'custom', message: problem, input: value });
-    return z.NEVER;
-  });
-
-function splitFault(text: string): { kind: string; argument: string } {
-  const colon = text.indexOf(':');
-  return colon === -1 ? { kind: text, argument: '' } : { kind: text.slice(0, colon), argument: text.slice(colon + 1) };
-}
-
-/** Why this is no fault, in words, or undefined if it is one. */
-function faultProblem({ kind, argument }: { kind: string; argument: string }): string | undefined {
-  if (!Object.hasOwn(faultKinds, kind)) return `unknown fault '${kind}'${suggestion(kind, Object.keys(faultKinds))}`;
-  const known: FaultKind = faultKinds[kind as FaultName];
-  if (faultPolicy({ kind: kind as FaultName, argument }, 1) !== undefined) return undefined;
-  if (known.argument === '') return `fault '${kind}' takes no argument, not '${argument}'`;
-  return `fault '${kind}' is written ${kind}:${known.argument}, ${known.remedy ?? ''}, not '${argument}'`;
-}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { clip, printable } from '../lib/text.js';
 import { suggestion } from '../lib/nearest.js';
-import { inJson } from './in-json.js';
+import { inJson } from '../lib/in-json.js';
 
 type Issue = z.core.$ZodIssue;
 

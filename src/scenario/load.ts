@@ -5,6 +5,7 @@ import { suggestion } from '../lib/nearest.js';
 import { printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
 import type { Json } from '../model/json.js';
+import { refuseContradictions } from './contradictions.js';
 import { withFaults } from './fail-source.js';
 import { issueLines } from './issues.js';
 import { maxLevels, parseJson, readText, tooDeep } from './json-file.js';
@@ -55,6 +56,7 @@ function checkedScenario(input: unknown, where: string): Scenario {
   if (!parsed.success) {
     throw new UsageError([`${printable(where)} is not a scenario:`, ...issueLines(parsed.error, scenarioSchema).map((line) => `  ${line}`)].join('\n'));
   }
+  refuseContradictions(parsed.data, where);
   const scenario = withFaults(parsed.data, parsed.data.faults, `${printable(where)}: faults`);
   return { ...scenario, faults: [] };
 }

@@ -2,8 +2,12 @@ import type { ModeName } from '../agent/modes.js';
 import { suggestion } from '../lib/nearest.js';
 import { printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
+import { policySchema } from '../policies/index.js';
+import { refuseContradictions } from './contradictions.js';
 import { withFaults } from './fail-source.js';
+import { withLoopBlocks } from './loop-block-field.js';
 import type { Scenario, ScenarioPolicy } from './schema.js';
+import { withWorkerFaults } from './worker-fault-field.js';
 
 /** What flags change of a scenario. Durations in milliseconds. */
 export interface Overrides {
@@ -18,8 +22,12 @@ export interface Overrides {
   readonly seed?: number | undefined;
   readonly scale?: number | undefined;
   readonly failSource?: readonly string[] | undefined;
+  readonly failWorker?: readonly string[] | undefined;
+  readonly blockLoop?: readonly string[] | undefined;
   readonly retries?: number | undefined;
   readonly cacheTtl?: number | undefined;
+  readonly breaker?: boolean | undefined;
+  readonly hedge?: number | undefined;
 }
 
 /** The scenario with the flags in the place of what they replace. A UsageError names the flag of an unknown source. */
@@ -32,10 +40,16 @@ export function overridden(scenario: Scenario, flags: Overrides): Scenario {
     sources: withLatencies(scenario, flags.latency ?? []).map((source) =>
       flags.fetchTimeout === undefined ? source : { ...source, timeout: flags.fetchTimeout },
     ),
-    inference: { ...scenario.inference, ...definedOf({ cost: flags.inferCost, workers: flags.workers }) },
+    blockLoop: withLoopBlocks(scenario.blockLoop, flags.blockLoop ?? [], '--block-loop'),
+    inference: {
+      ...scenario.inference,
+      ...definedOf({ cost: flags.inferCost, workers: flags.workers }),
+      faults: withWorkerFaults(scenario.inference.faults, flags.failWorker ?? [], '--fail-worker'),
+    },
     limits: { ...scenario.limits, ...definedOf({ fetchTimeout: flags.fetchTimeout, timeout: flags.timeout }) },
     policies: withPolicies(scenario.policies, flags),
   };
+  refuseContradictions(changed, 'the scenario with these flags');
   return withFaults(changed, flags.failSource ?? [], '--fail-source');
 }
 
@@ -48,12 +62,13 @@ function withLatencies(scenario: Scenario, latencies: readonly { readonly source
   return scenario.sources.map((source) => ({ ...source, latency: byName.get(source.name) ?? source.latency }));
 }
 
-/** `--cache-ttl` and `--retries` take the place of the scenario's own cache and retry, the cache outermost. */
-function withPolicies(policies: readonly ScenarioPolicy[], { retries, cacheTtl }: Overrides): ScenarioPolicy[] {
-  let changed = [...policies];
-  if (retries !== undefined) changed = [...changed.filter(({ type }) => type !== 'retry'), { type: 'retry', attempts: retries, base: 100, cap: 10_000 }];
-  if (cacheTtl !== undefined) changed = [{ type: 'cache', ttl: cacheTtl, size: 1000 }, ...changed.filter(({ type }) => type !== 'cache')];
-  return changed;
+/** A flag's remedy takes the place of the scenario's own of its kind: cache and breaker go around the others, retry and hedge inside. */
+function withPolicies(policies: readonly ScenarioPolicy[], { retries, cacheTtl, breaker, hedge }: Overrides): ScenarioPolicy[] {
+  const outer = [...(cacheTtl === undefined ? [] : [{ type: 'cache', ttl: cacheTtl }]), ...(breaker === true ? [{ type: 'circuit-breaker' }] : [])];
+  const inner = [...(retries === undefined ? [] : [{ type: 'retry', attempts: retries }]), ...(hedge === undefined ? [] : [{ type: 'hedge', after: hedge }])];
+  const replaced = new Set([...outer, ...inner].map(({ type }) => type));
+  const kept = policies.filter(({ type }) => !replaced.has(type));
+  return [...outer.map((policy) => policySchema.parse(policy)), ...kept, ...inner.map((policy) => policySchema.parse(policy))];
 }
 
 function definedOf<T extends Record<string, unknown>>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { modeNames, defaultModes, type ModeName } from '../agent/modes.js';
 import { suggestion } from '../lib/nearest.js';
-import { duration, fault, latency, positiveDuration } from './fields.js';
+import { duration, positiveDuration } from '../lib/duration-field.js';
+import { policySchema } from '../policies/index.js';
+import { fault, faultForm } from './fault-field.js';
+import { latency } from './fields.js';
+import { loopBlock, maxLoopBlocks } from './loop-block-field.js';
+import { maxWorkerFaults, workerFault } from './worker-fault-field.js';
 
 export const maxSources = 10_000;
 /** Of one source, flags included. */
@@ -26,6 +31,7 @@ const source = z.strictObject({
   payload: payload.optional().meta({ description: 'What the source answers; {{question}} and {{city}} are filled in. Text is made up where this is left out' }),
   timeout: positiveDuration.optional().meta({ description: 'Timeout of one attempt; limits.fetchTimeout where left out' }),
   faults: z.array(fault).max(maxFaults).default([]),
+  policies: z.array(policySchema).max(20).default([]).meta({ description: "Remedies for this source alone, inside the scenario's" }),
 });
 
 const mode = z.string().transform((name, context): ModeName => {
@@ -33,11 +39,6 @@ const mode = z.string().transform((name, context): ModeName => {
   context.addIssue({ code: 'custom', message: `unknown mode '${name}'${suggestion(name, modeNames)}`, input: name });
   return z.NEVER;
 });
-
-const policy = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('cache'), ttl: positiveDuration, size: z.int().min(1).max(1_000_000).default(1000) }),
-  z.strictObject({ type: z.literal('retry'), attempts: z.int().min(0).max(100), base: duration.default(100), cap: duration.default(10_000) }),
-]);
 
 /** A scenario as its file states it. Parsing gives it with every default filled in and every duration in milliseconds. */
 export const scenarioSchema = z
@@ -55,16 +56,34 @@ export const scenarioSchema = z
       .strictObject({
         cost: duration.default(2000).meta({ description: 'CPU time of one inference' }),
         workers: z.int().min(1).max(10_000).optional().meta({ description: 'Worker threads; as many as there are cores where left out' }),
+        faults: z.array(workerFault).max(maxWorkerFaults).default([]).meta({ description: 'What goes wrong with workers, as --fail-worker takes it' }),
       })
       .prefault({}),
     limits: z
       .strictObject({
         fetchTimeout: positiveDuration.default(5000).meta({ description: 'Timeout of one attempt of a fetch' }),
         timeout: positiveDuration.default(15_000).meta({ description: 'Timeout of the whole query' }),
+        quorum: z
+          .strictObject({
+            count: z.int().min(1).max(maxSources).default(1).meta({ description: 'How many sources are enough' }),
+            sources: z.array(z.string()).max(maxSources).default([]).meta({ description: 'Sources that must be among them' }),
+            grace: duration.default(0).meta({ description: 'How long the others may still come in' }),
+          })
+          .optional()
+          .meta({ description: 'Answer as soon as enough sources are there, and cancel the rest' }),
       })
       .prefault({}),
-    faults: z.array(z.string()).max(1000).default([]).meta({ description: 'Faults as --fail-source takes them: NAME, NAME=KIND or NAME=KIND:ARGUMENT' }),
-    policies: z.array(policy).max(20).default([]).meta({ description: 'Remedies around every fetch, outermost first' }),
+    blockLoop: z
+      .array(loopBlock)
+      .max(maxLoopBlocks)
+      .default([])
+      .meta({ description: 'When the event loop of every query is blocked, as --block-loop takes it' }),
+    faults: z
+      .array(z.string())
+      .max(1000)
+      .default([])
+      .meta({ description: `Faults as --fail-source takes them: NAME or NAME=${faultForm}` }),
+    policies: z.array(policySchema).max(20).default([]).meta({ description: 'Remedies around every fetch, outermost first' }),
     modes: z
       .array(mode)
       .min(1)
@@ -85,6 +104,22 @@ export const scenarioSchema = z
           message: `'${name}' is the name of sources.${first} already; names must differ`,
           input: name,
         });
+    }
+    const quorum = scenario.limits.quorum;
+    if (quorum === undefined) return;
+    const path = ['limits', 'quorum'];
+    const asked = scenario.sources.length;
+    if (quorum.count > asked) {
+      context.addIssue({
+        code: 'custom',
+        path: [...path, 'count'],
+        message: `expected at most the ${asked} sources that there are, not ${quorum.count}`,
+        input: quorum.count,
+      });
+    }
+    for (const name of quorum.sources) {
+      if (!seen.has(name))
+        context.addIssue({ code: 'custom', path: [...path, 'sources'], message: `unknown source '${name}'${suggestion(name, [...seen.keys()])}`, input: name });
     }
   });
 

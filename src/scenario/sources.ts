@@ -1,45 +1,65 @@
 import { attempt } from '../policies/attempt.js';
-import { cache } from '../policies/cache.js';
-import { retry } from '../policies/retry.js';
+import { policyOf } from '../policies/index.js';
+import type { PolicySite } from '../policies/site.js';
+import type { Scope } from '../model/scope.js';
 import { faultPolicy } from '../faults/index.js';
 import type { Json } from '../model/json.js';
 import type { Fetch, Policy, Source } from '../model/ports.js';
 import { boundary, schemaLike } from '../sources/boundary.js';
 import { synthetic } from '../sources/synthetic.js';
 import type { LoadedScenario } from './load.js';
-import type { Scenario, ScenarioPolicy, ScenarioSource } from './schema.js';
+import type { Scenario, ScenarioSource } from './schema.js';
 
 /**
- * The sources of a scenario, each wrapped, from the outside in: the scenario's policies, the attempt
- * with its timeout, the check of the payload, the faults, and the source itself.
+ * The sources of a scenario, each wrapped, from the outside in: the scenario's policies, its own, the attempt
+ * with its timeout, the check of the payload, the faults, and the source itself. What policies do that no query owns
+ * belongs to `background`.
  */
-export function buildSources({ scenario, payloads }: LoadedScenario): Source[] {
-  return scenario.sources.map((source) => ({
-    name: source.name,
-    fetch: compose(
-      wrappers(source, payloads.get(source.name)!, scenario),
-      synthetic({ latency: source.latency, payload: payloads.get(source.name)!, scale: scenario.scale }),
-    ),
-  }));
-}
-
-function wrappers(source: ScenarioSource, payload: Json, scenario: Scenario): Policy[] {
+export function buildSources({ scenario, payloads }: LoadedScenario, background: Scope): Source[] {
   const { scale } = scenario;
-  return [
-    ...scenario.policies.map((policy) => policyOf(policy, source, scale)),
-    attempt((source.timeout ?? scenario.limits.fetchTimeout) * scale),
-    boundary(schemaLike(payload)),
-    ...source.faults.map((fault) => faultPolicy(fault, scale)!),
-  ];
+  const commons = new Map<string, unknown>();
+  const began: Began = { atMs: undefined };
+  const bare = new Map(scenario.sources.map((source) => [source.name, bareFetch(source, payloads.get(source.name)!, scenario, began)]));
+  const siteOf = (source: ScenarioSource): PolicySite => ({
+    source: source.name,
+    key: (query) => query[source.argument],
+    scale,
+    background,
+    fetchOf: (name) => bare.get(name),
+    shared<T>(key: string | undefined, make: () => T): T {
+      if (key === undefined) return make();
+      if (!commons.has(key)) commons.set(key, make());
+      return commons.get(key) as T;
+    },
+  });
+  return scenario.sources.map((source) => {
+    const policies = [...scenario.policies, ...source.policies].map((policy) => policyOf(policy, siteOf(source)));
+    return { name: source.name, fetch: compose([noting(began), ...policies], bare.get(source.name)!) };
+  });
 }
 
-function policyOf(policy: ScenarioPolicy, source: ScenarioSource, scale: number): Policy {
-  switch (policy.type) {
-    case 'cache':
-      return cache({ ttlMs: policy.ttl * scale, size: policy.size, key: (query) => query[source.argument] });
-    case 'retry':
-      return retry({ attempts: policy.attempts, baseMs: policy.base * scale, capMs: policy.cap * scale });
-  }
+/** When the sources were first asked: where the run time of faults begins. */
+interface Began {
+  /** Milliseconds on the world's clock; undefined until then. */
+  atMs: number | undefined;
+}
+
+function noting(began: Began): Policy {
+  return (next) => (query, context) => {
+    began.atMs ??= context.clock.now();
+    return next(query, context);
+  };
+}
+
+/** An attempt at a source: its timeout, the check of its payload, its faults. */
+function bareFetch(source: ScenarioSource, payload: Json, scenario: Scenario, began: Began): Fetch {
+  const { scale, limits } = scenario;
+  const wrappers = [
+    attempt((source.timeout ?? limits.fetchTimeout) * scale),
+    boundary(schemaLike(payload)),
+    ...source.faults.map((fault, number) => faultPolicy(fault, { scale, number, beganMs: ({ clock }) => began.atMs ?? clock.now() })!),
+  ];
+  return compose(wrappers, synthetic({ latency: source.latency, payload, scale }));
 }
 
 /** The fetch inside all policies, the first one outermost. */

@@ -3,10 +3,12 @@ import { createPool, type Pool } from '../inference/pool.js';
 import { createKernel } from '../inference/kernel.js';
 import { SimulatedCores } from '../inference/simulated.js';
 import type { Inference, Job, World } from '../model/ports.js';
-import type { Scope } from '../model/scope.js';
+import { Failure } from '../model/errors.js';
+import { Scope } from '../model/scope.js';
 import { realClock } from '../time/real.js';
 import { VirtualClock } from '../time/virtual.js';
 import type { LoadedScenario } from './load.js';
+import { loopBlocksOf } from './loop-block-field.js';
 import { buildSources } from './sources.js';
 
 export interface VirtualOptions {
@@ -17,21 +19,32 @@ export interface VirtualOptions {
   readonly analyse?: (job: Job) => Inference;
 }
 
+/** Ends what the sources of a world do that belongs to no query. */
+const over = new Failure('interrupted', 'the world is closed');
+
 /** A world of simulated time and cores. Exact, and as fast as its events can be computed. */
-export function virtualWorld(loaded: LoadedScenario, options: VirtualOptions): World {
+export function virtualWorld(loaded: LoadedScenario, options: VirtualOptions): World & { readonly clock: VirtualClock; readonly engine: SimulatedCores } {
   const { inference, scale } = loaded.scenario;
   const { cores, workers, contention, analyse: find = remembered() } = options;
   const clock = new VirtualClock();
-  const engine = new SimulatedCores({ clock, cores, workers, contention, costMs: inference.cost * scale, analyse: find });
+  const background = new Scope();
+  const engine = new SimulatedCores({ clock, cores, workers, contention, costMs: inference.cost * scale, analyse: find, faults: inference.faults });
   return {
     clock,
     engine,
     cores,
-    sources: () => buildSources(loaded),
+    loopBlocks: loopBlocksOf(loaded.scenario),
+    sources: () => buildSources(loaded, background),
     drive: (main, openSpans) => clock.drive(main, openSpans),
-    close: () => engine.close(),
+    close() {
+      background.abort(over);
+      return engine.close();
+    },
   };
 }
+
+/** Where the heap of a worker ends that is to run out of memory, in megabytes. */
+const smallHeapMb = 128;
 
 export interface RealOptions {
   readonly cores: number;
@@ -43,8 +56,29 @@ export interface RealOptions {
 /** A world of real time and real threads, warmed and calibrated. Takes most of a second to make. */
 export async function realWorld(loaded: LoadedScenario, { cores, workers, within }: RealOptions): Promise<World & { readonly engine: Pool }> {
   const { inference, scale } = loaded.scenario;
-  const engine = await createPool({ clock: realClock, cores, workers, costMs: inference.cost * scale, within });
-  return { clock: realClock, engine, cores, sources: () => buildSources(loaded), drive: (main) => main(), close: () => engine.close() };
+  const engine = await createPool({
+    clock: realClock,
+    cores,
+    workers,
+    costMs: inference.cost * scale,
+    within,
+    faults: inference.faults,
+    // The default limit is gigabytes, which take long to fill and which the machine may not have.
+    ...(inference.faults.some(({ kind }) => kind === 'out-of-memory') && { heapMb: smallHeapMb }),
+  });
+  const background = new Scope();
+  return {
+    clock: realClock,
+    engine,
+    cores,
+    loopBlocks: loopBlocksOf(loaded.scenario),
+    sources: () => buildSources(loaded, background),
+    drive: (main) => main(),
+    close() {
+      background.abort(over);
+      return engine.close();
+    },
+  };
 }
 
 /** Workers for calibration alone: their jobs would cost nothing. */

@@ -10,6 +10,11 @@ export const realClock: Clock = {
     return seconds * 1000 + nanoseconds / 1e6;
   },
 
+  block(ms) {
+    const endMs = this.now() + ms;
+    while (this.now() < endMs);
+  },
+
   after(ms, callback) {
     const timer = setTimeout(callback, Math.min(ms, longestDelayMs));
     return {

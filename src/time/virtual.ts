@@ -16,10 +16,20 @@ export class VirtualClock implements Clock {
     return this.#now;
   }
 
+  /** Events that are still to come. */
+  get pending(): number {
+    return this.#events.size - this.#cancelled;
+  }
+
   after(ms: number, callback: () => void): Timer {
     const event = new Event(callback, this);
     this.#events.push(toNanosecond(this.#now + Math.max(0, ms)), event);
     return event;
+  }
+
+  /** Moves time on without letting anything happen; what was due meanwhile happens next, in its order. */
+  block(ms: number): void {
+    this.#now = toNanosecond(this.#now + Math.max(0, ms));
   }
 
   /** Counts a cancelled event. They stay in the heap until they are half of it, so that cancelling is cheap and memory bounded. */
@@ -56,7 +66,7 @@ export class VirtualClock implements Clock {
         continue;
       }
       entry.value.callback = undefined;
-      this.#now = entry.key;
+      this.#now = Math.max(this.#now, entry.key); // late, if the loop was blocked
       callback();
       return true;
     }

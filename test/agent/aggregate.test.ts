@@ -6,7 +6,16 @@ import { query } from '../support/fetching.js';
 import { found } from '../support/simulate.js';
 
 const failure = { kind: 'timeout', message: 'late', attempts: 2, elapsedMs: 70 } as const;
-const fetched = (source: string): Outcome['fetched'] => ({ source, ok: true, payload: 'text', cached: false, attempts: 1, startMs: 0, elapsedMs: 10 });
+const fetched = (source: string): Outcome['fetched'] => ({
+  source,
+  ok: true,
+  payload: 'text',
+  cached: false,
+  degraded: undefined,
+  attempts: 1,
+  startMs: 0,
+  elapsedMs: 10,
+});
 const answered = (source: string): Outcome => ({ fetched: fetched(source), inference: found, error: undefined });
 const notFetched = (source: string): Outcome => ({ fetched: { source, ok: false, error: failure }, inference: undefined, error: undefined });
 const notInferred = (source: string): Outcome => ({ fetched: fetched(source), inference: undefined, error: { ...failure, kind: 'inference' } });

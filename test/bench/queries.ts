@@ -27,8 +27,8 @@ const engine: InferenceEngine = {
 };
 
 const loaded = await resolveScenario({ sources: names.map((name) => ({ name, latency: 0, payload: { inline: { source: name, text: 'nothing new' } } })) });
-const sources = buildSources(loaded);
 const within = new Scope();
+const sources = buildSources(loaded, within);
 const query = { index: 0, seed: 1, question: 'What is new?', city: 'New York' };
 
 async function ours(): Promise<number> {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { modeNames } from '#src/agent/modes.js';
 import { faultKinds } from '#src/faults/index.js';
+import { workerFaultKinds } from '#src/inference/worker-faults.js';
 import { agentBench, folder } from './spawned.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
@@ -30,10 +31,10 @@ describe('help', () => {
     const { code, stdout } = await agentBench(['run', '--help'], { cwd: folder(t) });
     assert.equal(code, 0);
     const flags =
-      'modes question city latency infer-cost fetch-timeout timeout workers runs scale quick seed virtual cores contention fail-source retries cache-ttl json md quiet verbose no-color';
+      'modes question city latency infer-cost fetch-timeout timeout workers runs scale quick seed virtual cores contention fail-source fail-worker block-loop retries cache-ttl json md quiet verbose no-color';
     for (const flag of flags.split(' ')) assert.match(stdout, new RegExp(`--${flag}\\b`), flag);
     const oneLine = stdout.replaceAll(/\s+/g, '');
-    for (const word of [...modeNames, ...Object.keys(faultKinds)]) assert.ok(oneLine.includes(word), word);
+    for (const word of [...modeNames, ...Object.keys(faultKinds), ...Object.keys(workerFaultKinds)]) assert.ok(oneLine.includes(word), word);
     assert.match(stdout, /Examples:/);
     assert.match(stdout, /Exit codes:/);
   });
@@ -56,6 +57,6 @@ describe('help', () => {
     const { code, stdout } = await agentBench(['scenarios'], { cwd: folder(t) });
     assert.equal(code, 0);
     const names = [...stdout.matchAll(/^(\S+) {2,}\S/gm)].map(([, name]) => name);
-    assert.deepEqual(names, ['capstone', 'cpu-heavy', 'five-sources', 'io-heavy', 'slow-tail']);
+    assert.deepEqual(names, ['capstone', 'cpu-heavy', 'degraded', 'five-sources', 'io-heavy', 'reliable', 'slow-tail']);
   });
 });

@@ -1,22 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { faultPolicy, type FaultName } from '#src/faults/index.js';
+import { takes, type FaultName } from '#src/faults/index.js';
 import { random } from '#src/lib/random.js';
 import { Failure } from '#src/model/errors.js';
 import type { Json } from '#src/model/json.js';
-import type { Fetch } from '#src/model/ports.js';
 import { attempt } from '#src/policies/attempt.js';
 import { boundary, schemaLike } from '#src/sources/boundary.js';
+import { faulty } from '../support/faulty.js';
 import { Fetching, query, scripted } from '../support/fetching.js';
-
-/** A source that takes two seconds, with faults around it, the first one outermost, as `kind` or `kind:argument`. */
-function faulty(faults: readonly string[], inner: Fetch = scripted({ ms: 2000 }), scale = 1): Fetch {
-  return faults.reduceRight((next, text) => {
-    const [kind, argument = ''] = text.split(':') as [FaultName, string?];
-    return faultPolicy({ kind, argument }, scale)!(next);
-  }, inner);
-}
 
 describe('a fault of two seconds’ latency', () => {
   const down = 'injected fault: the source is down';
@@ -137,9 +129,37 @@ describe('the argument of a fault', () => {
     ['flaky', '-0.1'],
     ['flaky', 'NaN'],
     ['flaky', 'often'],
+    ['slow', '3s-1s'],
+    ['slow', '1s-3x'],
+    ['slow', '1s-'],
+    ['burst', ''],
+    ['burst', '0s'],
+    ['burst', '10s/2s'],
+    ['burst', '1s/'],
+    ['flap', ''],
+    ['flap', '0s/1s'],
+    ['flap', '1s/0s'],
+    ['flap', '1s/x'],
+    ['brown-out', ''],
+    ['brown-out', '0'],
+    ['brown-out', '2x'],
+    ['truncated', '1'],
+    ['truncated', '-0.1'],
+    ['truncated', 'half'],
+    ['stale', '0s'],
+    ['stale', 'old'],
+    ['rate-limited', '0s'],
+    ['rate-limited', '25h'],
+    ['server-error', '404'],
+    ['server-error', '5'],
+    ['stalled', '1s'],
+    ['slow-drip', ''],
+    ['slow-drip', '1s/0'],
+    ['slow-drip', '1s/1001'],
+    ['slow-drip', '1s/x'],
   ] satisfies [FaultName, string][]) {
     it(`'${argument.slice(0, 20)}' is refused by ${kind}`, () => {
-      assert.equal(faultPolicy({ kind, argument }, 1), undefined);
+      assert.equal(takes(kind, argument), false);
     });
   }
 });

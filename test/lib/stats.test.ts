@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import * as oracle from 'simple-statistics';
 import { covered, median, quantile } from '#src/lib/stats.js';
 
-const number = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+/** Without negative zero, which interpolation gives back as zero. */
+const number = fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((value) => value + 0);
 const near = (actual: number, expected: number): void =>
   assert.ok(Math.abs(actual - expected) <= 1e-6 * Math.max(1, Math.abs(expected)), `${actual} is not ${expected}`);
 

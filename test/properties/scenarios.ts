@@ -49,8 +49,11 @@ const policies = fc.shuffledSubarray(
     { type: 'retry' as const, attempts: 2, base: 200, cap: 1000 },
     { type: 'retry' as const, attempts: 1, base: 50 },
     { type: 'cache' as const, ttl: 2500, size: 3 },
+    { type: 'circuit-breaker' as const, threshold: 1, openFor: 700 },
+    { type: 'timeout' as const, after: 900 },
+    { type: 'bulkhead' as const, limit: 1 },
   ],
-  { maxLength: 2 },
+  { maxLength: 3 },
 );
 
 export const scenarioInput: fc.Arbitrary<ScenarioInput> = fc

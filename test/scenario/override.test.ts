@@ -17,8 +17,8 @@ const { scenario } = await resolveScenario({
   ],
 });
 
-const retry = { type: 'retry', attempts: 2, base: 100, cap: 10_000 };
-const cache = { type: 'cache', ttl: 60_000, size: 1000 };
+const retry = { type: 'retry', attempts: 2, backoff: 'exponential', base: 100, cap: 10_000, jitter: 'full' };
+const cache = { type: 'cache', ttl: 60_000, stale: 0, size: 1000 };
 const own = { retry: scenario.policies[0], cache: scenario.policies[1] };
 
 const flags: [what: string, flags: Overrides, read: (changed: Scenario) => unknown, expected: unknown][] = [
@@ -38,8 +38,8 @@ const flags: [what: string, flags: Overrides, read: (changed: Scenario) => unkno
     (s) => s.sources.map(({ latency }) => latency),
     [2000, 4],
   ],
-  ['--infer-cost', { inferCost: 0 }, (s) => s.inference, { cost: 0 }],
-  ['--workers', { workers: 3 }, (s) => s.inference, { cost: 2000, workers: 3 }],
+  ['--infer-cost', { inferCost: 0 }, (s) => s.inference, { cost: 0, faults: [] }],
+  ['--workers', { workers: 3 }, (s) => s.inference, { cost: 2000, workers: 3, faults: [] }],
   ['--timeout', { timeout: 4000 }, (s) => s.limits, { fetchTimeout: 5000, timeout: 4000 }],
   [
     '--fetch-timeout, a source’s own timeout included',

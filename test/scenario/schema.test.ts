@@ -75,7 +75,7 @@ const refusals: [what: string, input: unknown, ...said: string[]][] = [
   ['no modes', scenario({ modes: [] }), 'modes', 'not 0'],
   ['a mode twice', scenario({ modes: ['hybrid', 'hybrid'] }), 'modes: expected each mode once, not hybrid, hybrid'],
   ['an unknown fault', source({ faults: ['hagn'] }), "sources.0.faults.0: unknown fault 'hagn'", "did you mean 'hang'?"],
-  ['a fault that only JavaScript knows', source({ faults: ['constructor'] }), "unknown fault 'constructor'", 'there is error, hang, slow, flaky, malformed'],
+  ['a fault that only JavaScript knows', source({ faults: ['constructor'] }), "unknown fault 'constructor'", 'there is error, hang, slow, flaky, burst'],
   ['an absurd probability', source({ faults: ['flaky:2'] }), 'sources.0.faults.0', "not '2'", 'flaky:0.2 (from 0 to 1)'],
   ['a probability that is none', source({ faults: ['flaky:often'] }), "not 'often'", 'flaky:0.2 (from 0 to 1)'],
   ['a slow fault without an argument', source({ faults: ['slow'] }), "fault 'slow' is written slow:DURATION|FACTORx", "not ''"],
@@ -111,7 +111,12 @@ const refusals: [what: string, input: unknown, ...said: string[]][] = [
   ['a negative seed', scenario({ seed: -1 }), 'seed', 'not -1'],
   ['a scale of nothing', scenario({ scale: 0 }), 'scale', 'not 0'],
   ['an unknown policy', scenario({ policies: [{ type: 'retrry' }] }), "policies.0.type: unknown type 'retrry'", "did you mean 'retry'?"],
-  ['a policy without a type', scenario({ policies: [{ attempts: 1 }] }), 'policies.0.type', 'missing; expected cache, retry'],
+  [
+    'a policy without a type',
+    scenario({ policies: [{ attempts: 1 }] }),
+    'policies.0.type',
+    'missing; expected bulkhead, cache, circuit-breaker, fallback, hedge, rate-limit, retry, timeout',
+  ],
   ['negative attempts', scenario({ policies: [{ type: 'retry', attempts: -1 }] }), 'policies.0.attempts', 'not -1'],
   ['a cache of no time', scenario({ policies: [{ type: 'cache', ttl: 0 }] }), 'policies.0.ttl', 'a duration above zero'],
   ['an array', [], 'top level: expected object, not []'],
@@ -188,7 +193,7 @@ describe('a scenario', () => {
 
   it('has the capstone’s values for what it leaves out', () => {
     const parsed = scenarioSchema.parse({ sources: [{ name: 'a', latency: 1 }] });
-    assert.deepEqual(parsed.inference, { cost: 2000 });
+    assert.deepEqual(parsed.inference, { cost: 2000, faults: [] });
     assert.deepEqual(parsed.limits, { fetchTimeout: 5000, timeout: 15_000 });
     assert.deepEqual(parsed.modes, ['sequential', 'concurrent', 'parallel', 'hybrid']);
     assert.deepEqual([parsed.policies, parsed.faults, parsed.sources[0]?.faults], [[], [], []]);
@@ -228,8 +233,8 @@ describe('a scenario', () => {
     assert.equal(parsed.inference.cost, 1500);
     assert.deepEqual(parsed.limits, { fetchTimeout: 250, timeout: 3_600_000 });
     assert.deepEqual(parsed.policies, [
-      { type: 'cache', ttl: 60_000, size: 1000 },
-      { type: 'retry', attempts: 1, base: 50, cap: 2000 },
+      { type: 'cache', ttl: 60_000, stale: 0, size: 1000 },
+      { type: 'retry', attempts: 1, backoff: 'exponential', base: 50, cap: 2000, jitter: 'full' },
     ]);
   });
 });

@@ -1,9 +1,11 @@
+import assert from 'node:assert/strict';
+import { spansOf } from '#src/analysis/timeline.js';
 import { Failure } from '#src/model/errors.js';
 import type { Json } from '#src/model/json.js';
 import type { Fetch, FetchContext, Query } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
 import { sleep } from '#src/model/sleep.js';
-import type { TraceEvent } from '#src/model/trace.js';
+import type { Span, TraceEvent } from '#src/model/trace.js';
 import { Tracer } from '#src/model/tracer.js';
 import { VirtualClock } from '#src/time/virtual.js';
 
@@ -13,13 +15,48 @@ export const query: Query = { index: 0, seed: 1, question: 'What is new?', city:
 export class Fetching {
   readonly clock = new VirtualClock();
   readonly events: TraceEvent[] = [];
+  readonly #tracer = new Tracer(
+    () => this.clock.now(),
+    (event) => this.events.push(event),
+  );
 
   context(change: Partial<FetchContext> = {}): FetchContext {
-    const tracer = new Tracer(
-      () => this.clock.now(),
-      (event) => this.events.push(event),
+    return {
+      clock: this.clock,
+      scope: new Scope(),
+      tracer: this.#tracer,
+      span: 0,
+      source: 'weather',
+      attempt: 1,
+      tally: { attempts: 0, cached: false, degraded: undefined },
+      ...change,
+    };
+  }
+
+  /** Spans so far as `[kind, startMs, endMs, outcome]`; all must have ended. */
+  spans(kind?: Span['kind']): [string, number, number, string][] {
+    const origin = this.events[0]?.atMs ?? 0;
+    return spansOf(this.events)
+      .filter((span) => kind === undefined || span.kind === kind)
+      .map((span) => [span.kind, span.startMs + origin, span.endMs + origin, span.outcome]);
+  }
+
+  /** Lets time pass until an instant. */
+  until(atMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.clock.after(atMs - this.clock.now(), resolve);
+    });
+  }
+
+  /** Every span has ended and no event is left on the clock. */
+  async assertIdle(): Promise<void> {
+    spansOf(this.events);
+    const before = this.clock.now();
+    await assert.rejects(
+      this.drive(() => new Promise(() => {})),
+      { name: 'DeadlockError' },
     );
-    return { clock: this.clock, scope: new Scope(), tracer, span: 0, source: 'weather', attempt: 1, tally: { attempts: 0, cached: false }, ...change };
+    assert.equal(this.clock.now(), before, 'an event was left on the clock');
   }
 
   drive<T>(main: () => Promise<T>): Promise<T> {
@@ -53,4 +90,24 @@ export function scripted(...steps: readonly { readonly ms?: number; readonly ans
     return step.answer === undefined ? 'answer' : step.answer;
   };
   return Object.assign(fetch, { calls });
+}
+
+/** A scope that counts who listens to it. */
+export class WatchedScope extends Scope {
+  listeners = 0;
+
+  override child(): Scope {
+    if (this.reason === undefined) this.listeners++;
+    return super.child();
+  }
+
+  override onAbort(callback: (reason: Error) => void): { stop(): void } {
+    if (this.reason === undefined) this.listeners++;
+    return super.onAbort(callback);
+  }
+
+  override remove(listener: Parameters<Scope['remove']>[0]): void {
+    this.listeners--;
+    super.remove(listener);
+  }
 }

@@ -1,4 +1,4 @@
-import { counted, listed, printable } from '../../lib/text.js';
+import { counted } from '../../lib/text.js';
 import { json } from '../../report/reporters/json.js';
 import { reporters } from '../../report/reporters/index.js';
 import { summaryText } from '../../report/reporters/text.js';
@@ -9,7 +9,7 @@ import type { Plan } from '../../scenario/plan.js';
 import { exitCodes } from '../exit-codes.js';
 import { interruptible } from '../interrupt.js';
 import type { RunFlags } from '../options.js';
-import { outputFiles, saveAll, throwFailures } from '../output-files.js';
+import { deliver, outputFiles, saveAll } from '../output-files.js';
 import { planOf } from '../plan.js';
 import { noProgress, progress } from '../progress.js';
 import { spanLog } from '../span-log.js';
@@ -27,7 +27,7 @@ export async function command(scenario: string, flags: RunFlags): Promise<number
   const shown = flags.quiet === true || flags.verbose === true ? noProgress : progress(plan, process.stderr, flags.color);
   const log = flags.verbose === true ? spanLog((line) => process.stderr.write(line)) : shown.event;
   const modeEnds = async (report: Report): Promise<void> => {
-    await saveAll(report, { ...files, md: undefined }); // A full disk now is no reason to end the run: the last save says so, beside the results.
+    await saveAll({ json: () => json(report), md: () => '' }, { ...files, md: undefined }); // A full disk now is no reason to end the run: the last save says so, beside the results.
   };
   let report: Report;
   try {
@@ -36,10 +36,10 @@ export async function command(scenario: string, flags: RunFlags): Promise<number
     shown.stop();
   }
   if (report.modes.length === 0) throw within.reason ?? new Error('no mode was run');
-  const { paths, failures } = await saveAll(report, files); // before it is shown, for standard output may fail as well
-  show(report, flags);
-  if (paths.length > 0) sayWhere(report, paths, flags);
-  throwFailures(failures);
+  const style = styleFor(process.stdout, flags.color);
+  const text = (): string => (flags.quiet === true ? `${summaryText(report, style)}\n` : reporters.text(report, style));
+  const saved = report.interrupted ? 'Interrupted; what was finished is saved' : 'Saved';
+  await deliver({ json: () => json(report), md: () => reporters.markdown(report), text }, files, flags, saved);
   return exitCodeOf(report);
 }
 
@@ -51,21 +51,6 @@ function refuseEndless({ runs, scenario }: Plan): void {
     `--runs ${runs}: ${counted(scenario.modes.length, 'mode')} with ${counted(scenario.sources.length, 'source')} make ${counted(runs * once, 'answer')}, ` +
       `and a report holds at most ${maxAnswers.toLocaleString('en-US')}; --runs ${Math.floor(maxAnswers / once)} is the most for this`,
   );
-}
-
-/** The report on standard output: the document that was asked for with `-`, or what a person reads. */
-function show(report: Report, flags: RunFlags): void {
-  const style = styleFor(process.stdout, flags.color);
-  if (flags.json === '-') process.stdout.write(json(report));
-  else if (flags.md === '-') process.stdout.write(reporters.markdown(report));
-  else if (flags.quiet === true) process.stdout.write(`${summaryText(report, style)}\n`);
-  else process.stdout.write(reporters.text(report, style));
-}
-
-/** Says where the report is, beside what a person reads; where standard output holds a document, on standard error. */
-function sayWhere(report: Report, paths: readonly string[], flags: RunFlags): void {
-  const stream = flags.json === '-' || flags.md === '-' ? process.stderr : process.stdout;
-  stream.write(`\n${report.interrupted ? 'Interrupted; what was finished is saved' : 'Saved'} in ${listed(paths.map(printable))}\n`);
 }
 
 function exitCodeOf(report: Report): number {

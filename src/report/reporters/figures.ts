@@ -39,7 +39,7 @@ export function completenessOf(runs: readonly RunReport[]): string {
 }
 
 function answeredOf(run: RunReport): { answered: number; asked: number } {
-  return { answered: Object.keys(run.result.inferences).length, asked: Object.keys(run.result.sources).length };
+  return { answered: Math.round(run.result.completeness * Object.keys(run.result.sources).length), asked: Object.keys(run.result.sources).length };
 }
 
 /** The run whose makespan is the median one (the lower of two): the one whose picture is shown. */

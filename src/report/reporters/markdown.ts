@@ -22,7 +22,7 @@ export function markdown(report: Report): string {
 
 function modes(report: Report): string {
   const head = ['mode', 'makespan', 'speedup', 'efficiency', 'cores busy', 'CPU time', 'waited for a core', 'sources answered'];
-  return tableOf(
+  return markdownTable(
     head,
     report.modes.map(modeFigures).map((f) => [f.mode, f.makespan, f.speedup, f.efficiency, f.coresBusy, f.cpu, f.coreWait, f.completeness]),
   );
@@ -30,7 +30,7 @@ function modes(report: Report): string {
 
 function predictions(report: Report): string {
   const rows = report.modes.flatMap((mode) => predictionFigures(mode) ?? []).map((f) => [f.mode, f.predicted, f.measured, f.difference, f.stolen, f.others]);
-  return rows.length === 0 ? '' : tableOf(['mode', 'predicted', 'measured', 'difference', 'hypervisor took', 'other programs took'], rows);
+  return rows.length === 0 ? '' : markdownTable(['mode', 'predicted', 'measured', 'difference', 'hypervisor took', 'other programs took'], rows);
 }
 
 function pictures(report: Report): string {
@@ -51,12 +51,13 @@ function footer({ clock, environment, tool, world, seed }: Report): string {
   return `${time}, ${world.workers} workers, seed ${seed}, agent-bench ${escaped(tool.version)}.`;
 }
 
-function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table of Markdown; names on the left, numbers on the right. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.map(escaped).join(' | ')} |`;
   return [line(head), `|${head.map((_, i) => (i === 0 ? '---' : '---:')).join('|')}|`, ...rows.map(line)].join('\n');
 }
 
 /** Text that Markdown and HTML leave as it is. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return printable(text).replaceAll(/[\\`*_[\]<>|#&]/g, (character) => `\\${character}`);
 }

@@ -12,7 +12,13 @@ export function summary(report: Report): string[] {
   if (best === undefined) return ['No mode was finished, so there is nothing to compare.'];
   const run = typicalRun(best.runs);
   if (run.result.status === 'failed') return [`No source answered in any mode: ${failuresOf(run)}.`];
-  return [`${lead(report, best)}${distance(report, run)}.`, `${limits(run)}${adviceOf(report)}`, ...shortfalls(report), ...unsteadiness(report)];
+  return [
+    `${lead(report, best)}${distance(report, run)}.`,
+    `${limits(run)}${adviceOf(report)}`,
+    ...shortfalls(report),
+    ...unsteadiness(report),
+    ...disturbance(report),
+  ];
 }
 
 function lead(report: Report, best: ModeReport): string {
@@ -48,6 +54,22 @@ function unsteadiness({ calibration }: Report): string[] {
   const spread = Math.round(calibration.spread * 100);
   return [
     `The calibration was unsteady (its samples spread by ${spread} %), so an inference may cost more or less than was asked for; \`agent-bench doctor\` says why.`,
+  ];
+}
+
+/** Others who take less than this share of the cores change little. */
+const quiet = 0.1;
+
+function disturbance({ modes, world }: Report): string[] {
+  const shares = modes.flatMap(({ mode, runs }) => {
+    const run = typicalRun(runs);
+    const takenMs = (run.othersCpuMs ?? 0) + (run.stealMs ?? 0);
+    return [{ mode, share: takenMs / (run.makespanMs * world.cores) }];
+  });
+  const most = shares.toSorted((a, b) => b.share - a.share)[0];
+  if (most === undefined || !(most.share > quiet)) return [];
+  return [
+    `The machine was busy: others took up to ${Math.round(most.share * 100)} % of its cores (during ${most.mode}), so measured times are longer than the scenario's own.`,
   ];
 }
 

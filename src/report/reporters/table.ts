@@ -29,7 +29,7 @@ export function modesTable(report: Report, style: Style): string {
     const f = modeFigures(mode);
     return [f.mode, f.makespan, f.speedup, f.efficiency, f.coresBusy, f.cpu, f.coreWait, f.completeness];
   });
-  return rendered(head, rows, style);
+  return figuresTable(head, rows, style);
 }
 
 /** Prediction beside measurement, and who else was on the machine; empty on virtual time. */
@@ -39,10 +39,11 @@ export function predictionTable(report: Report, style: Style): string {
     return f === undefined ? [] : [[f.mode, f.predicted, f.measured, f.difference, f.stolen, f.others]];
   });
   if (rows.length === 0) return '';
-  return rendered(['mode', 'predicted', 'measured', 'difference', 'hypervisor\ntook', 'other pro-\ngrams took'], rows, style);
+  return figuresTable(['mode', 'predicted', 'measured', 'difference', 'hypervisor\ntook', 'other pro-\ngrams took'], rows, style);
 }
 
-function rendered(head: readonly string[], rows: readonly (readonly string[])[], { paint }: Style): string {
+/** A table of figures: names on the left, numbers on the right. */
+export function figuresTable(head: readonly string[], rows: readonly (readonly string[])[], { paint }: Style): string {
   const table = new Table({
     head: head.map((cell) =>
       cell

@@ -1,4 +1,4 @@
-import { clip } from '../lib/text.js';
+import { clip } from './text.js';
 
 /** A value as JSON, cut to so many characters, for a message that says what was refused. Only the beginning of a large one is looked at. */
 export function inJson(value: unknown, length: number): string {

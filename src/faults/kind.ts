@@ -1,0 +1,25 @@
+import type { Random } from '../lib/random.js';
+import type { FetchContext, Policy, Query } from '../model/ports.js';
+
+/** Where a fault stands: what it needs to know beside its own argument. */
+export interface FaultSite {
+  /** Multiplies the durations of the argument. */
+  readonly scale: number;
+  /** Milliseconds since the fault's window has opened, on the world's clock. */
+  readonly openMs: (context: FetchContext) => number;
+  /** Chance that belongs to this fault and this attempt alone: by seed, query, source and attempt. */
+  readonly luck: (query: Query, context: FetchContext) => Random;
+  /** Chance that belongs to this fault and to a stretch of run time, the same for all queries: by seed, source and stretch. */
+  readonly stretchLuck: (query: Query, context: FetchContext, stretch: number) => Random;
+}
+
+/** A way for a source to fail. An argument is what stands after the colon of `slow:3x`. */
+export interface FaultKind {
+  readonly summary: string;
+  /** How the argument is written, for help and errors; empty where the kind takes none. In brackets where it may be left out. */
+  readonly argument: string;
+  /** What an argument may be, for errors. */
+  readonly remedy?: string;
+  /** The wrapper for this argument (empty if there is none), or undefined if the argument is wrong. */
+  readonly make: (argument: string, site: FaultSite) => Policy | undefined;
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { Semaphore } from '../lib/semaphore.js';
+import { Failure } from '../model/errors.js';
+import type { Policy } from '../model/ports.js';
+import type { Scope } from '../model/scope.js';
+import type { PolicySite } from './site.js';
+import { waiting } from './waiting.js';
+
+/**
+ * Defaults: ten calls at once and no queue. Nobody queues unless asked (cockatiel, Polly 8, resilience4j); limits are
+ * 25 in resilience4j and 1000 in Polly, made for servers, and cockatiel has none. Ten is more than one query needs of a source.
+ */
+export const bulkheadSchema = z.strictObject({
+  type: z.literal('bulkhead'),
+  limit: z.int().min(1).max(100_000).default(10).meta({ description: 'Calls at once' }),
+  queue: z.int().min(0).max(1_000_000).default(0).meta({ description: 'Calls that may wait; the next one is rejected' }),
+  pool: z.string().optional().meta({ description: 'Sources that name the same pool share one bulkhead' }),
+});
+
+/** Lets no more than `limit` calls run at once, so that one slow source cannot take what others need. Who waits, waits in a span. */
+export function bulkhead({ limit, queue, pool }: z.output<typeof bulkheadSchema>, { shared }: PolicySite): Policy {
+  return (next) => {
+    const permits = shared(pool === undefined ? undefined : `bulkhead ${pool}`, () => new Semaphore(limit));
+    return async (query, context) => {
+      context.scope.throwIfAborted();
+      if (!permits.take()) {
+        if (permits.waiting >= queue) throw new Failure('rejected', `${limit} calls are running and ${permits.waiting} are waiting already`);
+        await waiting(context, () => permit(permits, context.scope));
+      }
+      try {
+        return await next(query, context);
+      } finally {
+        permits.release();
+      }
+    };
+  };
+}
+
+/** A permit when there is one, or the scope's reason once it is aborted: who waits leaves the queue at once. */
+function permit(permits: Semaphore, scope: Scope): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const leave = permits.acquire(() => {
+      listener.stop();
+      resolve();
+    });
+    const listener = scope.onAbort((reason) => {
+      leave();
+      reject(reason);
+    });
+  });
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { Failure } from '../model/errors.js';
+import type { Json } from '../model/json.js';
+import type { FetchContext, Policy, Query } from '../model/ports.js';
+import { memory } from './memory.js';
+import type { PolicySite } from './site.js';
+
+/**
+ * What stands in for a source that failed. Marked in the answer as degraded, never a clean success; Polly, opossum, cockatiel
+ * and resilience4j return a fallback's value as any other.
+ */
+export const fallbackSchema = z
+  .strictObject({
+    type: z.literal('fallback'),
+    payload: z.json().optional().meta({ description: 'A fixed payload' }),
+    source: z.string().optional().meta({ description: 'Another source, asked instead' }),
+    stale: z.boolean().optional().meta({ description: 'The last good answer to the same question, however old' }),
+  })
+  .refine(({ payload, source, stale }) => payload !== undefined || source !== undefined || stale === true, {
+    error: 'expected a payload, a source or stale: true',
+  });
+
+/** Questions whose last good answer is kept, as many as a cache keeps. */
+const remembered = 1000;
+
+interface GoodAnswer {
+  readonly payload: Json;
+  readonly atMs: number;
+}
+
+/**
+ * Tries what it has in order of worth: the last good answer, another source without its policies, the fixed payload. Does
+ * nothing once its scope is over, when nobody waits for an answer any more. A source is never its own stand-in, so that a
+ * scenario can name one for all.
+ */
+export function fallback({ payload, source, stale }: z.output<typeof fallbackSchema>, site: PolicySite): Policy {
+  const other = source === undefined || source === site.source ? undefined : site.fetchOf(source);
+  return (next) => {
+    const good = memory<GoodAnswer>(remembered);
+
+    /** Keeps what the source itself answered: neither what stood in for it further in, nor what a cache gave, which is older. */
+    const remember = (query: Query, { tally, clock }: FetchContext, answer: Json): void => {
+      if (!tally.cached && tally.degraded === undefined) good.set(site.key(query), { payload: answer, atMs: clock.now() });
+    };
+
+    const instead = async (query: Query, context: FetchContext, failure: Failure): Promise<Json> => {
+      const { clock, tally, scope } = context;
+      const last = stale === true ? good.get(site.key(query)) : undefined;
+      if (last !== undefined) {
+        tally.degraded = { by: 'stale', ageMs: clock.now() - last.atMs, failure };
+        return last.payload;
+      }
+      let reason = failure;
+      if (other !== undefined) {
+        try {
+          const answer = await other(query, context);
+          tally.degraded = { by: 'source', source: source!, failure };
+          return answer;
+        } catch (thrown) {
+          scope.throwIfAborted();
+          reason = new Failure(failure.kind, `${failure.message}; '${source}' in its place: ${Failure.from(thrown, 'error').message}`);
+        }
+      }
+      if (payload === undefined) throw reason;
+      tally.degraded = { by: 'payload', failure: reason };
+      return payload;
+    };
+
+    return async (query, context) => {
+      try {
+        const answer = await next(query, context);
+        if (stale === true) remember(query, context, answer);
+        return answer;
+      } catch (thrown) {
+        if (context.scope.reason !== undefined) throw thrown;
+        return instead(query, context, Failure.from(thrown, 'error'));
+      }
+    };
+  };
+}

@@ -1,0 +1,49 @@
+import { escaped, markdownTable } from './markdown.js';
+import { formatDuration } from '../../lib/duration.js';
+import type { ResilienceReport } from '../resilience-schema.js';
+
+/** A resilience report for a pull request or a wiki. */
+export function resilienceMarkdown(report: ResilienceReport): string {
+  const { lattice, remedies, tuning } = report;
+  const blocks = [
+    `# ${escaped(report.scenario.name)}: resilience`,
+    `Worst case: completeness ${percent(lattice.worst.completeness)} after ${formatDuration(lattice.worst.makespanMs)}.`,
+    ['```sh', lattice.worst.command.replaceAll('`', "'"), '```'].join('\n'),
+    markdownTable(
+      ['not healthy', 'cases', 'least completeness', 'longest makespan'],
+      lattice.byFailures.map((row) => [String(row.failed), String(row.cases), percent(row.minCompleteness), formatDuration(row.maxMakespanMs)]),
+    ),
+    lattice.invariants.map(({ name, checked, broken }) => `- ${broken === 0 ? 'holds' : `**broken in ${broken}**`} of ${checked}: ${name}`).join('\n'),
+    remedyTable('remedy', remedies),
+    ...(tuning === null
+      ? []
+      : [
+          remedyTable(tuning.parameter, tuning.points),
+          `Recommended ${tuning.parameter}: ${escaped(tuning.recommended.name)}; ${escaped(tuning.recommended.reason)}.`,
+        ]),
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function remedyTable(what: string, rows: ResilienceReport['remedies']): string {
+  const head = [what, 'clean answers', 'completeness', 'stand-ins', 'p50', 'p95', 'p99', 'attempts', 'wasted', 'dominated by'];
+  return markdownTable(
+    head,
+    rows.map((row) => [
+      row.name,
+      percent(row.successRate),
+      percent(row.completeness),
+      percent(row.degraded),
+      formatDuration(row.p50Ms),
+      formatDuration(row.p95Ms),
+      formatDuration(row.p99Ms),
+      row.attemptsPerAnswer.toFixed(2),
+      formatDuration(row.wastedMs),
+      row.dominatedBy ?? '',
+    ]),
+  );
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toFixed(1))} %`;
+}

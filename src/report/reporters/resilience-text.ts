@@ -1,0 +1,108 @@
+import { formatDuration } from '../../lib/duration.js';
+import { counted, printable } from '../../lib/text.js';
+import type { ResilienceReport } from '../resilience-schema.js';
+import { fitted, wordsOf, wrapped, type Style } from './style.js';
+import { figuresTable } from './table.js';
+
+type Remedy = ResilienceReport['remedies'][number];
+
+/** What a person reads of a resilience report: the lattice, the invariants, the remedies, the tuning. */
+export function resilienceText(report: ResilienceReport, style: Style): string {
+  const blocks = [
+    heading(report, style),
+    lattice(report, style),
+    invariantLines(report, style),
+    remedies(report, style),
+    tuning(report, style),
+    confirmed(report, style),
+    closing(report, style),
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+function heading({ scenario, lattice: { cases, exhaustive } }: ResilienceReport, { width, paint }: Style): string {
+  const how = exhaustive
+    ? `all ${counted(cases, 'combination')} of their states`
+    : `${counted(cases, 'combination')} of their states, every one of each source among them`;
+  const text = `${printable(scenario.name)}: ${counted(scenario.sources.length, 'source')}, each healthy, failing at once, never answering or three times slower; ${how}, hybrid, simulated`;
+  return paint.bold(wrapped(wordsOf(text), width));
+}
+
+function lattice({ lattice: { byFailures, worst } }: ResilienceReport, style: Style): string {
+  const rows = byFailures.map(({ failed, cases, minCompleteness, maxMakespanMs }) => [
+    String(failed),
+    String(cases),
+    percent(minCompleteness),
+    formatDuration(maxMakespanMs),
+  ]);
+  const table = figuresTable(['not\nhealthy', 'cases', 'least\ncompleteness', 'longest\nmakespan'], rows, style);
+  const text = `Worst case: completeness ${percent(worst.completeness)} after ${formatDuration(worst.makespanMs)}. To see it:`;
+  return `${table}\n\n${wrapped(wordsOf(text), style.width)}\n  ${worst.command}`;
+}
+
+function invariantLines({ lattice: { invariants } }: ResilienceReport, { paint }: Style): string {
+  return invariants
+    .flatMap(({ name, checked, broken, command }) => {
+      if (broken === 0) return [`${paint.green('holds ')} ${name} (${checked} of ${checked})`];
+      return [`${paint.red('BROKEN')} ${name} (in ${broken} of ${checked}); the first:`, `  ${command ?? ''}`];
+    })
+    .join('\n');
+}
+
+function remedies(report: ResilienceReport, style: Style): string {
+  const [first] = report.remedies;
+  if (first === undefined) return '';
+  const what = report.disturbance === null ? 'its own faults' : `every source ${report.disturbance}, as the scenario has no faults of its own`;
+  const title = `The remedies, ${counted(first.runs, 'run')} each, with ${what}:`;
+  return `${wrapped(wordsOf(title), style.width)}\n${remedyTable(report.remedies, 'remedy', style)}\n${style.paint.dim(wrapped(wordsOf('★ nothing else here is better in completeness, stand-ins, p95, p99 or attempts without being worse in another. A cache gains this much only where questions repeat.'), style.width))}`;
+}
+
+function tuning({ tuning: found }: ResilienceReport, style: Style): string {
+  if (found === null) return '';
+  const advice = `Recommended ${found.parameter}: ${found.recommended.name}; ${found.recommended.reason}.`;
+  return `Tuning ${found.parameter}:\n${remedyTable(found.points, found.parameter, style)}\n${style.paint.bold(wrapped(wordsOf(advice), style.width))}`;
+}
+
+function remedyTable(rows: readonly Remedy[], what: string, style: Style): string {
+  const head = [what, 'clean', 'com-\nplete', 'stand-\nins', 'p50', 'p95', 'p99', 'at-\ntempts', 'wasted'];
+  const cells = rows.map((row) => [
+    `${row.dominatedBy === null ? '★' : ' '} ${printable(row.name)}`,
+    percent(row.successRate),
+    percent(row.completeness),
+    percent(row.degraded),
+    formatDuration(row.p50Ms),
+    formatDuration(row.p95Ms),
+    formatDuration(row.p99Ms),
+    row.attemptsPerAnswer.toFixed(2),
+    formatDuration(row.wastedMs),
+  ]);
+  return figuresTable(head, cells, style);
+}
+
+function confirmed({ confirmed: rows }: ResilienceReport, style: Style): string {
+  if (rows.length === 0) return '';
+  const cells = rows.map(({ name, predicted, measured }) => [
+    fitted(printable(name), 24),
+    formatDuration(predicted.makespanMs),
+    formatDuration(measured.makespanMs),
+    `${((measured.makespanMs / predicted.makespanMs - 1) * 100).toFixed(1)} %`,
+    percent(predicted.completeness),
+    percent(measured.completeness),
+  ]);
+  return `Run again on real time:\n${figuresTable(['case', 'predicted', 'measured', 'difference', 'complete,\npredicted', 'complete,\nmeasured'], cells, style)}`;
+}
+
+function closing({ remedies: rows, lattice: { invariants } }: ResilienceReport, { width, paint }: Style): string {
+  const broken = invariants.filter(({ broken: count }) => count > 0).length;
+  if (broken > 0) return paint.red(wrapped(wordsOf(`${counted(broken, 'invariant')} broken: see the commands above.`), width));
+  const none = rows.find(({ name }) => name === 'none');
+  const best = rows.filter(({ name }) => name !== 'none' && name !== 'cache').toSorted((a, b) => b.completeness - a.completeness || a.p95Ms - b.p95Ms)[0];
+  if (none === undefined || best === undefined || best.completeness <= none.completeness)
+    return 'All invariants hold. No remedy makes these answers more complete.';
+  const gain = `${best.name === "scenario's own" ? "the scenario's own set" : printable(best.name)} answers ${percent(best.completeness)} instead of ${percent(none.completeness)}, at ${best.attemptsPerAnswer.toFixed(2)} attempts and a p95 of ${formatDuration(best.p95Ms)} instead of ${formatDuration(none.p95Ms)}`;
+  return wrapped(wordsOf(`All invariants hold. Of the remedies that work for new questions too, ${gain}.`), width);
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toFixed(1))} %`;
+}

@@ -1,0 +1,53 @@
+import { makespanOf } from '../analysis/timeline.js';
+import type { Scope } from '../model/scope.js';
+import type { ResilienceReport } from '../report/resilience-schema.js';
+import type { LoadedScenario } from '../scenario/load.js';
+import { realWorld } from '../scenario/world.js';
+import { combinationsOf, inStates } from './lattice.js';
+import { oneRun } from './one-run.js';
+import { simulate } from './simulate.js';
+import type { State } from './states.js';
+
+export interface ConfirmOptions {
+  readonly cores: number;
+  readonly workers: number;
+  readonly cases: number;
+  readonly within: Scope;
+  readonly progress: (done: number, of: number) => void;
+}
+
+/** Runs cases of the lattice again on real time, the worst one first and then those with the fewest sources that fail. */
+export async function confirm(loaded: LoadedScenario, worst: readonly State[], options: ConfirmOptions): Promise<ResilienceReport['confirmed']> {
+  const { sources, seed } = loaded.scenario;
+  const failing = (states: readonly State[]): number => states.filter((state) => state !== 'healthy').length;
+  const others = combinationsOf(sources.length, seed).filter((states) => failing(states) > 0 && String(states) !== String(worst));
+  const chosen = [worst, ...others.toSorted((a, b) => failing(a) - failing(b))].slice(0, options.cases);
+  const confirmed: ResilienceReport['confirmed'] = [];
+  for (const [i, states] of chosen.entries()) {
+    if (options.within.reason !== undefined) break;
+    confirmed.push(await both(inStates(loaded, states), named(loaded, states), options));
+    options.progress(i + 1, chosen.length);
+  }
+  return confirmed;
+}
+
+async function both(loaded: LoadedScenario, name: string, { cores, workers, within }: ConfirmOptions): Promise<ResilienceReport['confirmed'][number]> {
+  const world = await realWorld(loaded, { cores, workers, within });
+  try {
+    const { contention } = world.engine.calibration;
+    const [predicted] = await simulate(loaded, { mode: 'hybrid', runs: 1, cores, workers, contention, within });
+    const { answer, spans } = await oneRun({ world, sources: world.sources(), scenario: loaded.scenario, mode: 'hybrid', index: 0, within });
+    within.throwIfAborted();
+    return {
+      name,
+      predicted: { makespanMs: predicted!.makespanMs, completeness: predicted!.answer.completeness },
+      measured: { makespanMs: makespanOf(spans), completeness: answer.completeness },
+    };
+  } finally {
+    await world.close();
+  }
+}
+
+function named({ scenario }: LoadedScenario, states: readonly State[]): string {
+  return scenario.sources.flatMap(({ name }, i) => (states[i] === 'healthy' ? [] : [`${name} ${states[i]}`])).join(', ');
+}

@@ -1,0 +1,140 @@
+import type { Scope } from '../model/scope.js';
+import { random } from '../lib/random.js';
+import type { LoadedScenario } from '../scenario/load.js';
+import { checkInvariants, invariants, type InvariantName } from './invariants.js';
+import { simulate, type Simulated } from './simulate.js';
+import { stateNames, states, type State } from './states.js';
+
+/** Up to six sources every combination is tried: 4⁶ cases. Above that as many, drawn so that every state of every source is met. */
+const exhaustiveSources = 6;
+const maxCases = 4 ** exhaustiveSources;
+
+export interface LatticeOptions {
+  readonly cores: number;
+  readonly workers: number;
+  readonly within: Scope;
+  /** Hears how many cases are done, of how many. */
+  readonly progress: (done: number, cases: number) => void;
+}
+
+/** One case: the state of every source, in the scenario's order, and what came of it. */
+export interface Case {
+  readonly states: readonly State[];
+  readonly result: Simulated;
+  readonly broken: readonly InvariantName[];
+}
+
+export interface Lattice {
+  readonly cases: number;
+  readonly exhaustive: boolean;
+  readonly invariants: readonly {
+    readonly name: InvariantName;
+    readonly checked: number;
+    readonly broken: number;
+    readonly example: readonly State[] | null;
+  }[];
+  readonly worst: Case;
+  /** By how many sources are not healthy. */
+  readonly byFailures: readonly { readonly failed: number; readonly cases: number; readonly minCompleteness: number; readonly maxMakespanMs: number }[];
+}
+
+/** Simulates the scenario with its sources in every combination of states and checks in each what must always hold. */
+export async function faultLattice(loaded: LoadedScenario, options: LatticeOptions): Promise<Lattice> {
+  const { scenario } = loaded;
+  const combinations = combinationsOf(scenario.sources.length, scenario.seed);
+  const baseline = await runCase(
+    loaded,
+    scenario.sources.map(() => 'healthy'),
+    options,
+  );
+  const fold = new LatticeFold(scenario.sources.length <= exhaustiveSources);
+  for (const [i, combination] of combinations.entries()) {
+    if (options.within.reason !== undefined) break;
+    const result = await runCase(loaded, combination, options);
+    fold.add({ states: combination, result, broken: checkInvariants(scenario, combination, result, baseline) });
+    options.progress(i + 1, combinations.length);
+  }
+  return fold.result();
+}
+
+/** The scenario with the state of every source added to the faults that it has anyway. */
+export function inStates({ scenario, payloads }: LoadedScenario, combination: readonly State[]): LoadedScenario {
+  const sources = scenario.sources.map((source, i) => {
+    const fault = states[combination[i]!];
+    return fault === undefined ? source : { ...source, faults: [...source.faults, fault] };
+  });
+  return { scenario: { ...scenario, sources }, payloads };
+}
+
+async function runCase(loaded: LoadedScenario, combination: readonly State[], { cores, workers, within }: LatticeOptions): Promise<Simulated> {
+  const [result] = await simulate(inStates(loaded, combination), { mode: 'hybrid', runs: 1, cores, workers, contention: 1, within });
+  if (result === undefined) throw within.reason ?? new Error('a case was not simulated');
+  return result;
+}
+
+/** Every combination of states, or, for many sources: all healthy, each source alone in each state, and draws by the seed. */
+export function combinationsOf(sources: number, seed: number): State[][] {
+  if (sources <= exhaustiveSources) {
+    return Array.from({ length: stateNames.length ** sources }, (_, number) =>
+      Array.from({ length: sources }, (__, source) => stateNames[Math.floor(number / stateNames.length ** source) % stateNames.length]!),
+    );
+  }
+  const healthy = (): State[] => Array.from({ length: sources }, () => 'healthy');
+  const single = stateNames
+    .slice(1)
+    .flatMap((state) => Array.from({ length: Math.min(sources, Math.floor(maxCases / 6)) }, (_, i) => healthy().with(i, state)));
+  const draw = random(seed, 'lattice');
+  const drawn = Array.from({ length: maxCases - single.length - 1 }, () => healthy().map(() => stateNames[Math.floor(draw() * stateNames.length)]!));
+  return [healthy(), ...single, ...drawn];
+}
+
+/** Gathers cases as they come; keeps the worst one alone. */
+class LatticeFold {
+  readonly #exhaustive: boolean;
+  readonly #byFailures = new Map<number, { failed: number; cases: number; minCompleteness: number; maxMakespanMs: number }>();
+  readonly #broken = new Map<InvariantName, { count: number; example: readonly State[] }>();
+  #cases = 0;
+  #worst: Case | undefined;
+
+  constructor(exhaustive: boolean) {
+    this.#exhaustive = exhaustive;
+  }
+
+  add(found: Case): void {
+    this.#cases++;
+    const { completeness } = found.result.answer;
+    const failed = found.states.filter((state) => state !== 'healthy').length;
+    const row = this.#byFailures.get(failed) ?? { failed, cases: 0, minCompleteness: 1, maxMakespanMs: 0 };
+    row.cases++;
+    row.minCompleteness = Math.min(row.minCompleteness, completeness);
+    row.maxMakespanMs = Math.max(row.maxMakespanMs, found.result.makespanMs);
+    this.#byFailures.set(failed, row);
+    for (const name of found.broken)
+      this.#broken.set(name, { count: (this.#broken.get(name)?.count ?? 0) + 1, example: this.#broken.get(name)?.example ?? found.states });
+    if (this.#worst === undefined || worse(found, this.#worst)) this.#worst = found;
+  }
+
+  result(): Lattice {
+    if (this.#worst === undefined) throw new Error('no case was simulated');
+    return {
+      cases: this.#cases,
+      exhaustive: this.#exhaustive,
+      invariants: invariants.map((name) => ({
+        name,
+        checked: this.#cases,
+        broken: this.#broken.get(name)?.count ?? 0,
+        example: this.#broken.get(name)?.example ?? null,
+      })),
+      worst: this.#worst,
+      byFailures: [...this.#byFailures.values()].toSorted((a, b) => a.failed - b.failed),
+    };
+  }
+}
+
+/** A broken invariant is worse than none, less completeness worse than more, and a longer makespan worse than a shorter. */
+function worse(a: Case, b: Case): boolean {
+  if (a.broken.length !== b.broken.length) return a.broken.length > b.broken.length;
+  const [x, y] = [a.result, b.result];
+  if (x.answer.completeness !== y.answer.completeness) return x.answer.completeness < y.answer.completeness;
+  return x.makespanMs > y.makespanMs;
+}

@@ -1,0 +1,140 @@
+import { quantile } from '../lib/stats.js';
+import type { Scope } from '../model/scope.js';
+import { wasteOf } from '../analysis/waste.js';
+import { policySchema, type PolicyOptions } from '../policies/index.js';
+import { withFaults } from '../scenario/fail-source.js';
+import type { LoadedScenario } from '../scenario/load.js';
+import type { Scenario } from '../scenario/schema.js';
+import { simulate, type Simulated } from './simulate.js';
+
+/** A remedy as a change to a scenario that has none. */
+export interface Remedy {
+  readonly name: string;
+  readonly change: (scenario: Scenario) => Partial<Scenario>;
+}
+
+export interface RemedyOptions {
+  readonly cores: number;
+  readonly workers: number;
+  readonly runs: number;
+  readonly within: Scope;
+  readonly progress: (done: number, remedies: number) => void;
+}
+
+/** What a remedy gains and costs. Percentiles take every run, those that answered less included. */
+export interface RemedyResult {
+  readonly name: string;
+  readonly runs: number;
+  /** Runs with a complete and clean answer / runs. */
+  readonly successRate: number;
+  /** Mean over the runs. */
+  readonly completeness: number;
+  /** Sources for which something stood in / sources asked, over all runs; no part of completeness. */
+  readonly degraded: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly p99Ms: number;
+  /** Attempts / sources asked, over all runs. */
+  readonly attemptsPerAnswer: number;
+  /** Mean milliseconds of attempts and inferences in vain, per run. */
+  readonly wastedMs: number;
+  /** A remedy that is no worse in completeness, stand-ins, p95, p99 and attempts, and better in one of them; null if there is none. */
+  readonly dominatedBy: string | null;
+}
+
+/** The fault that a scenario without any is disturbed by, so that there is something to remedy. */
+export const disturbance = 'flaky:0.1';
+
+/** The scenario with something that fails: its own faults, or every source failing now and then. */
+export function disturbed(loaded: LoadedScenario): LoadedScenario {
+  const { scenario } = loaded;
+  if (scenario.sources.some((source) => source.faults.length > 0)) return loaded;
+  return {
+    ...loaded,
+    scenario: withFaults(
+      scenario,
+      scenario.sources.map(({ name }) => `${name}=${disturbance}`),
+      'resilience',
+    ),
+  };
+}
+
+/** Every remedy alone, nothing at all, and the scenario's own set if it has one. */
+export function remediesFor({ scenario }: LoadedScenario): Remedy[] {
+  const own = scenario.policies.length > 0 || scenario.limits.quorum !== undefined || scenario.sources.some((source) => source.policies.length > 0);
+  const alone = (name: string, ...policies: unknown[]): Remedy => ({
+    name,
+    change: () => ({ policies: policies.map((policy): PolicyOptions => policySchema.parse(policy)) }),
+  });
+  const most = Math.max(1, scenario.sources.length - 1);
+  return [
+    { name: 'none', change: () => ({}) },
+    alone('timeout', { type: 'timeout', after: { adaptive: {} } }),
+    alone('retry', { type: 'retry', attempts: 2 }),
+    alone('breaker', { type: 'circuit-breaker' }),
+    alone('hedge', { type: 'hedge' }),
+    alone('fallback', { type: 'fallback', stale: true, payload: 'No current answer.' }),
+    alone('cache', { type: 'cache', ttl: '60s' }),
+    { name: `quorum ${most}/${scenario.sources.length}`, change: ({ limits }) => ({ limits: { ...limits, quorum: { count: most, sources: [], grace: 0 } } }) },
+    ...(own ? [{ name: "scenario's own", change: () => ({ policies: scenario.policies, limits: scenario.limits, sources: scenario.sources }) }] : []),
+  ];
+}
+
+/** Simulates the scenario, stripped of its own remedies, under each remedy in turn. Every remedy meets the same luck. */
+export async function tryRemedies(loaded: LoadedScenario, remedies: readonly Remedy[], options: RemedyOptions): Promise<RemedyResult[]> {
+  const { runs, cores, workers, within, progress } = options;
+  const bare = stripped(loaded.scenario);
+  const results: RemedyResult[] = [];
+  for (const [i, { name, change }] of remedies.entries()) {
+    const scenario = { ...bare, ...change(bare) };
+    const done = await simulate({ ...loaded, scenario }, { mode: 'hybrid', runs, cores, workers, contention: 1, within });
+    if (within.reason !== undefined) break;
+    results.push(summarised(name, done));
+    progress(i + 1, remedies.length);
+  }
+  return results.map((result) => ({ ...result, dominatedBy: results.find((other) => dominates(other, result))?.name ?? null }));
+}
+
+function stripped(scenario: Scenario): Scenario {
+  const { quorum: _quorum, ...limits } = scenario.limits;
+  return { ...scenario, limits, policies: [], sources: scenario.sources.map((source) => ({ ...source, policies: [] })) };
+}
+
+function summarised(name: string, runs: readonly Simulated[]): RemedyResult {
+  const makespans = runs.map(({ makespanMs }) => makespanMs);
+  const waste = runs.map(({ spans }) => wasteOf(spans));
+  const asked = runs.reduce((sum, { answer }) => sum + Object.keys(answer.sources).length, 0);
+  return {
+    name,
+    runs: runs.length,
+    successRate: runs.filter(({ answer }) => answer.status === 'complete').length / runs.length,
+    completeness: mean(runs.map(({ answer }) => answer.completeness)),
+    degraded: mean(runs.map(({ answer }) => degradedShare(answer))),
+    p50Ms: quantile(makespans, 0.5),
+    p95Ms: quantile(makespans, 0.95),
+    p99Ms: quantile(makespans, 0.99),
+    attemptsPerAnswer: waste.reduce((sum, { attempts }) => sum + attempts, 0) / asked,
+    wastedMs: mean(waste.map(({ wastedMs }) => wastedMs)),
+    dominatedBy: null,
+  };
+}
+
+function degradedShare({ sources }: Simulated['answer']): number {
+  return mean(Object.values(sources).map((source) => (source.ok && source.degraded !== undefined ? 1 : 0)));
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function dominates(a: RemedyResult, b: RemedyResult): boolean {
+  const figures = ({ completeness, degraded, p95Ms, p99Ms, attemptsPerAnswer }: RemedyResult): number[] => [
+    -completeness,
+    -completeness - degraded,
+    p95Ms,
+    p99Ms,
+    attemptsPerAnswer,
+  ];
+  const [mine, theirs] = [figures(a), figures(b)];
+  return mine.every((figure, i) => figure <= theirs[i]!) && mine.some((figure, i) => figure < theirs[i]!);
+}

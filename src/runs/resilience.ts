@@ -1,0 +1,84 @@
+import type { Scope } from '../model/scope.js';
+import type { ResilienceReport } from '../report/resilience-schema.js';
+import { schemaVersion } from '../report/schema.js';
+import { tool } from '../report/tool.js';
+import type { Plan } from '../scenario/plan.js';
+import { today } from '../time/real.js';
+import { commandFor } from './case-command.js';
+import { confirm } from './confirm.js';
+import { faultLattice, type Case } from './lattice.js';
+import { disturbance, disturbed, remediesFor, tryRemedies } from './remedies.js';
+import type { State } from './states.js';
+import { tune, type Tunable } from './tune.js';
+
+export interface ResilienceOptions {
+  readonly plan: Plan;
+  /** How the scenario is named on a command line. */
+  readonly scenarioName: string;
+  /** Simulated runs for each remedy. */
+  readonly runs: number;
+  readonly tune: Tunable | undefined;
+  /** Cases of the lattice to run again on real time. */
+  readonly confirm: number;
+  readonly within: Scope;
+  /** Hears what is being simulated and which part of it is done. */
+  readonly progress: (what: string, done: number, of: number) => void;
+}
+
+/** Tries the scenario with failing sources, then remedies, then values of one remedy's parameter; all on the virtual clock. */
+export async function resilience(options: ResilienceOptions): Promise<ResilienceReport> {
+  const { plan, within, progress, runs } = options;
+  const { cores, workers } = plan;
+  const lattice = await faultLattice(plan, { cores, workers, within, progress: (done, of) => progress('combinations of failing sources', done, of) });
+  const loaded = disturbed(plan);
+  const simulated = { cores, workers, within, runs, progress: (done: number, of: number) => progress('remedies', done, of) };
+  const remedies = await tryRemedies(loaded, remediesFor(loaded), simulated);
+  const tuning =
+    options.tune === undefined
+      ? null
+      : await tune(plan, options.tune, { ...simulated, progress: (done, of) => progress(`values of ${options.tune}`, done, of) });
+  const confirmed =
+    options.confirm === 0
+      ? []
+      : await confirm(plan, lattice.worst.states, {
+          cores,
+          workers,
+          within,
+          cases: options.confirm,
+          progress: (done, of) => progress('cases on real time', done, of),
+        });
+  within.throwIfAborted();
+  return {
+    schemaVersion,
+    tool: tool(),
+    createdAt: today(),
+    world: { cores, workers, contention: 1 },
+    scenario: plan.scenario,
+    seed: plan.scenario.seed,
+    lattice: {
+      cases: lattice.cases,
+      exhaustive: lattice.exhaustive,
+      invariants: lattice.invariants.map(({ name, checked, broken, example }) => ({
+        name,
+        checked,
+        broken,
+        command: example === null ? null : command(options, example),
+      })),
+      worst: worstOf(options, lattice.worst),
+      byFailures: [...lattice.byFailures],
+    },
+    disturbance: loaded === plan ? null : disturbance,
+    remedies,
+    tuning: tuning === null ? null : { ...tuning, points: [...tuning.points] },
+    confirmed,
+  };
+}
+
+function worstOf(options: ResilienceOptions, { states, result }: Case): ResilienceReport['lattice']['worst'] {
+  const named = Object.fromEntries(options.plan.scenario.sources.map(({ name }, i) => [name, states[i]!]));
+  return { states: named, makespanMs: result.makespanMs, completeness: result.answer.completeness, command: command(options, states) };
+}
+
+function command({ plan, scenarioName }: ResilienceOptions, states: readonly State[]): string {
+  return commandFor(scenarioName, plan, states);
+}

@@ -1,0 +1,122 @@
+import { formatDuration } from '../lib/duration.js';
+import { suggestion } from '../lib/nearest.js';
+import { printable } from '../lib/text.js';
+import { UsageError } from '../model/errors.js';
+import { leastPauseMs } from '../policies/retry.js';
+import type { Scenario, ScenarioPolicy, ScenarioSource } from './schema.js';
+
+/** A remedy and the field that states it. */
+interface Stated {
+  readonly policy: ScenarioPolicy;
+  readonly path: string;
+}
+
+/**
+ * A UsageError for remedies that can never work, each in a line: the field, what is wrong and what to change. A hedge that is
+ * over before it begins, retries whose pauses alone outlast the time there is, a stand-in that does not exist, pools whose
+ * members disagree. What merely may not work out is for a run to show.
+ */
+export function refuseContradictions(scenario: Scenario, where: string): void {
+  const lines = contradictions(scenario);
+  if (lines.length === 0) return;
+  const more = lines.length > 10 ? [`and ${lines.length - 10} more`] : [];
+  throw new UsageError([`${where} contradicts itself:`, ...[...lines.slice(0, 10), ...more].map((line) => `  ${line}`)].map(printable).join('\n'));
+}
+
+function contradictions(scenario: Scenario): string[] {
+  const common = scenario.policies.map((policy, i) => ({ policy, path: `policies.${i}` }));
+  const names = new Set(scenario.sources.map(({ name }) => name));
+  const lines = new Set<string>();
+  const stacks = scenario.sources.map((source, i) => [...common, ...source.policies.map((policy, j) => ({ policy, path: `sources.${i}.policies.${j}` }))]);
+  for (const [i, stack] of stacks.entries()) {
+    for (const line of [...wrongStandIns(stack, names, scenario.sources[i]!.name), ...wrongTimes(stack, scenario, scenario.sources[i]!)]) lines.add(line);
+  }
+  for (const line of disagreements(stacks.flat())) lines.add(line);
+  return [...lines];
+}
+
+function wrongStandIns(stack: readonly Stated[], names: ReadonlySet<string>, own: string): string[] {
+  return stack.flatMap(({ policy, path }) => {
+    if (policy.type !== 'fallback' || policy.source === undefined) return [];
+    if (!names.has(policy.source)) return [`${path}.source: unknown source '${policy.source}'${suggestion(policy.source, [...names])}`];
+    // One that is stated for all sources leaves the one that it names alone.
+    if (policy.source !== own || path.startsWith('policies.')) return [];
+    return [`${path}.source: '${own}' cannot stand in for itself; name another source, or use retry to ask it again`];
+  });
+}
+
+/** Goes from the attempt outwards: what is inside decides how long a hedge has to wait for, what is outside how much time there is. */
+function wrongTimes(stack: readonly Stated[], { limits }: Scenario, source: ScenarioSource): string[] {
+  const lines: string[] = [];
+  let mostMs = source.timeout ?? limits.fetchTimeout;
+  let most = source.timeout === undefined ? 'limits.fetchTimeout' : "the source's timeout";
+  for (const [depth, { policy, path }] of [...stack.entries()].toReversed()) {
+    const time = timeAround(stack.slice(0, depth), limits.timeout);
+    if (policy.type === 'hedge' && typeof policy.after === 'number') {
+      const bound = mostMs <= time.ms ? { ms: mostMs, path: most } : time;
+      if (policy.after >= bound.ms) {
+        lines.push(
+          `${path}.after: a hedge after ${formatDuration(policy.after)} never begins, as ${bound.path} ends the fetch after ${formatDuration(bound.ms)}; make it earlier, or that longer`,
+        );
+      }
+    }
+    if (policy.type === 'retry') {
+      const leastMs = leastPauseMs(policy);
+      if (leastMs >= time.ms) {
+        lines.push(
+          `${path}: its ${policy.attempts} retries pause for ${formatDuration(leastMs)} at least, which cannot fit into the ${formatDuration(time.ms)} of ${time.path}; lower attempts or base, or make that longer`,
+        );
+      }
+    }
+    [mostMs, most] = around(policy, path, mostMs, most);
+  }
+  return lines;
+}
+
+/** The shortest of the timeouts around a remedy. */
+function timeAround(outside: readonly Stated[], queryMs: number): { ms: number; path: string } {
+  let least = { ms: queryMs, path: 'limits.timeout' };
+  for (const { policy, path } of outside) {
+    if (policy.type !== 'timeout') continue;
+    const ms = typeof policy.after === 'number' ? policy.after : policy.after.adaptive.max;
+    if (ms < least.ms) least = { ms, path: `${path}.after` };
+  }
+  return least;
+}
+
+/** How long a fetch may take with a remedy around what takes `innerMs` at most, and which field says so. Endless where a queue is. */
+function around(policy: ScenarioPolicy, path: string, innerMs: number, inner: string): [number, string] {
+  switch (policy.type) {
+    case 'timeout': {
+      const ms = typeof policy.after === 'number' ? policy.after : policy.after.adaptive.max;
+      return ms < innerMs ? [ms, `${path}.after`] : [innerMs, inner];
+    }
+    case 'retry':
+      return [policy.attempts === 0 ? innerMs : Number.POSITIVE_INFINITY, path]; // a source may ask for any pause
+    case 'hedge':
+      return [innerMs * (policy.copies + 1) + (typeof policy.after === 'number' ? policy.after * policy.copies : Number.POSITIVE_INFINITY), path];
+    case 'fallback':
+      return [policy.source === undefined ? innerMs : Number.POSITIVE_INFINITY, inner];
+    case 'rate-limit':
+      return [policy.whenFull === 'wait' ? Number.POSITIVE_INFINITY : innerMs, inner];
+    case 'bulkhead':
+      return [policy.queue > 0 ? Number.POSITIVE_INFINITY : innerMs, inner];
+    case 'cache':
+    case 'circuit-breaker':
+      return [innerMs, inner];
+  }
+}
+
+/** Pools that are stated more than once, and not alike. */
+function disagreements(all: readonly Stated[]): string[] {
+  const first = new Map<string, Stated>();
+  return all.flatMap((stated) => {
+    const { policy, path } = stated;
+    if ((policy.type !== 'bulkhead' && policy.type !== 'rate-limit') || policy.pool === undefined) return [];
+    const key = `${policy.type} ${policy.pool}`;
+    const known = first.get(key);
+    if (known === undefined) first.set(key, stated);
+    if (known === undefined || JSON.stringify(known.policy) === JSON.stringify(policy)) return [];
+    return [`${path}.pool: '${policy.pool}' is stated otherwise in ${known.path}; state it alike, or name another pool`];
+  });
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { workerFaultKinds, type WorkerFault, type WorkerFaultKind } from '../inference/worker-faults.js';
+import { UsageError } from '../model/errors.js';
+import { printable } from '../lib/text.js';
+import { knownKind, rateOf, refusing, splitFault, wrongArgument } from './fault-field.js';
+
+/** How a worker fault is written as text. */
+export const workerFaultForm = 'KIND[:ARGUMENT][%RATE]';
+
+/** Of one scenario, flags included. */
+export const maxWorkerFaults = 20;
+
+const parts = z.strictObject({
+  kind: z.string(),
+  argument: z.string().default(''),
+  rate: z.number().min(0).max(1).optional().meta({ description: 'The probability that a job meets the fault' }),
+});
+
+/** A worker fault from text (`crash%0.1`, `slow-core:2x`) or from its parts. */
+export const workerFault = z
+  .union([z.string(), parts], { error: 'expected a worker fault such as "crash", "slow-core:2x" or "stuck%0.1"' })
+  .transform(refusing((value: string | z.output<typeof parts>): WorkerFault => checked(typeof value === 'string' ? parsed(value) : value)));
+
+function parsed(text: string): z.output<typeof parts> {
+  const { kind, argument, window, rate } = splitFault(text);
+  if (window !== undefined) throw new RangeError(`a worker fault has no window, not '@${window}'; it is written ${workerFaultForm}`);
+  knownKind(workerFaultKinds, kind, 'worker fault'); // said first, as whatever else is wrong follows from it
+  return { kind, argument, ...(rate !== undefined && { rate: rateOf(rate) }) };
+}
+
+function checked(given: z.output<typeof parts>): WorkerFault {
+  const form: WorkerFaultKind = knownKind(workerFaultKinds, given.kind, 'worker fault');
+  if (form.fate(given.argument) === undefined) throw wrongArgument('worker fault', given.kind, form, given.argument);
+  return given as WorkerFault;
+}
+
+/** The faults with those of a flag's texts after them. A UsageError names the flag. */
+export function withWorkerFaults(faults: readonly WorkerFault[], texts: readonly string[], flag: string): WorkerFault[] {
+  const added = texts.map((text) => {
+    const result = workerFault.safeParse(text);
+    if (!result.success) throw new UsageError(printable(`${flag} ${text}: ${result.error.issues[0]?.message ?? 'no worker fault'}`));
+    return result.data;
+  });
+  const all = [...faults, ...added];
+  if (all.length > maxWorkerFaults) throw new UsageError(`${flag}: ${all.length} worker faults; expected at most ${maxWorkerFaults}`);
+  return all;
+}

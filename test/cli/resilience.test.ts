@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { resilienceSchema } from '#src/index.js';
+import { agentBench, folder, scenarioFile } from './spawned.js';
+
+const few = ['--cores', '2', '--runs', '50'];
+
+describe('agent-bench resilience', () => {
+  it('prints one document for --json -, which its schema accepts and whose worst case can be repeated by its command', async (t) => {
+    const cwd = folder(t);
+    const { code, stdout } = await agentBench(['resilience', ...few, '--json', '-'], { cwd });
+    assert.equal(code, 0);
+    const report = resilienceSchema.parse(JSON.parse(stdout));
+    assert.deepEqual(readdirSync(cwd), []);
+    const args = report.lattice.worst.command.split(' ').slice(1);
+    const again = JSON.parse((await agentBench([...args, '--json', '-'], { cwd })).stdout);
+    const [run] = again.modes[0].runs;
+    assert.deepEqual([run.makespanMs, run.result.completeness], [report.lattice.worst.makespanMs, report.lattice.worst.completeness]);
+  });
+
+  it('shows the lattice, the remedies and the tuning, and saves them', async (t) => {
+    const cwd = folder(t);
+    const { code, stdout } = await agentBench(['resilience', 'slow-tail', '--cores', '2', '--tune', 'hedge', '--md', 'a.md'], { cwd });
+    assert.equal(code, 0);
+    for (const expected of [
+      'all 64 combinations',
+      'holds  every failure is named (64 of 64)',
+      'quorum 2/3',
+      'Recommended hedge: 0.51 s',
+      'Saved in agent-bench-results/',
+    ]) {
+      assert.ok(stdout.includes(expected), expected);
+    }
+    assert.match(readFileSync(join(cwd, 'a.md'), 'utf8'), /^# slow-tail: resilience\n/);
+  });
+
+  it('exits with 4 and the command that shows it where an invariant is broken', async (t) => {
+    const cwd = folder(t);
+    // One worker, and no time for a second inference once a source is slow: what is slow costs what is healthy its answer.
+    const file = scenarioFile(cwd, {
+      sources: [
+        { name: 'a', latency: 10 },
+        { name: 'b', latency: 20 },
+      ],
+      inference: { cost: 100, workers: 1 },
+      limits: { timeout: 215 },
+      policies: [{ type: 'bulkhead', limit: 1, queue: 5, pool: 'all' }],
+    });
+    const { code, stdout } = await agentBench(['resilience', file, ...few], { cwd });
+    assert.equal(code, 4);
+    assert.match(stdout, /BROKEN a failed source costs no other source its answer \(in \d+ of 16\); the first:\n {2}agent-bench run \S+ --virtual/);
+  });
+
+  for (const [args, said] of [
+    [['resilience', 'capstne'], "did you mean 'capstone'"],
+    [['resilience', '--tune', 'luck'], 'timeout, hedge, retry, quorum'],
+    [['resilience', '--runs', '3'], 'from 20 to 20,000'],
+    [['resilience', '--confirm', '0'], 'from 1 to 20'],
+    [['resilience', '--json', 'no-folder/a.json'], 'does not exist'],
+  ] as const) {
+    it(`refuses ${args.join(' ')}`, async (t) => {
+      const cwd = folder(t);
+      const { code, stdout, stderr } = await agentBench(args, { cwd });
+      assert.deepEqual({ code, stdout, lines: stderr.trimEnd().split('\n').length }, { code: 2, stdout: '', lines: 1 });
+      assert.ok(stderr.includes(said), stderr);
+      assert.deepEqual(readdirSync(cwd), []);
+    });
+  }
+});

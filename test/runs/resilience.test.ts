@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Scope } from '#src/model/scope.js';
+import { resilienceSchema } from '#src/report/resilience-schema.js';
+import { resilienceMarkdown } from '#src/report/reporters/resilience-markdown.js';
+import { resilienceText } from '#src/report/reporters/resilience-text.js';
+import { plainStyle } from '#src/report/reporters/style.js';
+import { checkInvariants } from '#src/runs/invariants.js';
+import { combinationsOf, faultLattice, inStates } from '#src/runs/lattice.js';
+import { disturbed, remediesFor, tryRemedies } from '#src/runs/remedies.js';
+import { resilience } from '#src/runs/resilience.js';
+import { simulate } from '#src/runs/simulate.js';
+import { tune } from '#src/runs/tune.js';
+import { loadScenario, resolveScenario } from '#src/scenario/load.js';
+import { makePlan } from '#src/scenario/plan.js';
+
+const machine = { cores: 2, workers: 2 };
+const quiet = { within: new Scope(), progress() {} };
+const simulated = { ...machine, ...quiet, runs: 500 };
+
+describe('the fault lattice', () => {
+  it('tries every combination of four states up to six sources, and a covering draw of as many above', () => {
+    assert.equal(combinationsOf(1, 1).length, 4);
+    assert.equal(new Set(combinationsOf(6, 1).map(String)).size, 4096);
+    const many = combinationsOf(40, 1);
+    assert.equal(many.length, 4096);
+    for (let source = 0; source < 40; source++) {
+      assert.deepEqual(new Set(many.map((states) => states[source])), new Set(['healthy', 'error', 'hang', 'slow']));
+      const alone = many.filter((states) => states[source] !== 'healthy' && states.every((state, i) => i === source || state === 'healthy'));
+      assert.ok(alone.length >= 3, `source ${source} fails alone in each way`);
+    }
+    assert.deepEqual(many, combinationsOf(40, 1), 'the same seed draws the same cases');
+  });
+
+  it('finds the exact makespans and completeness of the capstone', async () => {
+    const lattice = await faultLattice(await loadScenario('capstone'), { ...machine, ...quiet });
+    assert.equal(lattice.cases, 64);
+    assert.deepEqual(
+      lattice.invariants.map(({ checked, broken, example }) => [checked, broken, example]),
+      Array.from({ length: 5 }, () => [64, 0, null]),
+    );
+    assert.deepEqual(lattice.byFailures, [
+      { failed: 0, cases: 1, minCompleteness: 1, maxMakespanMs: 5500 },
+      { failed: 1, cases: 9, minCompleteness: 2 / 3, maxMakespanMs: 6500 },
+      { failed: 2, cases: 27, minCompleteness: 1 / 3, maxMakespanMs: 6500 },
+      { failed: 3, cases: 27, minCompleteness: 0, maxMakespanMs: 6500 },
+    ]);
+    assert.equal(lattice.worst.result.answer.completeness, 0);
+    assert.equal(lattice.worst.result.makespanMs, 5000);
+  });
+
+  it('tells an answer that breaks an invariant', async () => {
+    const loaded = await loadScenario('capstone');
+    const [baseline] = await simulate(loaded, { ...machine, contention: 1, mode: 'hybrid', runs: 1, within: new Scope() });
+    const states = ['hang', 'healthy', 'healthy'] as const;
+    const [result] = await simulate(inStates(loaded, states), { ...machine, contention: 1, mode: 'hybrid', runs: 1, within: new Scope() });
+    const check = (change: object) => checkInvariants(loaded.scenario, states, { ...result!, ...change }, baseline!);
+    assert.deepEqual(check({}), []);
+    assert.deepEqual(check({ makespanMs: 15_001 }), ['the answer comes no later than the overall timeout']);
+    assert.deepEqual(check({ leftOver: 1 }), ['nothing keeps running afterwards']);
+    assert.deepEqual(check({ answer: { ...result!.answer, errors: [] } }), ['every failure is named', 'completeness adds up']);
+    assert.deepEqual(check({ answer: { ...result!.answer, completeness: 1 } }), ['completeness adds up']);
+    const { news: _news, ...inferences } = result!.answer.inferences;
+    const lost = { ...result!.answer, inferences, completeness: 1 / 3, errors: [...result!.answer.errors, { ...result!.answer.errors[0]!, source: 'news' }] };
+    assert.deepEqual(check({ answer: lost }), ['a failed source costs no other source its answer']);
+  });
+});
+
+describe('the remedies', () => {
+  it('are tried on the scenario without its own, which is one row of the table', async () => {
+    const loaded = await loadScenario('degraded');
+    const results = await tryRemedies(disturbed(loaded), remediesFor(loaded), simulated);
+    const byName = new Map(results.map((result) => [result.name, result]));
+    assert.equal(byName.get('none')!.attemptsPerAnswer, 1);
+    assert.ok(byName.get('retry')!.completeness > byName.get('none')!.completeness);
+    assert.ok(byName.get('breaker')!.attemptsPerAnswer < 1, 'an open circuit asks nobody');
+    assert.ok(byName.has("scenario's own"));
+    const { degraded, completeness } = byName.get('fallback')!;
+    assert.ok(Math.abs(degraded + completeness - 1) < 1e-9, 'every gap is filled, and none counted as an answer');
+  });
+
+  it('name one that is better in something and worse in nothing', async () => {
+    const loaded = await resolveScenario({ sources: [{ name: 'a', latency: 100, faults: ['flaky:0.5'] }], inference: { cost: 10 } });
+    const [none, retry] = await tryRemedies(
+      loaded,
+      remediesFor(loaded).filter(({ name }) => name === 'none' || name === 'retry'),
+      simulated,
+    );
+    assert.equal(none!.dominatedBy, null, 'it asks least');
+    assert.equal(retry!.dominatedBy, null, 'it answers most');
+    const same = [
+      { name: 'a', change: () => ({}) },
+      { name: 'b', change: () => ({ policies: [{ type: 'bulkhead' as const, limit: 10, queue: 0 }] }) },
+    ];
+    const twins = await tryRemedies(loaded, same, simulated);
+    assert.deepEqual(
+      twins.map(({ dominatedBy }) => dominatedBy),
+      [null, null],
+      'equals do not dominate each other',
+    );
+  });
+});
+
+describe('the tuner', () => {
+  it('hedges slow-tail just after the 97 % that are fast, for next to no more attempts', async () => {
+    const { points, recommended } = await tune(await loadScenario('slow-tail'), 'hedge', simulated);
+    assert.equal(recommended.name, '0.51 s');
+    const [none, hedged] = [points[0]!, points.find(({ name }) => name === '0.51 s')!];
+    assert.ok(none.p99Ms > 5000 && hedged.p99Ms < 1300, `${none.p99Ms} and ${hedged.p99Ms}`);
+    assert.ok(hedged.attemptsPerAnswer < 1.03);
+  });
+
+  it('shows that a timeout below the tail of slow-tail loses the three percent in it', async () => {
+    const { points, recommended } = await tune(await loadScenario('slow-tail'), 'timeout', simulated);
+    const tail = points.find(({ name }) => name === '1.62 s')!;
+    assert.ok(tail.completeness > 0.98 && tail.completeness < 1, `${tail.completeness}`);
+    assert.equal(recommended.name, 'none');
+  });
+});
+
+describe('a resilience report', () => {
+  it('is what its schema says, fits 80 columns and repeats by its seed', async () => {
+    const loaded = await loadScenario('capstone');
+    const plan = makePlan(loaded, { clock: 'virtual', runs: 1, cores: 2, contention: 1 }, 2);
+    const make = () => resilience({ plan, scenarioName: 'capstone', runs: 50, tune: 'quorum', confirm: 0, ...quiet });
+    const report = await make();
+    assert.deepEqual(resilienceSchema.parse(JSON.parse(JSON.stringify(report))), JSON.parse(JSON.stringify(report)));
+    assert.deepEqual({ ...(await make()), createdAt: '' }, { ...report, createdAt: '' });
+    for (const line of resilienceText(report, plainStyle(80)).split('\n')) assert.ok(line.length <= 80 || line.startsWith('  agent-bench '), line);
+    assert.match(resilienceMarkdown(report), /^# capstone: resilience\n/);
+    assert.equal(
+      report.lattice.worst.command,
+      'agent-bench run capstone --virtual --cores 2 --modes hybrid --fail-source weather=hang --fail-source news=error --fail-source knowledge_base=error',
+    );
+  });
+});

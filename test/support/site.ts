@@ -1,0 +1,19 @@
+import { Scope } from '#src/model/scope.js';
+import type { PolicySite } from '#src/policies/site.js';
+
+/** Where a policy under test stands: at the source `weather`, asked with the question, sharing with what shares its `commons`. */
+export function site(change: Partial<PolicySite> = {}, commons = new Map<string, unknown>()): PolicySite {
+  return {
+    source: 'weather',
+    key: (query) => query.question,
+    scale: 1,
+    background: new Scope(),
+    fetchOf: () => undefined,
+    shared<T>(key: string | undefined, make: () => T): T {
+      if (key === undefined) return make();
+      if (!commons.has(key)) commons.set(key, make());
+      return commons.get(key) as T;
+    },
+    ...change,
+  };
+}
