@@ -52,17 +52,20 @@ export async function calibrate(workers: readonly Calibrated[], cores: number, r
   return conclude(alone, together);
 }
 
+/** A contention below this is not told from the noise between two rounds. */
+const noticeable = 1.03;
+
 /**
  * From the CPU milliseconds of a unit, one worker busy and all busy (no figures where one is all).
- * Alone cannot be slower than together. Where it seems so, somebody else disturbed it, and all samples count as one lot:
- * the estimate that keeps the order (isotonic regression).
+ * Where the two do not differ by more than noise, or alone seems slower than together, which cannot be, all samples count as
+ * one lot: twice as many for the unit, and no contention made of chance.
  */
 export function conclude(alone: readonly number[], together: readonly number[]): Calibration {
-  const ordered = median(together) >= median(alone);
-  const unitMs = median(ordered ? alone : [...alone, ...together]);
+  const slowed = median(together) >= median(alone) * noticeable;
+  const unitMs = median(slowed ? alone : [...alone, ...together]);
   return {
     unitsPerCpuMs: 1 / unitMs,
-    contention: ordered ? median(together) / unitMs : 1,
+    contention: slowed ? median(together) / unitMs : 1,
     spread: (quantile(alone, 0.9) - quantile(alone, 0.1)) / unitMs,
   };
 }

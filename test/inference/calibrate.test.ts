@@ -7,6 +7,7 @@ import { threadCpuMeter } from '#src/inference/thread-cpu.js';
 describe('what calibration concludes from its samples', () => {
   for (const [name, alone, together, expected] of [
     ['contention is how much longer a unit takes together', [0.1, 0.1, 0.1], [0.125, 0.125], { unitsPerCpuMs: 10, contention: 1.25 }],
+    ['a difference within the noise is no contention', [0.125], [0.127, 0.125], { unitsPerCpuMs: 8, contention: 1 }],
     ['one worker knows no contention', [0.125, 0.125, 9], [], { unitsPerCpuMs: 8, contention: 1 }],
     ['alone is never slower than together', [0.25, 0.25], [0.2, 0.2, 0.2], { unitsPerCpuMs: 5, contention: 1 }],
   ] as const) {
