@@ -53,6 +53,7 @@ function modePicture(mode: ModeReport, report: Report, axis: Axis, style: Style)
     ...repeated,
     ...timeline(run, report, axis, style),
     ...facts(run, report.world.cores, style),
+    ...moments(run, style),
     ...failures(run, style),
   ].join('\n');
 }
@@ -66,6 +67,15 @@ function repetition(mode: ModeReport): string {
 function facts(run: RunReport, cores: number, style: Style): string[] {
   const words = [`cores busy ${run.coresBusy.toFixed(2)} of ${cores} ·`, 'critical path:', ...pathWords(run)];
   return [wrapped(words, style.width, '   ', ' ')];
+}
+
+/** What happened at a moment, such as a circuit that opened. */
+function moments(run: RunReport, { width, paint }: Style): string[] {
+  const lines = run.moments
+    .slice(0, maxErrorsListed)
+    .map(({ atMs, name, what }) => paint.yellow(wrapped(wordsOf(`! ${printable(name)}: ${printable(what)} at ${formatDuration(atMs)}`), width, '   ', ' ')));
+  const more = run.moments.length - maxErrorsListed;
+  return more > 0 ? [...lines, paint.yellow(` ! and ${more} more`)] : lines;
 }
 
 function failures(run: RunReport, { width, paint }: Style): string[] {
