@@ -1,6 +1,7 @@
 import { escaped, markdownTable } from './markdown.js';
 import { formatDuration } from '../../lib/duration.js';
 import type { ResilienceReport } from '../resilience-schema.js';
+import { percent, remedyFigures } from './resilience-figures.js';
 
 /** A resilience report for a pull request or a wiki. */
 export function resilienceMarkdown(report: ResilienceReport): string {
@@ -29,21 +30,6 @@ function remedyTable(what: string, rows: ResilienceReport['remedies']): string {
   const head = [what, 'clean answers', 'completeness', 'stand-ins', 'p50', 'p95', 'p99', 'attempts', 'wasted', 'dominated by'];
   return markdownTable(
     head,
-    rows.map((row) => [
-      row.name,
-      percent(row.successRate),
-      percent(row.completeness),
-      percent(row.degraded),
-      formatDuration(row.p50Ms),
-      formatDuration(row.p95Ms),
-      formatDuration(row.p99Ms),
-      row.attemptsPerAnswer.toFixed(2),
-      formatDuration(row.wastedMs),
-      row.dominatedBy ?? '',
-    ]),
+    rows.map((row) => [row.name, ...remedyFigures(row), row.dominatedBy ?? '']),
   );
-}
-
-function percent(share: number): string {
-  return `${Number((share * 100).toFixed(1))} %`;
 }

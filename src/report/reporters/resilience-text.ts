@@ -1,6 +1,7 @@
 import { formatDuration } from '../../lib/duration.js';
 import { counted, printable } from '../../lib/text.js';
 import type { ResilienceReport } from '../resilience-schema.js';
+import { percent, remedyFigures } from './resilience-figures.js';
 import { fitted, wordsOf, wrapped, type Style } from './style.js';
 import { figuresTable } from './table.js';
 
@@ -65,17 +66,7 @@ function tuning({ tuning: found }: ResilienceReport, style: Style): string {
 
 function remedyTable(rows: readonly Remedy[], what: string, style: Style): string {
   const head = [what, 'clean', 'com-\nplete', 'stand-\nins', 'p50', 'p95', 'p99', 'at-\ntempts', 'wasted'];
-  const cells = rows.map((row) => [
-    `${row.dominatedBy === null ? '★' : ' '} ${printable(row.name)}`,
-    percent(row.successRate),
-    percent(row.completeness),
-    percent(row.degraded),
-    formatDuration(row.p50Ms),
-    formatDuration(row.p95Ms),
-    formatDuration(row.p99Ms),
-    row.attemptsPerAnswer.toFixed(2),
-    formatDuration(row.wastedMs),
-  ]);
+  const cells = rows.map((row) => [`${row.dominatedBy === null ? '★' : ' '} ${printable(row.name)}`, ...remedyFigures(row)]);
   return figuresTable(head, cells, style);
 }
 
@@ -101,8 +92,4 @@ function closing({ remedies: rows, lattice: { invariants } }: ResilienceReport, 
     return 'All invariants hold. No remedy makes these answers more complete.';
   const gain = `${best.name === "scenario's own" ? "the scenario's own set" : printable(best.name)} answers ${percent(best.completeness)} instead of ${percent(none.completeness)}, at ${best.attemptsPerAnswer.toFixed(2)} attempts and a p95 of ${formatDuration(best.p95Ms)} instead of ${formatDuration(none.p95Ms)}`;
   return wrapped(wordsOf(`All invariants hold. Of the remedies that work for new questions too, ${gain}.`), width);
-}
-
-function percent(share: number): string {
-  return `${Number((share * 100).toFixed(1))} %`;
 }
