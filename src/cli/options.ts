@@ -54,6 +54,11 @@ function kindsHelp(kinds: Record<string, { readonly argument: string; readonly s
     .join(', ');
 }
 
+const failWorkerOption = (): Option =>
+  new Option('--fail-worker <kind[:arg][%rate]>', `make workers fail; repeatable; ${workerFaultsHelp}`).argParser(gathered);
+const blockLoopOption = (): Option =>
+  new Option('--block-loop <dur[@from]>', 'block the event loop for so long, from that moment of every query; repeatable').argParser(gathered);
+
 /** Adds the flags of `WorldFlags` to a command. */
 export function withWorldFlags(command: Command): Command {
   return command
@@ -69,8 +74,8 @@ export function withWorldFlags(command: Command): Command {
         `make a source fail; repeatable; in full NAME=${faultForm}, the window in run time; ${faultsHelp}`,
       ).argParser(gathered),
     )
-    .addOption(new Option('--fail-worker <kind[:arg][%rate]>', `make workers fail; repeatable; ${workerFaultsHelp}`).argParser(gathered))
-    .addOption(new Option('--block-loop <dur[@from]>', 'block the event loop for so long, from that moment of every query; repeatable').argParser(gathered))
+    .addOption(failWorkerOption())
+    .addOption(blockLoopOption())
     .addOption(new Option('--retries <n>', 'extra attempts after a passing failure, with back-off and jitter').argParser(count(0, 100)))
     .addOption(new Option('--cache-ttl <dur>', 'answer a question asked again within this time from memory').argParser(positiveDurationValue))
     .addOption(new Option('--hedge <dur>', 'ask a source again when it has not answered by then; the first answer wins').argParser(durationValue))
@@ -97,6 +102,8 @@ export function withResilienceFlags(command: Command): Command {
     .addOption(new Option('--cores <n>', 'simulated cores (default: the machine has)').argParser(count(1, 10_000)))
     .addOption(new Option('--workers <n>', 'worker threads (default: one per core)').argParser(count(1, 10_000)))
     .addOption(new Option('--fail-source <name[=kind[:arg]]>', 'a fault for the remedies to meet; repeatable').argParser(gathered))
+    .addOption(failWorkerOption())
+    .addOption(blockLoopOption())
     .addOption(new Option('--seed <n>', 'seed of everything that is drawn').argParser(count(0, Number.MAX_SAFE_INTEGER)))
     .addOption(new Option('--confirm <n>', 'run so many cases of the lattice again on real time').argParser(count(1, 20)))
     .addOption(jsonOption())

@@ -13,8 +13,8 @@ import { tune, type Tunable } from './tune.js';
 
 export interface ResilienceOptions {
   readonly plan: Plan;
-  /** How the scenario is named on a command line. */
-  readonly scenarioName: string;
+  /** How the scenario is named on a command line, and the flags that changed it. */
+  readonly target: readonly string[];
   /** Simulated runs for each remedy. */
   readonly runs: number;
   readonly tune: Tunable | undefined;
@@ -79,6 +79,6 @@ function worstOf(options: ResilienceOptions, { states, result }: Case): Resilien
   return { states: named, makespanMs: result.makespanMs, completeness: result.answer.completeness, command: command(options, states) };
 }
 
-function command({ plan, scenarioName }: ResilienceOptions, states: readonly State[]): string {
-  return commandFor(scenarioName, plan, states);
+function command({ plan, target }: ResilienceOptions, states: readonly State[]): string {
+  return commandFor(target, plan, states);
 }

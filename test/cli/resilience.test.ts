@@ -20,6 +20,15 @@ describe('agent-bench resilience', () => {
     assert.deepEqual([run.makespanMs, run.result.completeness], [report.lattice.worst.makespanMs, report.lattice.worst.completeness]);
   });
 
+  it('repeats a case with the faults and the seed that it was given', async (t) => {
+    const cwd = folder(t);
+    const { stdout } = await agentBench(['resilience', ...few, '--seed', '7', '--fail-source', 'news=slow:1s', '--json', '-'], { cwd });
+    const { lattice } = resilienceSchema.parse(JSON.parse(stdout));
+    assert.match(lattice.worst.command, /^agent-bench run capstone --seed 7 --fail-source news=slow:1s --virtual --cores 2 /);
+    const again = JSON.parse((await agentBench([...lattice.worst.command.split(' ').slice(1), '--json', '-'], { cwd })).stdout);
+    assert.equal(again.modes[0].runs[0].makespanMs, lattice.worst.makespanMs);
+  });
+
   it('shows the lattice, the remedies and the tuning, and saves them', async (t) => {
     const cwd = folder(t);
     const { code, stdout } = await agentBench(['resilience', 'slow-tail', '--cores', '2', '--tune', 'hedge', '--md', 'a.md'], { cwd });

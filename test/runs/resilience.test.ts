@@ -122,7 +122,7 @@ describe('a resilience report', () => {
   it('is what its schema says, fits 80 columns and repeats by its seed', async () => {
     const loaded = await loadScenario('capstone');
     const plan = makePlan(loaded, { clock: 'virtual', runs: 1, cores: 2, contention: 1 }, 2);
-    const make = () => resilience({ plan, scenarioName: 'capstone', runs: 50, tune: 'quorum', confirm: 0, ...quiet });
+    const make = () => resilience({ plan, target: ['capstone'], runs: 50, tune: 'quorum', confirm: 0, ...quiet });
     const report = await make();
     assert.deepEqual(resilienceSchema.parse(JSON.parse(JSON.stringify(report))), JSON.parse(JSON.stringify(report)));
     assert.deepEqual({ ...(await make()), createdAt: '' }, { ...report, createdAt: '' });

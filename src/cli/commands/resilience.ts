@@ -26,7 +26,7 @@ export async function command(scenario: string, flags: ResilienceFlags): Promise
   let report: ResilienceReport;
   try {
     const { runs, tune, confirm = 0 } = flags;
-    report = await resilience({ plan, scenarioName: scenario, runs, tune, confirm, within, progress: shown.progress });
+    report = await resilience({ plan, target: targetOf(scenario, flags), runs, tune, confirm, within, progress: shown.progress });
   } finally {
     shown.stop();
   }
@@ -37,4 +37,16 @@ export async function command(scenario: string, flags: ResilienceFlags): Promise
   };
   await deliver(documents, files, flags);
   return report.lattice.invariants.some(({ broken }) => broken > 0) ? exitCodes.brokenInvariant : exitCodes.done;
+}
+
+/** The words that make `run` meet the same scenario. */
+function targetOf(scenario: string, { seed, failSource = [], failWorker = [], blockLoop = [] }: ResilienceFlags): string[] {
+  const repeated = (flag: string, values: readonly string[]): string[] => values.flatMap((value) => [flag, value]);
+  return [
+    scenario,
+    ...(seed === undefined ? [] : ['--seed', String(seed)]),
+    ...repeated('--fail-source', failSource),
+    ...repeated('--fail-worker', failWorker),
+    ...repeated('--block-loop', blockLoop),
+  ];
 }
