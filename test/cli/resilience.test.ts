@@ -29,6 +29,14 @@ describe('agent-bench resilience', () => {
     assert.equal(again.modes[0].runs[0].makespanMs, lattice.worst.makespanMs);
   });
 
+  it('prints no control character of a hostile name, in the terminal or in Markdown', async (t) => {
+    const cwd = folder(t);
+    const file = scenarioFile(cwd, { sources: [{ name: 'a\u001b[31mred\u202e', latency: 10 }], inference: { cost: 1 } });
+    const { code, stdout } = await agentBench(['resilience', file, ...few, '--md', 'a.md'], { cwd });
+    assert.equal(code, 0);
+    assert.doesNotMatch(stdout + readFileSync(join(cwd, 'a.md'), 'utf8'), /[\u001b\u202e]/u);
+  });
+
   it('shows the lattice, the remedies and the tuning, and saves them', async (t) => {
     const cwd = folder(t);
     const { code, stdout } = await agentBench(['resilience', 'slow-tail', '--cores', '2', '--tune', 'hedge', '--md', 'a.md'], { cwd });

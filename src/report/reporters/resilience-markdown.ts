@@ -1,4 +1,5 @@
 import { escaped, markdownTable } from './markdown.js';
+import { printable } from '../../lib/text.js';
 import { formatDuration } from '../../lib/duration.js';
 import type { ResilienceReport } from '../resilience-schema.js';
 import { percent, remedyFigures } from './resilience-figures.js';
@@ -9,7 +10,7 @@ export function resilienceMarkdown(report: ResilienceReport): string {
   const blocks = [
     `# ${escaped(report.scenario.name)}: resilience`,
     `Worst case: completeness ${percent(lattice.worst.completeness)} after ${formatDuration(lattice.worst.makespanMs)}.`,
-    ['```sh', lattice.worst.command.replaceAll('`', "'"), '```'].join('\n'),
+    ['```sh', printable(lattice.worst.command).replaceAll('`', "'"), '```'].join('\n'),
     markdownTable(
       ['not healthy', 'cases', 'least completeness', 'longest makespan'],
       lattice.byFailures.map((row) => [String(row.failed), String(row.cases), percent(row.minCompleteness), formatDuration(row.maxMakespanMs)]),

@@ -38,14 +38,14 @@ function lattice({ lattice: { byFailures, worst } }: ResilienceReport, style: St
   ]);
   const table = figuresTable(['not\nhealthy', 'cases', 'least\ncompleteness', 'longest\nmakespan'], rows, style);
   const text = `Worst case: completeness ${percent(worst.completeness)} after ${formatDuration(worst.makespanMs)}. To see it:`;
-  return `${table}\n\n${wrapped(wordsOf(text), style.width)}\n  ${worst.command}`;
+  return `${table}\n\n${wrapped(wordsOf(text), style.width)}\n  ${printable(worst.command)}`;
 }
 
 function invariantLines({ lattice: { invariants } }: ResilienceReport, { paint }: Style): string {
   return invariants
     .flatMap(({ name, checked, broken, command }) => {
       if (broken === 0) return [`${paint.green('holds ')} ${name} (${checked} of ${checked})`];
-      return [`${paint.red('BROKEN')} ${name} (in ${broken} of ${checked}); the first:`, `  ${command ?? ''}`];
+      return [`${paint.red('BROKEN')} ${name} (in ${broken} of ${checked}); the first:`, `  ${printable(command ?? '')}`];
     })
     .join('\n');
 }
