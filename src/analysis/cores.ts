@@ -1,4 +1,4 @@
-import { covered } from '../lib/stats.js';
+import { covered, sum } from '../lib/stats.js';
 import type { Span } from '../model/trace.js';
 
 export interface CoreUsage {
@@ -27,8 +27,4 @@ export function coreUsage(spans: readonly Span[], makespanMs: number): CoreUsage
 /** Time during which at least one span of the kind was open, in milliseconds. */
 export function timeIn(kind: Span['kind'], spans: readonly Span[]): number {
   return covered(spans.filter((span) => span.kind === kind).map((span) => [span.startMs, span.endMs]));
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

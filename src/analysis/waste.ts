@@ -1,3 +1,4 @@
+import { sum } from '../lib/stats.js';
 import type { Span } from '../model/trace.js';
 
 /** What a query spent beside what its answer needed. */
@@ -12,5 +13,5 @@ export interface Waste {
 export function wasteOf(spans: readonly Span[]): Waste {
   const attempts = spans.filter((span) => span.kind === 'attempt');
   const inVain = spans.filter((span) => (span.kind === 'attempt' || span.kind === 'inference') && span.outcome !== 'ok');
-  return { attempts: attempts.length, wastedMs: inVain.reduce((sum, span) => sum + span.endMs - span.startMs, 0) };
+  return { attempts: attempts.length, wastedMs: sum(inVain.map((span) => span.endMs - span.startMs)) };
 }

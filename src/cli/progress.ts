@@ -80,8 +80,7 @@ function doing(spans: readonly SpanBegin[]): string {
 /** Progress of work in parts: what is being done, how much of it, and about how long the rest takes. */
 export function partsProgress(stream: Stream, wanted: boolean): { progress(what: string, done: number, of: number): void; stop(): void } {
   if (!canRedraw(stream)) return { progress() {}, stop() {} };
-  const begunMs = realClock.now();
-  let part = { what: '', sinceMs: begunMs, done: 0, of: 0 };
+  let part = { what: '', sinceMs: 0, done: 0, of: 0 };
   const line = (): string => {
     if (part.of === 0) return '';
     const leftMs = part.done === 0 ? 0 : ((realClock.now() - part.sinceMs) / part.done) * (part.of - part.done);

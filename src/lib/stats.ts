@@ -22,6 +22,15 @@ export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
+export function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+/** NaN for no values. */
+export function mean(values: readonly number[]): number {
+  return sum(values) / values.length;
+}
+
 /** The total length of what a set of [start, end] intervals covers; overlaps count once. */
 export function covered(intervals: readonly (readonly [number, number])[]): number {
   let total = 0;

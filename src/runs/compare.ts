@@ -60,8 +60,7 @@ export async function compare(options: CompareOptions): Promise<Report> {
 }
 
 function report({ header }: CompareOptions, finished: readonly FinishedMode[], interrupted: boolean, advice: Report['advice']): Report {
-  const { calibration, ...rest } = header;
-  return { ...rest, calibration, interrupted, modes: withSpeedups(finished), advice };
+  return { ...header, interrupted, modes: withSpeedups(finished), advice };
 }
 
 /** One mode as often as the plan says; fewer times if interrupted. tinybench counts, on the world's clock. */

@@ -1,4 +1,4 @@
-import { quantile } from '../lib/stats.js';
+import { mean, quantile, sum } from '../lib/stats.js';
 import type { Scope } from '../model/scope.js';
 import { wasteOf } from '../analysis/waste.js';
 import { policySchema, type PolicyOptions } from '../policies/index.js';
@@ -103,7 +103,7 @@ function stripped(scenario: Scenario): Scenario {
 function summarised(name: string, runs: readonly Simulated[]): RemedyResult {
   const makespans = runs.map(({ makespanMs }) => makespanMs);
   const waste = runs.map(({ spans }) => wasteOf(spans));
-  const asked = runs.reduce((sum, { answer }) => sum + Object.keys(answer.sources).length, 0);
+  const asked = sum(runs.map(({ answer }) => Object.keys(answer.sources).length));
   return {
     name,
     runs: runs.length,
@@ -113,7 +113,7 @@ function summarised(name: string, runs: readonly Simulated[]): RemedyResult {
     p50Ms: quantile(makespans, 0.5),
     p95Ms: quantile(makespans, 0.95),
     p99Ms: quantile(makespans, 0.99),
-    attemptsPerAnswer: waste.reduce((sum, { attempts }) => sum + attempts, 0) / asked,
+    attemptsPerAnswer: sum(waste.map(({ attempts }) => attempts)) / asked,
     wastedMs: mean(waste.map(({ wastedMs }) => wastedMs)),
     dominatedBy: null,
   };
@@ -121,10 +121,6 @@ function summarised(name: string, runs: readonly Simulated[]): RemedyResult {
 
 function degradedShare({ sources }: Simulated['answer']): number {
   return mean(Object.values(sources).map((source) => (source.ok && source.degraded !== undefined ? 1 : 0)));
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function dominates(a: RemedyResult, b: RemedyResult): boolean {

@@ -14,8 +14,6 @@ const nothing: Inference = { summary: '', keyPhrases: [], rankedSentences: [], t
 export interface SimulateOptions extends Omit<VirtualOptions, 'analyse'> {
   readonly mode: ModeName;
   readonly runs: number;
-  /** Milliseconds from the end of one run to the begin of the next; none where left out. */
-  readonly pauseMs?: number;
   /** Aborting it ends the simulation early, with fewer runs. */
   readonly within: Scope;
 }

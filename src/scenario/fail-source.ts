@@ -2,7 +2,7 @@ import { UsageError } from '../model/errors.js';
 import type { Fault } from '../faults/index.js';
 import { suggestion } from '../lib/nearest.js';
 import { printable } from '../lib/text.js';
-import { fault } from './fault-field.js';
+import { fault, flagValue } from './fault-field.js';
 import { maxFaults, type Scenario } from './schema.js';
 
 /** A scenario in which the faults of `texts` (`NAME`, `NAME=KIND:ARGUMENT@FROM..UNTIL%RATE`) belong to their sources. `where` names the flag or field. */
@@ -33,9 +33,7 @@ function parseFailSource(text: string, scenario: Scenario, where: string): { nam
     );
   }
   const kind = text === name ? 'error' : text.slice(name.length + 1);
-  const parsed = fault.safeParse(kind);
-  if (!parsed.success) throw new UsageError(printable(`${where} ${text}: ${parsed.error.issues[0]?.message ?? 'no fault'}`));
-  return { name, fault: parsed.data };
+  return { name, fault: flagValue(fault, kind, where, text) };
 }
 
 /** The source that the text begins with; the longest one, for a name may hold an equals sign. */

@@ -5,6 +5,8 @@ import { written } from '../lib/argument.js';
 import { duration, durationForm } from '../lib/duration-field.js';
 import { maxDurationMs, parseDuration } from '../lib/duration.js';
 import { suggestion } from '../lib/nearest.js';
+import { printable } from '../lib/text.js';
+import { UsageError } from '../model/errors.js';
 
 /** How a fault is written as text. */
 export const faultForm = 'KIND[:ARGUMENT][@FROM..UNTIL][%RATE]';
@@ -56,6 +58,13 @@ export function refusing<T, R>(read: (value: T) => R): (value: T, context: z.Ref
       return z.NEVER;
     }
   };
+}
+
+/** A flag's text as its field reads it. A UsageError names the flag, the text and what is wrong with it. */
+export function flagValue<T>(field: z.ZodType<T>, text: string, flag: string, whole = text): T {
+  const result = field.safeParse(text);
+  if (!result.success) throw new UsageError(printable(`${flag} ${whole}: ${result.error.issues[0]?.message ?? 'refused'}`));
+  return result.data;
 }
 
 /** The kind of that name, or an error that says which there are. */

@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { pairOf, positiveDurationOf } from '../lib/argument.js';
 import { duration, positiveDuration } from '../lib/duration-field.js';
 import { maxDurationMs, parseDuration } from '../lib/duration.js';
-import { printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
 import type { LoopBlock } from '../model/ports.js';
-import { refusing } from './fault-field.js';
+import { flagValue, refusing } from './fault-field.js';
 
 /** How a blocked event loop is written as text. */
 export const loopBlockForm = 'DURATION[@FROM]';
@@ -35,11 +34,7 @@ function parsed(text: string): Parts {
 
 /** The blocks with those of a flag's texts after them. A UsageError names the flag. */
 export function withLoopBlocks(blocks: readonly Parts[], texts: readonly string[], flag: string): Parts[] {
-  const added = texts.map((text) => {
-    const result = loopBlock.safeParse(text);
-    if (!result.success) throw new UsageError(printable(`${flag} ${text}: ${result.error.issues[0]?.message ?? 'no duration'}`));
-    return result.data;
-  });
+  const added = texts.map((text) => flagValue(loopBlock, text, flag));
   const all = [...blocks, ...added];
   if (all.length > maxLoopBlocks) throw new UsageError(`${flag}: ${all.length} blocks of the event loop; expected at most ${maxLoopBlocks}`);
   return all;

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { workerFaultKinds, type WorkerFault, type WorkerFaultKind } from '../inference/worker-faults.js';
 import { UsageError } from '../model/errors.js';
-import { printable } from '../lib/text.js';
-import { knownKind, rateOf, refusing, splitFault, wrongArgument } from './fault-field.js';
+import { flagValue, knownKind, rateOf, refusing, splitFault, wrongArgument } from './fault-field.js';
 
 /** How a worker fault is written as text. */
 export const workerFaultForm = 'KIND[:ARGUMENT][%RATE]';
@@ -36,11 +35,7 @@ function checked(given: z.output<typeof parts>): WorkerFault {
 
 /** The faults with those of a flag's texts after them. A UsageError names the flag. */
 export function withWorkerFaults(faults: readonly WorkerFault[], texts: readonly string[], flag: string): WorkerFault[] {
-  const added = texts.map((text) => {
-    const result = workerFault.safeParse(text);
-    if (!result.success) throw new UsageError(printable(`${flag} ${text}: ${result.error.issues[0]?.message ?? 'no worker fault'}`));
-    return result.data;
-  });
+  const added = texts.map((text) => flagValue(workerFault, text, flag));
   const all = [...faults, ...added];
   if (all.length > maxWorkerFaults) throw new UsageError(`${flag}: ${all.length} worker faults; expected at most ${maxWorkerFaults}`);
   return all;
