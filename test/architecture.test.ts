@@ -23,7 +23,7 @@ const ownTime = new Set(['time/real.ts', 'lib/random.ts', 'inference/worker.ts',
 const timeWords = /\b(?:Date\.now|new Date|Date\(|performance|hrtime|setTimeout|setInterval|setImmediate|AbortSignal\.timeout|Math\.random|node:timers)\b/g;
 
 /** Who makes what has to do with the world outside. Each is made once, where a world is built. */
-const adapters = /\b(?:createPool|synthetic|new SimulatedCores|new VirtualClock|buildSources)\(/g;
+const adapters = /\b(?:createPool|synthetic|new SimulatedCores|new VirtualClock|buildAgent|buildSources)\(/g;
 
 /** What only the command line may touch: arguments, streams, exit codes, signals, variables. */
 const processWords = /\bprocess\.(?:argv|stdin|stdout|stderr|exit|exitCode|env|on|once|kill)\b|\bconsole\./g;
@@ -115,7 +115,7 @@ describe('architecture', () => {
   it('only scenario/world.ts makes worlds out of adapters', () => {
     const elsewhere = files.filter(({ path }) => path !== 'scenario/world.ts');
     const made = occurrences(adapters, elsewhere).filter(
-      (found) => !/^inference\/pool\.ts: createPool|^sources\/synthetic\.ts: synthetic|^scenario\/sources\.ts: (?:buildSources|synthetic)/.test(found),
+      (found) => !/^inference\/pool\.ts: createPool|^sources\/synthetic\.ts: synthetic|^scenario\/(?:sources|agent)\.ts: (?:build|synthetic)/.test(found),
     );
     assert.deepEqual(made, []);
   });

@@ -8,7 +8,7 @@ export type SourceAnswer =
       readonly ok: true;
       readonly payload: Json;
       readonly cached: boolean;
-      /** Something stood in for the source: its payload is in the answer, but the source has not answered. */
+      /** Something stood in for the source or its inference: the answer has that, but is not complete. */
       readonly degraded?: DegradedReport | undefined;
       readonly attempts: number;
       readonly elapsedMs: number;
@@ -42,13 +42,15 @@ export function aggregate(query: Query, outcomes: readonly Outcome[]): Answer {
   const inferences: [string, Inference][] = [];
   const errors: NamedFailure[] = [];
   let answered = 0;
-  for (const { fetched, inference, error } of outcomes) {
+  for (const outcome of outcomes) {
+    const { fetched, inference } = outcome;
     const { source } = fetched;
-    const failure = fetched.ok ? fetched.degraded?.error : fetched.error;
-    sources.push([source, sourceAnswer(fetched)]);
+    const failedFetch = fetched.ok ? fetched.degraded?.error : fetched.error;
+    const failedInference = outcome.error ?? outcome.degraded?.error;
+    sources.push([source, sourceAnswer(outcome)]);
     if (inference !== undefined) inferences.push([source, inference]);
-    if (failure !== undefined) errors.push({ source, stage: 'fetch', ...failure });
-    else if (error !== undefined) errors.push({ source, stage: 'inference', ...error });
+    if (failedFetch !== undefined) errors.push({ source, stage: 'fetch', ...failedFetch });
+    else if (failedInference !== undefined) errors.push({ source, stage: 'inference', ...failedInference });
     else answered++;
   }
   const status = answered === outcomes.length ? 'complete' : inferences.length > 0 ? 'partial' : 'failed';
@@ -63,8 +65,8 @@ export function aggregate(query: Query, outcomes: readonly Outcome[]): Answer {
   };
 }
 
-function sourceAnswer(fetched: Outcome['fetched']): SourceAnswer {
+function sourceAnswer({ fetched, degraded: lesser }: Outcome): SourceAnswer {
   if (!fetched.ok) return { ok: false, error: fetched.error };
-  const { payload, cached, degraded, attempts, elapsedMs } = fetched;
+  const { payload, cached, degraded = lesser, attempts, elapsedMs } = fetched;
   return { ok: true, payload, cached, ...(degraded !== undefined && { degraded }), attempts, elapsedMs };
 }

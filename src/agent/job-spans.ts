@@ -7,20 +7,24 @@ export class JobSpans implements JobObserver {
   readonly #tracer: Tracer;
   readonly #source: string;
   readonly #parent: number;
+  readonly #begun: (() => void) | undefined;
   #span: number;
   #endMs: number | undefined;
   #usage: CpuUsage | undefined;
 
-  constructor(tracer: Tracer, source: string, parent: number) {
+  /** `begun` hears that the job has a worker. */
+  constructor(tracer: Tracer, source: string, parent: number, begun?: () => void) {
     this.#tracer = tracer;
     this.#source = source;
     this.#parent = parent;
+    this.#begun = begun;
     this.#span = tracer.begin('queue', source, parent);
   }
 
   began(lane: string, startMs: number): void {
     this.#tracer.end(this.#span, 'ok', startMs);
     this.#span = this.#tracer.begin('inference', this.#source, this.#parent, lane, startMs);
+    this.#begun?.();
   }
 
   ended(endMs: number, usage: CpuUsage): void {

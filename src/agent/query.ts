@@ -1,6 +1,6 @@
 import { Failure } from '../model/errors.js';
 import type { Outcome } from '../model/outcome.js';
-import type { Clock, LoopBlock, Query, Timer, World } from '../model/ports.js';
+import type { Agent, Clock, LoopBlock, Query, Timer, World } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';
 import type { TraceSink } from '../model/trace.js';
 import { Tracer } from '../model/tracer.js';
@@ -15,8 +15,8 @@ export interface QueryOptions {
   /** The mode's name, for the query's span. */
   readonly name: string;
   readonly query: Query;
-  readonly world: Pick<World, 'clock' | 'engine' | 'loopBlocks'>;
-  readonly sources: ReturnType<World['sources']>;
+  readonly world: Pick<World, 'clock' | 'loopBlocks'>;
+  readonly agent: Agent;
   /** Overall timeout in milliseconds. */
   readonly timeoutMs: number;
   /** When to stop waiting; for all sources where left out. */
@@ -31,19 +31,22 @@ export interface QueryOptions {
  * When the promise settles, nothing that the query started still runs: no timer, no attempt, no job.
  */
 export async function runQuery(options: QueryOptions): Promise<Answer> {
-  const { world, sources, query, name } = options;
-  const tracer = new Tracer(() => world.clock.now(), options.sink);
+  const { world, agent, query, name } = options;
+  const { clock } = world;
+  const tracer = new Tracer(() => clock.now(), options.sink);
   const scope = options.within.child();
   const span = tracer.begin('query', name, null);
-  const deadline = world.clock.after(options.timeoutMs, () => {
+  const began = clock.now();
+  const queryMs = { began, deadline: began + options.timeoutMs };
+  const deadline = clock.after(options.timeoutMs, () => {
     scope.abort(new Failure('deadline', `the query's timeout of ${formatDuration(options.timeoutMs)} struck first`));
   });
-  const blocks = (world.loopBlocks ?? []).map((block) => plan(block, world.clock, tracer));
-  const quorum = options.quorum === undefined ? undefined : new QuorumWatch(options.quorum, world.clock, scope);
+  const blocks = (world.loopBlocks ?? []).map((block) => plan(block, clock, tracer));
+  const quorum = options.quorum === undefined ? undefined : new QuorumWatch(options.quorum, clock, scope);
   const answered = (source: string): void => quorum?.answered(source);
   let outcomes: Outcome[];
   try {
-    outcomes = await options.mode(stepsOf({ world, sources, query, scope, tracer, answered, span }));
+    outcomes = await options.mode(stepsOf({ clock, agent, query, queryMs, scope, tracer, answered, span }));
   } finally {
     deadline.cancel();
     for (const block of blocks) block.cancel();

@@ -1,15 +1,16 @@
 import { Failure } from '../model/errors.js';
 import type { DegradedReport, FailureReport, Fetched, Outcome } from '../model/outcome.js';
-import type { FetchTally, Query, Source, World } from '../model/ports.js';
+import type { Agent, Clock, Query, Source, Tally } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';
 import type { Tracer } from '../model/tracer.js';
-import { JobSpans } from './job-spans.js';
 import type { Steps } from './modes.js';
 
 interface StepsOptions {
-  readonly world: Pick<World, 'clock' | 'engine'>;
-  readonly sources: readonly Source[];
+  readonly clock: Clock;
+  readonly agent: Agent;
   readonly query: Query;
+  /** When the query began and when it is over at the latest, in milliseconds on the clock. */
+  readonly queryMs: { readonly began: number; readonly deadline: number };
   readonly scope: Scope;
   readonly tracer: Tracer;
   /** Hears of every source whose inference is done. */
@@ -21,24 +22,33 @@ interface StepsOptions {
 /** The two steps that modes arrange, traced and unable to reject: a failure becomes data. */
 export function stepsOf(options: StepsOptions): Steps {
   return {
-    sources: options.sources,
+    sources: options.agent.sources,
     fetch: (source) => fetchStep(source, options),
     infer: (fetched) => inferStep(fetched, options),
   };
 }
 
-async function fetchStep(source: Source, { world, query, scope, tracer, span: parent }: StepsOptions): Promise<Fetched> {
-  const { clock } = world;
+async function fetchStep(source: Source, { clock, query, scope, tracer, span: parent }: StepsOptions): Promise<Fetched> {
   const startMs = clock.now();
   const span = tracer.begin('fetch', source.name, parent, 'main', startMs);
-  const tally: FetchTally = { attempts: 0, cached: false, degraded: undefined };
+  const tally = newTally();
   try {
     scope.throwIfAborted();
     const payload = await source.fetch(query, { clock, scope, tracer, span, source: source.name, attempt: 1, tally });
     const endMs = clock.now();
     tracer.end(span, tally.cached ? 'cached' : 'ok', endMs);
     const { cached, attempts } = tally;
-    return { source: source.name, ok: true, payload, cached, degraded: degradedReport(tally, endMs - startMs), attempts, startMs, elapsedMs: endMs - startMs };
+    return {
+      source: source.name,
+      ok: true,
+      payload,
+      costMs: source.costMs,
+      cached,
+      degraded: degradedReport(tally, endMs - startMs),
+      attempts,
+      startMs,
+      elapsedMs: endMs - startMs,
+    };
   } catch (thrown) {
     const endMs = clock.now();
     const failure = Failure.from(thrown, 'error');
@@ -47,24 +57,25 @@ async function fetchStep(source: Source, { world, query, scope, tracer, span: pa
   }
 }
 
-async function inferStep(fetched: Fetched, { world, query, scope, tracer, span, answered }: StepsOptions): Promise<Outcome> {
-  if (!fetched.ok) return { fetched, inference: undefined, error: undefined };
-  const { source, payload } = fetched;
-  const spans = new JobSpans(tracer, source, span);
+async function inferStep(fetched: Fetched, { clock, agent, query, queryMs, scope, tracer, span, answered }: StepsOptions): Promise<Outcome> {
+  if (!fetched.ok) return { fetched, inference: undefined, error: undefined, degraded: undefined };
+  const { source, payload, costMs, startMs } = fetched;
+  const tally = newTally();
   try {
-    const { seed, index, question } = query;
-    const inference = await world.engine.infer({ source, question, payload, luck: { seed, index, attempt: 1 } }, scope, spans);
-    spans.end('ok');
+    const inference = await agent.infer(query, { clock, scope, tracer, span, source, attempt: 1, tally, payload, costMs, queryMs });
     answered(source);
-    return { fetched, inference, error: undefined };
+    return { fetched, inference, error: undefined, degraded: degradedReport(tally, clock.now() - startMs) };
   } catch (thrown) {
     const failure = Failure.from(thrown, 'inference');
-    spans.end(failure.kind);
-    return { fetched, inference: undefined, error: report(failure, fetched.attempts, world.clock.now() - fetched.startMs) };
+    return { fetched, inference: undefined, error: report(failure, tally.attempts, clock.now() - startMs), degraded: undefined };
   }
 }
 
-function degradedReport({ degraded, attempts }: FetchTally, elapsedMs: number): DegradedReport | undefined {
+function newTally(): Tally {
+  return { attempts: 0, cached: false, degraded: undefined };
+}
+
+function degradedReport({ degraded, attempts }: Tally, elapsedMs: number): DegradedReport | undefined {
   if (degraded === undefined) return undefined;
   const { by, ageMs, source, failure } = degraded;
   return { by, ageMs, source, error: report(failure, attempts, elapsedMs) };

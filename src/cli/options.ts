@@ -1,9 +1,11 @@
 import { Option, type Command } from 'commander';
 import { modeNames, type ModeName } from '../agent/modes.js';
 import { faultKinds } from '../faults/index.js';
+import { dispatchNames } from '../inference/dispatch.js';
 import { workerFaultKinds } from '../inference/worker-faults.js';
 import { written } from '../lib/argument.js';
 import { faultForm } from '../scenario/fault-field.js';
+import { workerFaultForm } from '../scenario/worker-fault-field.js';
 import type { Overrides } from '../scenario/override.js';
 import {
   contentionValue,
@@ -55,7 +57,7 @@ function kindsHelp(kinds: Record<string, { readonly argument: string; readonly s
 }
 
 const failWorkerOption = (): Option =>
-  new Option('--fail-worker <kind[:arg][%rate]>', `make workers fail; repeatable; ${workerFaultsHelp}`).argParser(gathered);
+  new Option('--fail-worker <kind[:arg]>', `make workers fail; repeatable; in full ${workerFaultForm}; ${workerFaultsHelp}`).argParser(gathered);
 const blockLoopOption = (): Option =>
   new Option('--block-loop <dur[@from]>', 'block the event loop for so long, from that moment of every query; repeatable').argParser(gathered);
 
@@ -79,6 +81,8 @@ export function withWorldFlags(command: Command): Command {
     .addOption(new Option('--retries <n>', 'extra attempts after a passing failure, with back-off and jitter').argParser(count(0, 100)))
     .addOption(new Option('--cache-ttl <dur>', 'answer a question asked again within this time from memory').argParser(positiveDurationValue))
     .addOption(new Option('--hedge <dur>', 'ask a source again when it has not answered by then; the first answer wins').argParser(durationValue))
+    .addOption(new Option('--quorum <n>', 'answer as soon as so many sources are there, and cancel the rest').argParser(count(1, 10_000)))
+    .addOption(new Option('--dispatch <order>', 'which payload gets the next free worker').choices(dispatchNames))
     .addOption(new Option('--breaker', 'leave a source alone for a while after five failures in a row'))
     .addOption(new Option('--scale <x>', 'multiply all durations').argParser(scaleValue))
     .addOption(new Option('--quick', 'the same as --scale 0.1').conflicts('scale'))

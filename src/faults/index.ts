@@ -1,6 +1,6 @@
 import { toNanosecond } from '../lib/duration.js';
 import { random } from '../lib/random.js';
-import type { FetchContext, Policy } from '../model/ports.js';
+import type { CallContext, Policy } from '../model/ports.js';
 import { brownOut } from './brown-out.js';
 import { burst } from './burst.js';
 import { error } from './error.js';
@@ -55,7 +55,7 @@ export interface FaultPlace {
   /** Which fault of its source it is, from 0: each has luck of its own. */
   readonly number: number;
   /** When the sources were first asked, in milliseconds on the world's clock. */
-  readonly beganMs: (context: FetchContext) => number;
+  readonly beganMs: (context: CallContext) => number;
 }
 
 /** Whether a kind takes this argument. */
@@ -69,7 +69,7 @@ export function faultPolicy(fault: Fault, { scale, number, beganMs }: FaultPlace
   const fromMs = toNanosecond((fault.from ?? 0) * scale);
   const untilMs = toNanosecond((fault.until ?? Infinity) * scale);
   const luckOf = number === 0 ? kind : `${kind} ${number}`;
-  const runMs = (context: FetchContext): number => toNanosecond(context.clock.now() - beganMs(context));
+  const runMs = (context: CallContext): number => toNanosecond(context.clock.now() - beganMs(context));
   const site: FaultSite = {
     scale,
     openMs: (context) => toNanosecond(runMs(context) - fromMs),

@@ -1,16 +1,16 @@
 import type { Random } from '../lib/random.js';
-import type { FetchContext, Policy, Query } from '../model/ports.js';
+import type { CallContext, Policy, Query } from '../model/ports.js';
 
 /** Where a fault stands: what it needs to know beside its own argument. */
 export interface FaultSite {
   /** Multiplies the durations of the argument. */
   readonly scale: number;
   /** Milliseconds since the fault's window has opened, on the world's clock. */
-  readonly openMs: (context: FetchContext) => number;
+  readonly openMs: (context: CallContext) => number;
   /** Chance that belongs to this fault and this attempt alone: by seed, query, source and attempt. */
-  readonly luck: (query: Query, context: FetchContext) => Random;
+  readonly luck: (query: Query, context: CallContext) => Random;
   /** Chance that belongs to this fault and to a stretch of run time, the same for all queries: by seed, source and stretch. */
-  readonly stretchLuck: (query: Query, context: FetchContext, stretch: number) => Random;
+  readonly stretchLuck: (query: Query, context: CallContext, stretch: number) => Random;
 }
 
 /** A way for a source to fail. An argument is what stands after the colon of `slow:3x`. */

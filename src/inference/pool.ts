@@ -8,6 +8,7 @@ import { Scope } from '../model/scope.js';
 import { calibrate } from './calibrate.js';
 import { Lane } from './lane.js';
 import type { ThreadOptions } from './lane.js';
+import { dispatchOrders, type Dispatch } from './dispatch.js';
 import { fateOf, type WorkerFault } from './worker-faults.js';
 import type { Reply, Started, Task } from './worker.js';
 
@@ -17,8 +18,10 @@ export interface PoolOptions extends ThreadOptions {
   readonly workers: number;
   /** Cores that the workers share. */
   readonly cores: number;
-  /** CPU milliseconds of one inference. */
+  /** CPU milliseconds of an inference where the job does not say. */
   readonly costMs: number;
+  /** Which job gets the next free worker; the one that came first where left out. */
+  readonly dispatch?: Dispatch;
   /** What goes wrong with workers. */
   readonly faults?: readonly WorkerFault[];
   /** An earlier calibration of this machine; without one the pool makes its own. */
@@ -53,7 +56,7 @@ export async function createPool(options: PoolOptions): Promise<Pool> {
   }
 }
 
-/** Worker threads behind one queue: first come, first served, and the first lane that is free takes the job. */
+/** Worker threads behind one queue: the dispatch order says which job is next, and the first lane that is free takes it. */
 export class Pool implements InferenceEngine {
   readonly calibration: Calibration;
   /** From creating the workers until all had started and were warm, in milliseconds. */
@@ -88,7 +91,7 @@ export class Pool implements InferenceEngine {
     });
     try {
       wanted.throwIfAborted();
-      const lane = await this.#queue(wanted);
+      const lane = await this.#queue(job, wanted);
       try {
         return await this.#run(lane, { ...this.#size(job), question: job.question, payload }, wanted, observer);
       } finally {
@@ -108,19 +111,25 @@ export class Pool implements InferenceEngine {
 
   #size(job: Job): Pick<Task, 'units' | 'chunk' | 'mishap'> {
     const { unitsPerCpuMs } = this.calibration;
-    const { costMs, faults = [] } = this.#options;
-    const { factor, mishap } = fateOf(faults, job);
-    const units = Math.round(costMs * factor * unitsPerCpuMs);
+    const { clock, faults = [] } = this.#options;
+    const { factor, mishap } = fateOf(faults, job, clock.now());
+    const units = Math.round(this.#costMs(job) * factor * unitsPerCpuMs);
     const chunk = Math.max(1, Math.round(chunkMs * unitsPerCpuMs));
     return { units, chunk, ...(mishap !== undefined && { mishap: { kind: mishap.kind, units: Math.round(units * mishap.share) } }) };
   }
 
+  #costMs({ costMs = this.#options.costMs }: Job): number {
+    return costMs;
+  }
+
   /** Waits for a lane. workerpool has a queue as well, but nobody can leave it. */
-  #queue(scope: Scope): Promise<Lane> {
+  #queue(job: Job, scope: Scope): Promise<Lane> {
+    const { clock, dispatch = dispatchOrders.fifo } = this.#options;
     return new Promise((resolve, reject) => {
-      const leave = this.#permits.acquire(() => {
+      const granted = (): void => {
         resolve((this.#idle.pop() as { value: Lane }).value);
-      });
+      };
+      const leave = this.#permits.acquire(granted, dispatch(job, this.#costMs(job), clock.now()));
       scope.onAbort((reason) => {
         leave();
         reject(reason);

@@ -11,7 +11,8 @@ export interface Planned {
 /** A job and where it stands. */
 export interface Run {
   readonly job: Job;
-  readonly fate: Fate;
+  /** Drawn when a worker takes it. */
+  fate: Fate;
   readonly observer: JobObserver;
   readonly resolve: (inference: Inference) => void;
   readonly reject: (reason: Error) => void;

@@ -1,24 +1,27 @@
 import { toNanosecond } from '../lib/duration.js';
 import { Heap } from '../lib/heap.js';
 import { Semaphore } from '../lib/semaphore.js';
+import { dispatchOrders, type Dispatch } from './dispatch.js';
 import { Failure } from '../model/errors.js';
 import type { Clock, Inference, InferenceEngine, Job, JobObserver, Timer } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';
 import { ProcessorSharing } from './processor-sharing.js';
 import { isLost, type Planned, type Run } from './simulated-run.js';
-import { fateOf, mishapMessages, type WorkerFault } from './worker-faults.js';
+import { fateOf, mishapMessages, untroubled, type WorkerFault } from './worker-faults.js';
 
 export interface SimulatedOptions {
   readonly clock: Clock;
   readonly cores: number;
   /** Threads that take jobs; may outnumber the cores. */
   readonly workers: number;
-  /** CPU milliseconds of one inference on a core that nothing slows. */
+  /** CPU milliseconds of an inference on a core that nothing slows, where the job does not say. */
   readonly costMs: number;
   /** How many times slower a core is with all cores busy than alone. */
   readonly contention: number;
   /** Finds what the answer says. Takes no simulated time. */
   readonly analyse: (job: Job) => Inference;
+  /** Which job gets the next free worker; the one that came first where left out. */
+  readonly dispatch?: Dispatch;
   /** What goes wrong with workers. */
   readonly faults?: readonly WorkerFault[];
   /** How long a worker that was lost is away until another has taken its place, in milliseconds. */
@@ -60,11 +63,21 @@ export class SimulatedCores implements InferenceEngine {
   infer(job: Job, scope: Scope, observer: JobObserver): Promise<Inference> {
     if (scope.reason !== undefined) return Promise.reject(scope.reason);
     return new Promise((resolve, reject) => {
-      const fate = fateOf(this.#faults, job);
-      const run: Run = { job, fate, observer, resolve, reject, state: 'queued', lane: 0, startMs: 0, doneAt: 0, begunOnCpu: 0, listener: undefined };
-      const leaveQueue = this.#workers.acquire(() => {
-        this.#start(run);
-      });
+      const run: Run = {
+        job,
+        fate: untroubled,
+        observer,
+        resolve,
+        reject,
+        state: 'queued',
+        lane: 0,
+        startMs: 0,
+        doneAt: 0,
+        begunOnCpu: 0,
+        listener: undefined,
+      };
+      const { clock, dispatch = dispatchOrders.fifo } = this.#options;
+      const leaveQueue = this.#workers.acquire(() => this.#start(run), dispatch(job, this.#costMs(job), clock.now()));
       run.listener = scope.onAbort((reason) => {
         leaveQueue();
         this.#cancel(run, reason);
@@ -83,14 +96,18 @@ export class SimulatedCores implements InferenceEngine {
     return Promise.resolve();
   }
 
+  #costMs({ costMs = this.#options.costMs }: Job): number {
+    return costMs;
+  }
+
   #start(run: Run): void {
     this.#advance();
-    const { costMs } = this.#options;
     run.state = 'running';
     run.lane = this.#idle.pop()!.value;
     run.startMs = this.#shared.atMs;
     run.begunOnCpu = this.#shared.onCpu;
-    run.doneAt = this.#shared.progress + costMs * run.fate.factor * (run.fate.mishap?.share ?? 1);
+    run.fate = fateOf(this.#faults, run.job, run.startMs);
+    run.doneAt = this.#shared.progress + this.#costMs(run.job) * run.fate.factor * (run.fate.mishap?.share ?? 1);
     run.observer.began(`worker-${run.lane}`, run.startMs);
     this.#running.push(run.doneAt, run);
     this.#shared.count++;

@@ -46,7 +46,10 @@ export type WorkerFaultName = keyof typeof workerFaultKinds;
 export interface WorkerFault {
   readonly kind: WorkerFaultName;
   readonly argument: string;
-  /** The probability that a job meets it; 1 where left out. */
+  /** The window: a job that a worker takes at `from` or later and before `until` meets it. Milliseconds since the run began. */
+  readonly from?: number | undefined;
+  readonly until?: number | undefined;
+  /** The probability that a job within the window meets it; 1 where left out. */
   readonly rate?: number | undefined;
 }
 
@@ -64,13 +67,17 @@ function mishap(kind: Mishap, summary: string): WorkerFaultKind {
   };
 }
 
-const untroubled: Fate = { factor: 1, mishap: undefined };
+/** What a job meets where nothing goes wrong. */
+export const untroubled: Fate = { factor: 1, mishap: undefined };
 
-/** What the faults do to this job: factors multiply, and of two mishaps the earlier one happens. */
-export function fateOf(faults: readonly WorkerFault[], { source, luck: { seed, index, attempt } = { seed: 0, index: 0, attempt: 1 } }: Job): Fate {
+/** What the faults do to this job, which a worker takes now: factors multiply, and of two mishaps the earlier one happens. `nowMs` is on the world's clock. */
+export function fateOf(faults: readonly WorkerFault[], { source, luck = { seed: 0, index: 0, attempt: 1 }, began }: Job, nowMs = 0): Fate {
   let fate = untroubled;
   if (faults.length === 0) return fate;
-  for (const [number, { kind, argument, rate = 1 }] of faults.entries()) {
+  const { seed, index, attempt } = luck;
+  const runMs = nowMs - (began?.runMs ?? 0);
+  for (const [number, { kind, argument, from = 0, until = Infinity, rate = 1 }] of faults.entries()) {
+    if (runMs < from || runMs >= until) continue;
     if (rate < 1 && random(seed, `worker ${kind} ${number}`, index, source, attempt)() >= rate) continue;
     const met = workerFaultKinds[kind].fate(argument);
     if (met !== undefined) fate = { factor: fate.factor * met.factor, mishap: earlier(fate.mishap, met.mishap) };

@@ -1,7 +1,18 @@
-/** Hands out a fixed number of permits, first come, first served. */
+import { Heap } from './heap.js';
+
+/** Somebody who waits for a permit; undefined once they have left. */
+interface Waiter {
+  granted: (() => void) | undefined;
+}
+
+/** Of those who wait, so many may have left before the queue is cleared of them. */
+const fewLeft = 64;
+
+/** Hands out a fixed number of permits: the smallest key first, and of equal keys the one that came first. */
 export class Semaphore {
   #free: number;
-  readonly #waiting = new Set<() => void>();
+  readonly #queue = new Heap<Waiter>();
+  #waiting = 0;
 
   constructor(permits: number) {
     this.#free = permits;
@@ -12,7 +23,7 @@ export class Semaphore {
   }
 
   get waiting(): number {
-    return this.#waiting.size;
+    return this.#waiting;
   }
 
   /** Takes a permit if one is free. */
@@ -23,28 +34,36 @@ export class Semaphore {
   }
 
   /** Calls back once there is a permit, at once if one is free. Returns how to leave the queue; after the call it does nothing. */
-  acquire(granted: () => void): () => void {
+  acquire(granted: () => void, key = 0): () => void {
     if (this.take()) {
       granted();
       return () => undefined;
     }
-    // Wrapped, as the same function may wait twice.
-    const entry = (): void => {
-      granted();
-    };
-    this.#waiting.add(entry);
+    const waiter: Waiter = { granted };
+    this.#queue.push(key, waiter);
+    this.#waiting++;
     return () => {
-      this.#waiting.delete(entry);
+      this.#leave(waiter);
     };
   }
 
-  /** Gives a permit back, to the one who has waited longest. */
+  /** Gives a permit back, to the first in the queue. */
   release(): void {
-    for (const entry of this.#waiting) {
-      this.#waiting.delete(entry);
-      entry();
+    for (let first = this.#queue.pop(); first !== undefined; first = this.#queue.pop()) {
+      const { granted } = first.value;
+      if (granted === undefined) continue;
+      first.value.granted = undefined;
+      this.#waiting--;
+      granted();
       return;
     }
     this.#free++;
+  }
+
+  #leave(waiter: Waiter): void {
+    if (waiter.granted === undefined) return;
+    waiter.granted = undefined;
+    this.#waiting--;
+    if (this.#queue.size > 2 * this.#waiting + fewLeft) this.#queue.keep(({ granted }) => granted !== undefined);
   }
 }

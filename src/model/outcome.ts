@@ -1,6 +1,6 @@
 import type { FailureKind } from './errors.js';
 import type { Json } from './json.js';
-import type { Inference } from './ports.js';
+import type { Degraded, Inference } from './ports.js';
 
 /** Why a source is missing from the answer, as the answer says it. */
 export interface FailureReport {
@@ -11,9 +11,9 @@ export interface FailureReport {
   readonly elapsedMs: number;
 }
 
-/** What stood in for a source that failed, as the answer says it. */
+/** What stood in for a source or an inference that failed, as the answer says it. */
 export interface DegradedReport {
-  readonly by: 'stale' | 'source' | 'payload';
+  readonly by: Degraded['by'];
   readonly ageMs?: number | undefined;
   readonly source?: string | undefined;
   /** Why something had to. */
@@ -26,6 +26,8 @@ export type Fetched =
       readonly source: string;
       readonly ok: true;
       readonly payload: Json;
+      /** CPU milliseconds of the inference on it. */
+      readonly costMs: number;
       readonly cached: boolean;
       /** What stood in for the source where it failed itself. */
       readonly degraded: DegradedReport | undefined;
@@ -41,6 +43,8 @@ export interface Outcome {
   readonly inference: Inference | undefined;
   /** Why there is no inference although the fetch went well. */
   readonly error: FailureReport | undefined;
+  /** What stood in for the inference where it failed itself. */
+  readonly degraded?: DegradedReport | undefined;
 }
 
 export type Status = 'complete' | 'partial' | 'failed';

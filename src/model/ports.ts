@@ -27,8 +27,8 @@ export interface Query {
   readonly city: string;
 }
 
-/** Where one fetch stands. A policy passes it on, changed where it must: a new attempt, a narrower scope. */
-export interface FetchContext {
+/** Where one fetch or inference stands. A policy passes it on, changed where it must: a new attempt, a narrower scope. */
+export interface CallContext {
   readonly clock: Clock;
   readonly scope: Scope;
   readonly tracer: Tracer;
@@ -37,12 +37,23 @@ export interface FetchContext {
   readonly source: string;
   /** Which try this is, from 1. */
   readonly attempt: number;
-  /** What this fetch has cost so far; `cached` says that it was answered from memory. */
-  readonly tally: FetchTally;
+  /** What this call has cost so far; `cached` says that it was answered from memory. */
+  readonly tally: Tally;
 }
 
-/** What a fetch has cost so far, and what its answer is worth. */
-export interface FetchTally {
+/** Where one inference stands. */
+export interface InferContext extends CallContext {
+  readonly payload: Json;
+  /** CPU milliseconds of the inference on a core that nothing slows. */
+  readonly costMs: number;
+  /** When its query began and when that is over at the latest, in milliseconds on the world's clock. */
+  readonly queryMs: { readonly began: number; readonly deadline: number };
+  /** If no worker has taken it by then, it fails as `rejected`; never where left out. Milliseconds on the world's clock. */
+  readonly startByMs?: number | undefined;
+}
+
+/** What a fetch or an inference has cost so far, and what its answer is worth. */
+export interface Tally {
   attempts: number;
   /** Answered from memory. */
   cached: boolean;
@@ -50,10 +61,10 @@ export interface FetchTally {
   degraded: Degraded | undefined;
 }
 
-/** What stood in for a source, and the failure that it had to. */
+/** What stood in for a source or for its inference, and the failure that it had to. */
 export interface Degraded {
-  /** The last good answer, another source, or a fixed payload. */
-  readonly by: 'stale' | 'source' | 'payload';
+  /** The last good answer, another source, a fixed payload, or a cheaper inference. */
+  readonly by: 'stale' | 'source' | 'payload' | 'model';
   /** How old the last good answer is, in milliseconds. */
   readonly ageMs?: number;
   /** The other source. */
@@ -62,18 +73,35 @@ export interface Degraded {
 }
 
 /**
- * Reads one source. Rejects with a `Failure`, and with the scope's reason promptly once its scope is aborted:
+ * A fetch or an inference. Rejects with a `Failure`, and with the scope's reason promptly once its scope is aborted:
  * a query waits for all that it started.
  */
-export type Fetch = (query: Query, context: FetchContext) => Promise<Json>;
+export type Call<C extends CallContext, T> = (query: Query, context: C) => Promise<T>;
 
-/** What a remedy or a fault does to a fetch. Composed by recursion, outermost first. */
-export type Policy = (next: Fetch) => Fetch;
+/** What a remedy does to a call. Composed by recursion, outermost first. */
+export type Wrapper<C extends CallContext, T> = (next: Call<C, T>) => Call<C, T>;
+
+/** Reads one source. */
+export type Fetch = Call<CallContext, Json>;
+
+/** What a remedy or a fault does to a fetch. */
+export type Policy = Wrapper<CallContext, Json>;
+
+/** Makes one inference on what a source answered. */
+export type Infer = Call<InferContext, Inference>;
 
 /** Where context comes from; its `fetch` is complete with policies, faults and the check of its payload. */
 export interface Source {
   readonly name: string;
   readonly fetch: Fetch;
+  /** CPU milliseconds of the inference on what it answers. */
+  readonly costMs: number;
+}
+
+/** What answers queries: sources and inference with their policies, which remember from query to query. */
+export interface Agent {
+  readonly sources: readonly Source[];
+  readonly infer: Infer;
 }
 
 /** CPU work on one fetched payload. */
@@ -81,8 +109,12 @@ export interface Job {
   readonly source: string;
   readonly question: string;
   readonly payload: Json;
+  /** CPU milliseconds on a core that nothing slows; what the engine was made for where left out. */
+  readonly costMs?: number | undefined;
   /** What the luck of the job is drawn by, beside its source: the seed, which query it is for, and which try of its inference it is, from 1. */
   readonly luck?: { readonly seed: number; readonly index: number; readonly attempt: number } | undefined;
+  /** When its query began and when the run did, in milliseconds on the world's clock; the clock's origin where left out. */
+  readonly began?: { readonly queryMs: number; readonly runMs: number } | undefined;
 }
 
 /** What an inference found in the text of a payload. */
@@ -105,7 +137,7 @@ export interface JobObserver {
 /** Runs jobs on worker threads (`inference/pool.ts`) or on simulated cores (`inference/simulated.ts`). */
 export interface InferenceEngine {
   /**
-   * Queues the job, first come first served. Rejects with the scope's reason once the scope is aborted,
+   * Queues the job; who gets the next free worker is up to the engine's dispatch order. Rejects with the scope's reason once the scope is aborted,
    * and with a `Failure` of kind `inference` if the job itself fails.
    */
   infer(job: Job, scope: Scope, observer: JobObserver): Promise<Inference>;
@@ -127,8 +159,8 @@ export interface World {
   readonly cores: number;
   /** When every query finds the event loop blocked; never where left out. */
   readonly loopBlocks?: readonly LoopBlock[] | undefined;
-  /** The sources, made anew: without memory of earlier queries, so that every mode starts with empty caches. */
-  sources(): readonly Source[];
+  /** The agent, made anew: without memory of earlier queries, so that every mode starts with empty caches. */
+  agent(): Agent;
   /** Runs a program on this world's time. `openSpans` names what is unfinished, for the error when simulated time stands still. */
   drive<T>(main: () => Promise<T>, openSpans: () => readonly string[]): Promise<T>;
   close(): Promise<void>;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { Semaphore } from '../lib/semaphore.js';
 import { Failure } from '../model/errors.js';
-import type { Policy } from '../model/ports.js';
+import type { CallContext, Wrapper } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';
-import type { PolicySite } from './site.js';
+import type { CallSite } from './site.js';
 import { waiting } from './waiting.js';
 
 /**
@@ -18,7 +18,7 @@ export const bulkheadSchema = z.strictObject({
 });
 
 /** Lets no more than `limit` calls run at once, so that one slow source cannot take what others need. Who waits, waits in a span. */
-export function bulkhead({ limit, queue, pool }: z.output<typeof bulkheadSchema>, { shared }: PolicySite): Policy {
+export function bulkhead<C extends CallContext, T>({ limit, queue, pool }: z.output<typeof bulkheadSchema>, { shared }: CallSite): Wrapper<C, T> {
   return (next) => {
     const permits = shared(pool === undefined ? undefined : `bulkhead ${pool}`, () => new Semaphore(limit));
     return async (query, context) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { duration, positiveDuration } from '../lib/duration-field.js';
 import type { Json } from '../model/json.js';
-import type { Degraded, FetchContext, Policy, Query } from '../model/ports.js';
+import type { Degraded, CallContext, Policy, Query } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';
 import { hang } from '../model/sleep.js';
 import { Tracer } from '../model/tracer.js';
@@ -50,7 +50,7 @@ export function cache({ ttl, stale, size }: z.output<typeof cacheSchema>, { scal
     const answers = memory<Remembered>(size);
     const inFlight = new Map<string, Flight>();
 
-    async function lead(key: string, query: Query, context: FetchContext): Promise<Shared> {
+    async function lead(key: string, query: Query, context: CallContext): Promise<Shared> {
       try {
         const payload = await next(query, context);
         const { degraded } = context.tally;
@@ -62,13 +62,13 @@ export function cache({ ttl, stale, size }: z.output<typeof cacheSchema>, { scal
     }
 
     /** Fetches for all who ask meanwhile. */
-    function together(key: string, query: Query, context: FetchContext): Promise<Shared> {
+    function together(key: string, query: Query, context: CallContext): Promise<Shared> {
       const shared = lead(key, query, context);
       inFlight.set(key, { shared, scope: context.scope });
       return shared;
     }
 
-    async function refresh(key: string, query: Query, context: FetchContext): Promise<void> {
+    async function refresh(key: string, query: Query, context: CallContext): Promise<void> {
       const scope = background.child();
       const tally = { attempts: 0, cached: false, degraded: undefined };
       try {
@@ -103,7 +103,7 @@ export function cache({ ttl, stale, size }: z.output<typeof cacheSchema>, { scal
 }
 
 /** What the leader got; undefined if it was cut off from outside, by its query or a timeout around it, so that somebody else must fetch. */
-async function follow(flight: Flight, context: FetchContext): Promise<Shared | undefined> {
+async function follow(flight: Flight, context: CallContext): Promise<Shared | undefined> {
   const scope = context.scope.child();
   try {
     return await Promise.race([flight.shared, hang(scope)]);

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { positiveDuration } from '../lib/duration-field.js';
 import { formatDuration } from '../lib/duration.js';
 import { Failure, type FailureKind } from '../model/errors.js';
-import type { Policy } from '../model/ports.js';
+import type { CallContext, Wrapper } from '../model/ports.js';
 import { Breaker } from './breaker.js';
-import type { PolicySite } from './site.js';
+import type { CallSite } from './site.js';
 
 /**
  * Defaults: five failures in a row and ten seconds, as cockatiel's examples have it. The others open on a share of failures:
@@ -43,14 +43,14 @@ export const circuitBreakerSchema = z
 const abandoned: ReadonlySet<FailureKind> = new Set(['deadline', 'interrupted', 'enough', 'rejected']);
 
 /** Lets no call through to a source that keeps failing, until a trial shows that it is back. One breaker for each source. */
-export function circuitBreaker(options: z.output<typeof circuitBreakerSchema>, { source, scale }: PolicySite): Policy {
+export function circuitBreaker<C extends CallContext, T>(options: z.output<typeof circuitBreakerSchema>, { source, scale }: CallSite): Wrapper<C, T> {
   const { over, size, minimumCalls, probes, threshold = over === 'consecutive' ? 5 : 0.5 } = options;
   const openMs = options.openFor * scale;
   return (next) => {
     const breaker = new Breaker({ over, size, sizeMs: options.span * scale, threshold, minimumCalls, openMs, probes });
     return async (query, context) => {
       const { clock, tracer } = context;
-      const noted = <T>(change: () => T): T => {
+      const noted = <R>(change: () => R): R => {
         const before = breaker.state;
         const result = change();
         if (breaker.state !== before) tracer.mark(source, `circuit ${breaker.state}`);

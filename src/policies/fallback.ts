@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Failure } from '../model/errors.js';
 import type { Json } from '../model/json.js';
-import type { FetchContext, Policy, Query } from '../model/ports.js';
+import type { CallContext, Policy, Query } from '../model/ports.js';
 import { memory } from './memory.js';
 import type { PolicySite } from './site.js';
 
@@ -39,11 +39,11 @@ export function fallback({ payload, source, stale }: z.output<typeof fallbackSch
     const good = memory<GoodAnswer>(remembered);
 
     /** Keeps what the source itself answered: neither what stood in for it further in, nor what a cache gave, which is older. */
-    const remember = (query: Query, { tally, clock }: FetchContext, answer: Json): void => {
+    const remember = (query: Query, { tally, clock }: CallContext, answer: Json): void => {
       if (!tally.cached && tally.degraded === undefined) good.set(site.key(query), { payload: answer, atMs: clock.now() });
     };
 
-    const instead = async (query: Query, context: FetchContext, failure: Failure): Promise<Json> => {
+    const instead = async (query: Query, context: CallContext, failure: Failure): Promise<Json> => {
       const { clock, tally, scope } = context;
       const last = stale === true ? good.get(site.key(query)) : undefined;
       if (last !== undefined) {

@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { duration } from '../lib/duration-field.js';
 import { SlidingWindow } from '../lib/window.js';
 import { Failure } from '../model/errors.js';
-import type { Json } from '../model/json.js';
-import type { FetchContext, Policy, Timer } from '../model/ports.js';
+import type { CallContext, Timer, Wrapper } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';
 import { passingAtOnce } from './passing.js';
-import type { PolicySite } from './site.js';
+import type { CallSite } from './site.js';
 
 /**
  * Default: one copy after the 95th percentile, as in Jeffrey Dean and Luiz Barroso, "The Tail at Scale", CACM 2013, where that
@@ -39,33 +38,33 @@ const enough = 10;
  * and with it the delay, until everything is hedged. A first copy that was cancelled is counted with the time that it had,
  * which is beyond the delay as its true time would have been.
  */
-export function hedge({ after, copies }: z.output<typeof hedgeSchema>, { scale }: PolicySite): Policy {
+export function hedge<C extends CallContext, T>({ after, copies }: z.output<typeof hedgeSchema>, { scale }: CallSite): Wrapper<C, T> {
   const rule = typeof after === 'number' ? undefined : after;
   const firstMs = (typeof after === 'number' ? after : after.first) * scale;
   return (next) => {
     const seen = new SlidingWindow(rule?.window ?? enough);
     return (query, context) => {
       const delayMs = rule === undefined || seen.count < enough ? firstMs : seen.quantile(rule.quantile);
-      const copy = (scope: Scope): Promise<Json> => next(query, { ...context, scope });
+      const copy = (scope: Scope): Promise<T> => next(query, { ...context, scope });
       return new Race(context, 1 + copies, delayMs, copy, rule === undefined ? undefined : seen).run();
     };
   };
 }
 
-/** Copies of one fetch, of which the first to succeed wins. Settles when the last of them has. */
-class Race {
-  readonly #context: FetchContext;
+/** Copies of one call, of which the first to succeed wins. Settles when the last of them has. */
+class Race<T> {
+  readonly #context: CallContext;
   readonly #most: number;
   readonly #delayMs: number;
-  readonly #start: (scope: Scope) => Promise<Json>;
+  readonly #start: (scope: Scope) => Promise<T>;
   readonly #seen: SlidingWindow | undefined;
   readonly #scope: Scope;
   readonly #running: Promise<void>[] = [];
   #timer: Timer | undefined;
-  #won: { readonly payload: Json } | undefined;
+  #won: { readonly payload: T } | undefined;
   #failure: Failure | undefined;
 
-  constructor(context: FetchContext, most: number, delayMs: number, start: (scope: Scope) => Promise<Json>, seen: SlidingWindow | undefined) {
+  constructor(context: CallContext, most: number, delayMs: number, start: (scope: Scope) => Promise<T>, seen: SlidingWindow | undefined) {
     this.#context = context;
     this.#most = most;
     this.#delayMs = delayMs;
@@ -74,7 +73,7 @@ class Race {
     this.#scope = context.scope.child();
   }
 
-  async run(): Promise<Json> {
+  async run(): Promise<T> {
     this.#context.scope.throwIfAborted();
     this.#another();
     // Grows while it is awaited: a copy that fails starts the next before it settles.

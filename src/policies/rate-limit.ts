@@ -3,9 +3,9 @@ import { slidingWindow, tokenBucket } from '../lib/admission.js';
 import { formatDuration } from '../lib/duration.js';
 import { positiveDuration } from '../lib/duration-field.js';
 import { Failure } from '../model/errors.js';
-import type { Policy } from '../model/ports.js';
+import type { CallContext, Wrapper } from '../model/ports.js';
 import { Gate } from './gate.js';
-import type { PolicySite } from './site.js';
+import type { CallSite } from './site.js';
 import { waiting } from './waiting.js';
 
 /**
@@ -27,7 +27,7 @@ export const rateLimitSchema = z.strictObject({
  * Lets no more calls through than the limit; the others wait their turn, in a span of their own, or are rejected and told
  * when to come back. A call counts from the moment that it passes, however it ends.
  */
-export function rateLimit(options: z.output<typeof rateLimitSchema>, { scale, shared }: PolicySite): Policy {
+export function rateLimit<C extends CallContext, T>(options: z.output<typeof rateLimitSchema>, { scale, shared }: CallSite): Wrapper<C, T> {
   const { limit, burst = limit, algorithm, whenFull, pool } = options;
   const perMs = options.per * scale;
   const make = () => new Gate(algorithm === 'sliding-window' ? slidingWindow(limit, perMs) : tokenBucket(limit, perMs, burst));

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { duration } from '../lib/duration-field.js';
 import { random, type Random } from '../lib/random.js';
 import { Failure } from '../model/errors.js';
-import type { FetchContext, Policy } from '../model/ports.js';
+import type { CallContext, Wrapper } from '../model/ports.js';
 import { sleep } from '../model/sleep.js';
 import { passing } from './passing.js';
-import type { PolicySite } from './site.js';
+import type { CallSite } from './site.js';
 
 /**
  * Defaults: exponential pauses from 100 ms to 10 s with full jitter. cockatiel: 128 ms to 30 s, decorrelated; Polly 8: two
@@ -32,7 +32,7 @@ export const retrySchema = z
 export type RetryOptions = z.output<typeof retrySchema>;
 
 /** Tries again what failed for a passing reason, after a pause; as long a one as the source asks for, where it does. */
-export function retry(options: RetryOptions, { scale }: PolicySite): Policy {
+export function retry<C extends CallContext, T>(options: RetryOptions, { scale }: CallSite): Wrapper<C, T> {
   return (next) => {
     let fetches = 0;
     let extra = 0;
@@ -86,7 +86,7 @@ export function leastPauseMs(options: RetryOptions): number {
   return total;
 }
 
-async function pause(ms: number, context: FetchContext): Promise<void> {
+async function pause(ms: number, context: CallContext): Promise<void> {
   const span = context.tracer.begin('backoff', context.source, context.span);
   try {
     await sleep(context.clock, ms, context.scope);

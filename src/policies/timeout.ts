@@ -3,8 +3,8 @@ import { positiveDuration } from '../lib/duration-field.js';
 import { formatDuration } from '../lib/duration.js';
 import { SlidingWindow } from '../lib/window.js';
 import { Failure } from '../model/errors.js';
-import type { Policy } from '../model/ports.js';
-import type { PolicySite } from './site.js';
+import type { CallContext, Wrapper } from '../model/ports.js';
+import type { CallSite } from './site.js';
 
 const adaptive = z
   .strictObject({
@@ -29,7 +29,7 @@ export const timeoutSchema = z.strictObject({
 const enough = 10;
 
 /** Ends what it wraps with a failure of kind `timeout`. */
-export function timeout({ after }: z.output<typeof timeoutSchema>, { scale }: PolicySite): Policy {
+export function timeout<C extends CallContext, T>({ after }: z.output<typeof timeoutSchema>, { scale }: CallSite): Wrapper<C, T> {
   const rule = typeof after === 'number' ? undefined : after.adaptive;
   const fixedMs = (typeof after === 'number' ? after : after.adaptive.max) * scale;
   return (next) => {

@@ -1,8 +1,8 @@
 import { Failure } from '../model/errors.js';
-import type { FetchContext } from '../model/ports.js';
+import type { CallContext } from '../model/ports.js';
 
 /** Waits for a policy's leave within a span, so that the trace shows what the policy cost. */
-export async function waiting(context: FetchContext, wait: () => Promise<void>): Promise<void> {
+export async function waiting(context: CallContext, wait: () => Promise<void>): Promise<void> {
   const span = context.tracer.begin('limit', context.source, context.span);
   try {
     await wait();

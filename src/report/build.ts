@@ -14,8 +14,8 @@ export interface RunFacts {
   readonly spans: readonly Span[];
   readonly moments: readonly Moment[];
   readonly cores: number;
-  /** CPU milliseconds that one inference is meant to cost. */
-  readonly costMs: number;
+  /** CPU milliseconds that the inference on each source's answer is meant to cost. */
+  readonly costMs: ReadonlyMap<string, number>;
   readonly clock: Report['clock'];
   readonly predictedMs: number | null;
   readonly noise: Pick<RunReport, 'processCpuMs' | 'stealMs' | 'othersCpuMs'>;

@@ -41,9 +41,9 @@ const sourceAnswer = z.discriminatedUnion('ok', [
     payload: z.json(),
     cached: z.boolean(),
     degraded: z
-      .object({ by: z.enum(['stale', 'source', 'payload']), ageMs: ms.optional(), source: z.string().optional(), error: z.object(failure) })
+      .object({ by: z.enum(['stale', 'source', 'payload', 'model']), ageMs: ms.optional(), source: z.string().optional(), error: z.object(failure) })
       .optional()
-      .meta({ description: 'What stood in for the source, and why: its payload is in the answer, but the source has not answered' }),
+      .meta({ description: 'What stood in for the source or its inference, and why: the answer has that, but is not complete' }),
     attempts: z.int().min(0),
     elapsedMs: ms,
   }),

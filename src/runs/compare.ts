@@ -66,7 +66,7 @@ function report({ header }: CompareOptions, finished: readonly FinishedMode[], i
 /** One mode as often as the plan says; fewer times if interrupted. tinybench counts, on the world's clock. */
 async function repeat(mode: ModeName, options: CompareOptions): Promise<RunReport[]> {
   const { plan, world, within, listener, meter, contention } = options;
-  const sources = world.sources();
+  const agent = world.agent();
   const predicted = plan.clock === 'real' ? await predict(plan, { mode, runs: plan.runs, cores: plan.cores, workers: plan.workers, contention, within }) : [];
   const runs: RunReport[] = [];
   const once = async (): Promise<void> => {
@@ -74,7 +74,7 @@ async function repeat(mode: ModeName, options: CompareOptions): Promise<RunRepor
     const predictedMs = predicted[index] ?? null;
     listener.runBegins?.(mode, index, predictedMs);
     const stop = meter();
-    const { answer, spans, moments } = await oneRun({ world, sources, scenario: plan.scenario, mode, index, within, listen: listener.event });
+    const { answer, spans, moments } = await oneRun({ world, agent, scenario: plan.scenario, mode, index, within, listen: listener.event });
     const noise = stop();
     if (within.reason !== undefined) return;
     const run = runReport({
@@ -82,7 +82,7 @@ async function repeat(mode: ModeName, options: CompareOptions): Promise<RunRepor
       spans,
       moments,
       cores: world.cores,
-      costMs: plan.scenario.inference.cost * plan.scenario.scale,
+      costMs: new Map(agent.sources.map(({ name, costMs }) => [name, costMs])),
       clock: plan.clock,
       predictedMs,
       noise,

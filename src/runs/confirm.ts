@@ -36,7 +36,7 @@ async function both(loaded: LoadedScenario, name: string, { cores, workers, with
   try {
     const { contention } = world.engine.calibration;
     const [predicted] = await simulate(loaded, { mode: 'hybrid', runs: 1, cores, workers, contention, within });
-    const { answer, spans } = await oneRun({ world, sources: world.sources(), scenario: loaded.scenario, mode: 'hybrid', index: 0, within });
+    const { answer, spans } = await oneRun({ world, agent: world.agent(), scenario: loaded.scenario, mode: 'hybrid', index: 0, within });
     within.throwIfAborted();
     return {
       name,

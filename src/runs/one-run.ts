@@ -3,14 +3,15 @@ import { modes, type ModeName } from '../agent/modes.js';
 import { runQuery } from '../agent/query.js';
 import { momentsOf, openSpans, spansOf, type Moment } from '../analysis/timeline.js';
 import { Failure } from '../model/errors.js';
-import type { Source, World } from '../model/ports.js';
+import type { Agent, World } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';
 import type { Span, TraceEvent, TraceSink } from '../model/trace.js';
+import { quorumOf } from '../scenario/arrangement.js';
 import type { Scenario } from '../scenario/schema.js';
 
 export interface OneRun {
   readonly world: World;
-  readonly sources: readonly Source[];
+  readonly agent: Agent;
   readonly scenario: Scenario;
   readonly mode: ModeName;
   /** Which run of its mode it is, from 0. */
@@ -21,7 +22,7 @@ export interface OneRun {
 }
 
 /** Asks the scenario's question once in one mode and returns the answer with its spans. Rejects with what `listen` throws, once the query has ended. */
-export async function oneRun({ world, sources, scenario, mode, index, within, listen }: OneRun): Promise<{ answer: Answer; spans: Span[]; moments: Moment[] }> {
+export async function oneRun({ world, agent, scenario, mode, index, within, listen }: OneRun): Promise<{ answer: Answer; spans: Span[]; moments: Moment[] }> {
   const { question, city, seed, limits, scale } = scenario;
   const events: TraceEvent[] = [];
   const scope = within.child();
@@ -38,9 +39,9 @@ export async function oneRun({ world, sources, scenario, mode, index, within, li
     }
   };
   const query = { index, seed, question, city };
-  const quorum = limits.quorum && { count: limits.quorum.count, sources: limits.quorum.sources, graceMs: limits.quorum.grace * scale };
+  const quorum = quorumOf(scenario);
   const ask = (): Promise<Answer> =>
-    runQuery({ mode: modes[mode].run, name: mode, query, world, sources, timeoutMs: limits.timeout * scale, quorum, sink, within: scope });
+    runQuery({ mode: modes[mode].run, name: mode, query, world, agent, timeoutMs: limits.timeout * scale, quorum, sink, within: scope });
   const answer = await world.drive(ask, () => openSpans(events));
   scope.close();
   if (complaint !== undefined) throw complaint.thrown;

@@ -1,10 +1,9 @@
 import { mean, quantile, sum } from '../lib/stats.js';
 import type { Scope } from '../model/scope.js';
 import { wasteOf } from '../analysis/waste.js';
-import { policySchema, type PolicyOptions } from '../policies/index.js';
 import { withFaults } from '../scenario/fail-source.js';
 import type { LoadedScenario } from '../scenario/load.js';
-import type { Scenario } from '../scenario/schema.js';
+import { scenarioPolicySchema, type Scenario } from '../scenario/schema.js';
 import { simulate, type Simulated } from './simulate.js';
 
 /** A remedy as a change to a scenario that has none. */
@@ -61,10 +60,10 @@ export function disturbed(loaded: LoadedScenario): LoadedScenario {
 
 /** Every remedy alone, nothing at all, and the scenario's own set if it has one. */
 export function remediesFor({ scenario }: LoadedScenario): Remedy[] {
-  const own = scenario.policies.length > 0 || scenario.limits.quorum !== undefined || scenario.sources.some((source) => source.policies.length > 0);
+  const own = scenario.policies.length > 0 || scenario.inference.policies.length > 0 || scenario.sources.some((source) => source.policies.length > 0);
   const alone = (name: string, ...policies: unknown[]): Remedy => ({
     name,
-    change: () => ({ policies: policies.map((policy): PolicyOptions => policySchema.parse(policy)) }),
+    change: () => ({ policies: policies.map((policy) => scenarioPolicySchema.parse(policy)) }),
   });
   const most = Math.max(1, scenario.sources.length - 1);
   return [
@@ -75,8 +74,8 @@ export function remediesFor({ scenario }: LoadedScenario): Remedy[] {
     alone('hedge', { type: 'hedge' }),
     alone('fallback', { type: 'fallback', stale: true, payload: 'No current answer.' }),
     alone('cache', { type: 'cache', ttl: '60s' }),
-    { name: `quorum ${most}/${scenario.sources.length}`, change: ({ limits }) => ({ limits: { ...limits, quorum: { count: most, sources: [], grace: 0 } } }) },
-    ...(own ? [{ name: "scenario's own", change: () => ({ policies: scenario.policies, limits: scenario.limits, sources: scenario.sources }) }] : []),
+    alone(`quorum ${most}/${scenario.sources.length}`, { type: 'quorum', count: most }),
+    ...(own ? [{ name: "scenario's own", change: () => ({ policies: scenario.policies, inference: scenario.inference, sources: scenario.sources }) }] : []),
   ];
 }
 
@@ -96,8 +95,12 @@ export async function tryRemedies(loaded: LoadedScenario, remedies: readonly Rem
 }
 
 function stripped(scenario: Scenario): Scenario {
-  const { quorum: _quorum, ...limits } = scenario.limits;
-  return { ...scenario, limits, policies: [], sources: scenario.sources.map((source) => ({ ...source, policies: [] })) };
+  return {
+    ...scenario,
+    policies: [],
+    inference: { ...scenario.inference, policies: [] },
+    sources: scenario.sources.map((source) => ({ ...source, policies: [] })),
+  };
 }
 
 function summarised(name: string, runs: readonly Simulated[]): RemedyResult {

@@ -31,10 +31,10 @@ export interface Simulated {
 export async function simulate(loaded: LoadedScenario, options: SimulateOptions): Promise<Simulated[]> {
   const { mode, runs, within } = options;
   const world = virtualWorld(loaded, { ...options, analyse: () => nothing });
-  const sources = world.sources();
+  const agent = world.agent();
   const results: Simulated[] = [];
   for (let index = 0; index < runs && within.reason === undefined; index++) {
-    const { answer, spans } = await oneRun({ world, sources, scenario: loaded.scenario, mode, index, within });
+    const { answer, spans } = await oneRun({ world, agent, scenario: loaded.scenario, mode, index, within });
     results.push({ answer, spans, makespanMs: makespanOf(spans), leftOver: world.clock.pending - world.engine.restarting });
   }
   await world.close();

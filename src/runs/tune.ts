@@ -1,10 +1,9 @@
 import { random } from '../lib/random.js';
 import { quantile } from '../lib/stats.js';
 import { formatDuration } from '../lib/duration.js';
-import { policySchema } from '../policies/index.js';
 import { drawLatency } from '../sources/latency.js';
 import type { LoadedScenario } from '../scenario/load.js';
-import type { Scenario } from '../scenario/schema.js';
+import { scenarioPolicySchema, type Scenario } from '../scenario/schema.js';
 import { tryRemedies, type Remedy, type RemedyOptions, type RemedyResult } from './remedies.js';
 
 /** What can be tuned, and the values that are tried: durations at the quantiles of the scenario's own latencies. */
@@ -12,11 +11,7 @@ export const tunables = {
   timeout: (scenario) => durations(scenario).map((ms) => point(formatDuration(ms), { type: 'timeout', after: ms })),
   hedge: (scenario) => durations(scenario).map((ms) => point(formatDuration(ms), { type: 'hedge', after: ms })),
   retry: () => [1, 2, 3, 4, 5].map((attempts) => point(String(attempts), { type: 'retry', attempts })),
-  quorum: ({ sources }) =>
-    sources.slice(0, maxPoints).map((_, i) => ({
-      name: `${i + 1} of ${sources.length}`,
-      change: ({ limits }) => ({ limits: { ...limits, quorum: { count: i + 1, sources: [], grace: 0 } } }),
-    })),
+  quorum: ({ sources }) => sources.slice(0, maxPoints).map((_, i) => point(`${i + 1} of ${sources.length}`, { type: 'quorum', count: i + 1 })),
 } as const satisfies Record<string, (scenario: Scenario) => Remedy[]>;
 export type Tunable = keyof typeof tunables;
 
@@ -51,7 +46,7 @@ function durations({ sources, seed }: Scenario): number[] {
 }
 
 function point(name: string, policy: object): Remedy {
-  return { name, change: () => ({ policies: [policySchema.parse(policy)] }) };
+  return { name, change: () => ({ policies: [scenarioPolicySchema.parse(policy)] }) };
 }
 
 /** A difference in completeness that is not worth a recommendation. */

@@ -1,13 +1,16 @@
 import { formatDuration } from '../lib/duration.js';
 import { suggestion } from '../lib/nearest.js';
-import { printable } from '../lib/text.js';
+import { counted, printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
 import { leastPauseMs } from '../policies/retry.js';
-import type { Scenario, ScenarioPolicy, ScenarioSource } from './schema.js';
+import type { PolicyOptions } from '../policies/index.js';
+import type { InferencePolicyOptions } from '../policies/inference.js';
+import { costOf } from './arrangement.js';
+import type { Scenario } from './schema.js';
 
 /** A remedy and the field that states it. */
 interface Stated {
-  readonly policy: ScenarioPolicy;
+  readonly policy: PolicyOptions | InferencePolicyOptions;
   readonly path: string;
 }
 
@@ -24,13 +27,16 @@ export function refuseContradictions(scenario: Scenario, where: string): void {
 }
 
 function contradictions(scenario: Scenario): string[] {
-  const common = scenario.policies.map((policy, i) => ({ policy, path: `policies.${i}` }));
+  const common = scenario.policies.flatMap((policy, i) => (policy.type === 'quorum' ? [] : [{ policy, path: `policies.${i}` }]));
   const names = new Set(scenario.sources.map(({ name }) => name));
   const lines = new Set<string>();
   const stacks = scenario.sources.map((source, i) => [...common, ...source.policies.map((policy, j) => ({ policy, path: `sources.${i}.policies.${j}` }))]);
   for (const [i, stack] of stacks.entries()) {
-    for (const line of [...wrongStandIns(stack, names, scenario.sources[i]!.name), ...wrongTimes(stack, scenario, scenario.sources[i]!)]) lines.add(line);
+    const { name, timeout } = scenario.sources[i]!;
+    const attempt = timeout === undefined ? { ms: scenario.limits.fetchTimeout, path: 'limits.fetchTimeout' } : { ms: timeout, path: "the source's timeout" };
+    for (const line of [...wrongStandIns(stack, names, name), ...wrongTimes(stack, scenario, attempt)]) lines.add(line);
   }
+  for (const line of [...wrongQuorum(scenario, names), ...wrongInference(scenario)]) lines.add(line);
   for (const line of disagreements(stacks.flat())) lines.add(line);
   return [...lines];
 }
@@ -45,18 +51,39 @@ function wrongStandIns(stack: readonly Stated[], names: ReadonlySet<string>, own
   });
 }
 
+function wrongQuorum({ policies, sources }: Scenario, names: ReadonlySet<string>): string[] {
+  return policies.flatMap((policy, i) => {
+    if (policy.type !== 'quorum') return [];
+    const unknown = policy.sources
+      .filter((name) => !names.has(name))
+      .map((name) => `policies.${i}.sources: unknown source '${name}'${suggestion(name, [...names])}`);
+    if (policy.count <= sources.length) return unknown;
+    return [`policies.${i}.count: a quorum of ${policy.count} is never reached with ${counted(sources.length, 'source')}; lower it`, ...unknown];
+  });
+}
+
+function wrongInference(scenario: Scenario): string[] {
+  const stack = scenario.inference.policies.flatMap((policy, i) => (policy.type === 'dispatch' ? [] : [{ policy, path: `inference.policies.${i}` }]));
+  const dearest = Math.max(...scenario.sources.map((source) => costOf(source, scenario)));
+  const dear = stack.flatMap(({ policy, path }) =>
+    policy.type === 'model-fallback' && policy.cost >= dearest
+      ? [`${path}.cost: ${formatDuration(policy.cost)} is not cheaper than the inference that it is to stand in for (${formatDuration(dearest)}); lower it`]
+      : [],
+  );
+  return [...dear, ...wrongTimes(stack, scenario, { ms: Number.POSITIVE_INFINITY, path: '' })];
+}
+
 /** Goes from the attempt outwards: what is inside decides how long a hedge has to wait for, what is outside how much time there is. */
-function wrongTimes(stack: readonly Stated[], { limits }: Scenario, source: ScenarioSource): string[] {
+function wrongTimes(stack: readonly Stated[], { limits }: Scenario, attempt: { readonly ms: number; readonly path: string }): string[] {
   const lines: string[] = [];
-  let mostMs = source.timeout ?? limits.fetchTimeout;
-  let most = source.timeout === undefined ? 'limits.fetchTimeout' : "the source's timeout";
+  let { ms: mostMs, path: most } = attempt;
   for (const [depth, { policy, path }] of [...stack.entries()].toReversed()) {
     const time = timeAround(stack.slice(0, depth), limits.timeout);
     if (policy.type === 'hedge' && typeof policy.after === 'number') {
       const bound = mostMs <= time.ms ? { ms: mostMs, path: most } : time;
       if (policy.after >= bound.ms) {
         lines.push(
-          `${path}.after: a hedge after ${formatDuration(policy.after)} never begins, as ${bound.path} ends the fetch after ${formatDuration(bound.ms)}; make it earlier, or that longer`,
+          `${path}.after: a hedge after ${formatDuration(policy.after)} never begins, as ${bound.path} ends it after ${formatDuration(bound.ms)}; make it earlier, or that longer`,
         );
       }
     }
@@ -85,7 +112,7 @@ function timeAround(outside: readonly Stated[], queryMs: number): { ms: number; 
 }
 
 /** How long a fetch may take with a remedy around what takes `innerMs` at most, and which field says so. Endless where a queue is. */
-function around(policy: ScenarioPolicy, path: string, innerMs: number, inner: string): [number, string] {
+function around(policy: Stated['policy'], path: string, innerMs: number, inner: string): [number, string] {
   switch (policy.type) {
     case 'timeout': {
       const ms = typeof policy.after === 'number' ? policy.after : policy.after.adaptive.max;
@@ -101,6 +128,8 @@ function around(policy: ScenarioPolicy, path: string, innerMs: number, inner: st
       return [policy.whenFull === 'wait' ? Number.POSITIVE_INFINITY : innerMs, inner];
     case 'bulkhead':
       return [policy.queue > 0 ? Number.POSITIVE_INFINITY : innerMs, inner];
+    case 'model-fallback':
+      return [Number.POSITIVE_INFINITY, path];
     case 'cache':
     case 'circuit-breaker':
       return [innerMs, inner];

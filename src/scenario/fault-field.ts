@@ -32,11 +32,18 @@ export function rateOf(text: string): number {
   throw new RangeError(`a rate is written %RATE, from 0 to 1, as in error%0.3, not '${text}'`);
 }
 
+/** The fields of a fault's window. `who` says what may lie outside of it. */
+export function windowFields(who: string) {
+  return {
+    from: duration.optional().meta({ description: `${who} before it, in run time, do not meet the fault` }),
+    until: duration.optional().meta({ description: `${who} then or later, in run time, do not meet the fault` }),
+  };
+}
+
 const parts = z.strictObject({
   kind: z.string(),
   argument: z.string().default(''),
-  from: duration.optional().meta({ description: 'Attempts that begin before it, in run time, do not meet the fault' }),
-  until: duration.optional().meta({ description: 'Attempts that begin then or later, in run time, do not meet the fault' }),
+  ...windowFields('Attempts that begin'),
   rate: z.number().min(0).max(1).optional().meta({ description: 'The probability that an attempt meets the fault' }),
 });
 
@@ -86,7 +93,7 @@ function parsed(text: string): Parts {
 }
 
 /** `2s..10s`, `2s..` or `..10s`. */
-function windowOf(text: string): Pick<Parts, 'from' | 'until'> {
+export function windowOf(text: string): Pick<Parts, 'from' | 'until'> {
   const at = text.indexOf('..');
   const [from, until] = at === -1 ? ['', ''] : [text.slice(0, at), text.slice(at + 2)];
   const [fromMs, untilMs] = [from, until].map((side) => (side.trim() === '' ? undefined : (parseDuration(side) ?? Number.NaN)));
@@ -98,11 +105,16 @@ function windowOf(text: string): Pick<Parts, 'from' | 'until'> {
 
 /** The fault, or an error that says what is wrong with it and what to write instead. */
 function checked(given: Parts): Fault {
-  const { kind, argument, from, until } = given;
+  const { kind, argument } = given;
   const form: FaultKind = knownKind(faultKinds, kind, 'fault');
   if (!takes(kind as FaultName, argument)) throw wrongArgument('fault', kind, form, argument);
-  if (from !== undefined && until !== undefined && from >= until)
-    throw new RangeError(`the window of fault '${kind}' ends before it begins, or at once; expected from to be below until, not ${from} ms and ${until} ms`);
-  if (until === 0) throw new RangeError(`the window of fault '${kind}' ends at once; expected until to be above 0`);
+  checkWindow('fault', given);
   return given as Fault;
+}
+
+/** Throws an error that says what is wrong with a window in which nothing can lie. */
+export function checkWindow(what: string, { kind, from, until }: Pick<Parts, 'kind' | 'from' | 'until'>): void {
+  if (from !== undefined && until !== undefined && from >= until)
+    throw new RangeError(`the window of ${what} '${kind}' ends before it begins, or at once; expected from to be below until, not ${from} ms and ${until} ms`);
+  if (until === 0) throw new RangeError(`the window of ${what} '${kind}' ends at once; expected until to be above 0`);
 }

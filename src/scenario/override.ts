@@ -1,13 +1,15 @@
 import type { ModeName } from '../agent/modes.js';
+import type { DispatchName } from '../inference/dispatch.js';
 import { suggestion } from '../lib/nearest.js';
 import { printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
-import { policySchema } from '../policies/index.js';
 import { refuseContradictions } from './contradictions.js';
 import { withFaults } from './fail-source.js';
 import { withLoopBlocks } from './loop-block-field.js';
-import type { Scenario, ScenarioPolicy } from './schema.js';
+import { scenarioPolicySchema, type Scenario, type ScenarioPolicy } from './schema.js';
 import { withWorkerFaults } from './worker-fault-field.js';
+
+type InferencePolicies = Scenario['inference']['policies'];
 
 /** What flags change of a scenario. Durations in milliseconds. */
 export interface Overrides {
@@ -28,6 +30,8 @@ export interface Overrides {
   readonly cacheTtl?: number | undefined;
   readonly breaker?: boolean | undefined;
   readonly hedge?: number | undefined;
+  readonly quorum?: number | undefined;
+  readonly dispatch?: DispatchName | undefined;
 }
 
 /** The scenario with the flags in the place of what they replace. A UsageError names the flag of an unknown source. */
@@ -37,14 +41,16 @@ export function overridden(scenario: Scenario, flags: Overrides): Scenario {
     ...scenario,
     ...definedOf({ question, city, seed, scale }),
     modes: modes === undefined ? scenario.modes : [...modes],
-    sources: withLatencies(scenario, flags.latency ?? []).map((source) =>
-      flags.fetchTimeout === undefined ? source : { ...source, timeout: flags.fetchTimeout },
-    ),
+    sources: withLatencies(scenario, flags.latency ?? []).map((source) => ({
+      ...source,
+      ...definedOf({ timeout: flags.fetchTimeout, cost: flags.inferCost }),
+    })),
     blockLoop: withLoopBlocks(scenario.blockLoop, flags.blockLoop ?? [], '--block-loop'),
     inference: {
       ...scenario.inference,
       ...definedOf({ cost: flags.inferCost, workers: flags.workers }),
       faults: withWorkerFaults(scenario.inference.faults, flags.failWorker ?? [], '--fail-worker'),
+      policies: withDispatch(scenario.inference.policies, flags.dispatch),
     },
     limits: { ...scenario.limits, ...definedOf({ fetchTimeout: flags.fetchTimeout, timeout: flags.timeout }) },
     policies: withPolicies(scenario.policies, flags),
@@ -63,12 +69,20 @@ function withLatencies(scenario: Scenario, latencies: readonly { readonly source
 }
 
 /** A flag's remedy takes the place of the scenario's own of its kind: cache and breaker go around the others, retry and hedge inside. */
-function withPolicies(policies: readonly ScenarioPolicy[], { retries, cacheTtl, breaker, hedge }: Overrides): ScenarioPolicy[] {
-  const outer = [...(cacheTtl === undefined ? [] : [{ type: 'cache', ttl: cacheTtl }]), ...(breaker === true ? [{ type: 'circuit-breaker' }] : [])];
+function withPolicies(policies: readonly ScenarioPolicy[], { retries, cacheTtl, breaker, hedge, quorum }: Overrides): ScenarioPolicy[] {
+  const outer = [
+    ...(quorum === undefined ? [] : [{ type: 'quorum', count: quorum }]),
+    ...(cacheTtl === undefined ? [] : [{ type: 'cache', ttl: cacheTtl }]),
+    ...(breaker === true ? [{ type: 'circuit-breaker' }] : []),
+  ];
   const inner = [...(retries === undefined ? [] : [{ type: 'retry', attempts: retries }]), ...(hedge === undefined ? [] : [{ type: 'hedge', after: hedge }])];
   const replaced = new Set([...outer, ...inner].map(({ type }) => type));
   const kept = policies.filter(({ type }) => !replaced.has(type));
-  return [...outer.map((policy) => policySchema.parse(policy)), ...kept, ...inner.map((policy) => policySchema.parse(policy))];
+  return [...outer.map((policy) => scenarioPolicySchema.parse(policy)), ...kept, ...inner.map((policy) => scenarioPolicySchema.parse(policy))];
+}
+
+function withDispatch(policies: InferencePolicies, order: DispatchName | undefined): InferencePolicies {
+  return order === undefined ? policies : [{ type: 'dispatch', order }, ...policies.filter(({ type }) => type !== 'dispatch')];
 }
 
 function definedOf<T extends Record<string, unknown>>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

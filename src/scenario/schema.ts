@@ -3,9 +3,12 @@ import { modeNames, defaultModes, type ModeName } from '../agent/modes.js';
 import { suggestion } from '../lib/nearest.js';
 import { duration, positiveDuration } from '../lib/duration-field.js';
 import { policySchema } from '../policies/index.js';
+import { inferencePolicySchema } from '../policies/inference.js';
+import { dispatchSchema } from './dispatch-field.js';
 import { fault, faultForm } from './fault-field.js';
 import { latency } from './fields.js';
 import { loopBlock, maxLoopBlocks } from './loop-block-field.js';
+import { quorumSchema } from './quorum-field.js';
 import { maxWorkerFaults, workerFault } from './worker-fault-field.js';
 
 export const maxSources = 10_000;
@@ -30,9 +33,23 @@ const source = z.strictObject({
   latency,
   payload: payload.optional().meta({ description: 'What the source answers; {{question}} and {{city}} are filled in. Text is made up where this is left out' }),
   timeout: positiveDuration.optional().meta({ description: 'Timeout of one attempt; limits.fetchTimeout where left out' }),
+  cost: duration.optional().meta({ description: 'CPU time of the inference on what it answers; inference.cost where left out' }),
   faults: z.array(fault).max(maxFaults).default([]),
   policies: z.array(policySchema).max(20).default([]).meta({ description: "Remedies for this source alone, inside the scenario's" }),
 });
+
+/** A remedy as a scenario's own list states it. */
+export const scenarioPolicySchema = z.discriminatedUnion('type', [...policySchema.options, quorumSchema]);
+const inferencePolicies = z.discriminatedUnion('type', [...inferencePolicySchema.options, dispatchSchema]);
+
+/** A list of policies in which one type, that has no place in the order, may stand once. */
+function onceEach<S extends typeof scenarioPolicySchema | typeof inferencePolicies>(policy: S, once: string) {
+  return z
+    .array(policy)
+    .max(20)
+    .refine((list) => list.filter(({ type }) => type === once).length <= 1, { error: `expected one ${once} at most` })
+    .default([]);
+}
 
 const mode = z.string().transform((name, context): ModeName => {
   if ((modeNames as string[]).includes(name)) return name as ModeName;
@@ -57,20 +74,13 @@ export const scenarioSchema = z
         cost: duration.default(2000).meta({ description: 'CPU time of one inference' }),
         workers: z.int().min(1).max(10_000).optional().meta({ description: 'Worker threads; as many as there are cores where left out' }),
         faults: z.array(workerFault).max(maxWorkerFaults).default([]).meta({ description: 'What goes wrong with workers, as --fail-worker takes it' }),
+        policies: onceEach(inferencePolicies, 'dispatch').meta({ description: 'Remedies around every inference, outermost first, and the order of dispatch' }),
       })
       .prefault({}),
     limits: z
       .strictObject({
         fetchTimeout: positiveDuration.default(5000).meta({ description: 'Timeout of one attempt of a fetch' }),
         timeout: positiveDuration.default(15_000).meta({ description: 'Timeout of the whole query' }),
-        quorum: z
-          .strictObject({
-            count: z.int().min(1).max(maxSources).default(1).meta({ description: 'How many sources are enough' }),
-            sources: z.array(z.string()).max(maxSources).default([]).meta({ description: 'Sources that must be among them' }),
-            grace: duration.default(0).meta({ description: 'How long the others may still come in' }),
-          })
-          .optional()
-          .meta({ description: 'Answer as soon as enough sources are there, and cancel the rest' }),
       })
       .prefault({}),
     blockLoop: z
@@ -83,7 +93,9 @@ export const scenarioSchema = z
       .max(1000)
       .default([])
       .meta({ description: `Faults as --fail-source takes them: NAME or NAME=${faultForm}` }),
-    policies: z.array(policySchema).max(20).default([]).meta({ description: 'Remedies around every fetch, outermost first' }),
+    policies: onceEach(scenarioPolicySchema, 'quorum').meta({
+      description: 'Remedies around every fetch, outermost first; and a quorum, which is about the whole query',
+    }),
     modes: z
       .array(mode)
       .min(1)
@@ -104,22 +116,6 @@ export const scenarioSchema = z
           message: `'${name}' is the name of sources.${first} already; names must differ`,
           input: name,
         });
-    }
-    const quorum = scenario.limits.quorum;
-    if (quorum === undefined) return;
-    const path = ['limits', 'quorum'];
-    const asked = scenario.sources.length;
-    if (quorum.count > asked) {
-      context.addIssue({
-        code: 'custom',
-        path: [...path, 'count'],
-        message: `expected at most the ${asked} sources that there are, not ${quorum.count}`,
-        input: quorum.count,
-      });
-    }
-    for (const name of quorum.sources) {
-      if (!seen.has(name))
-        context.addIssue({ code: 'custom', path: [...path, 'sources'], message: `unknown source '${name}'${suggestion(name, [...seen.keys()])}`, input: name });
     }
   });
 

@@ -3,10 +3,12 @@ import { policyOf } from '../policies/index.js';
 import type { PolicySite } from '../policies/site.js';
 import type { Scope } from '../model/scope.js';
 import { faultPolicy } from '../faults/index.js';
+import { compose } from '../model/compose.js';
 import type { Json } from '../model/json.js';
 import type { Fetch, Policy, Source } from '../model/ports.js';
 import { boundary, schemaLike } from '../sources/boundary.js';
 import { synthetic } from '../sources/synthetic.js';
+import { costOf, fetchPolicies } from './arrangement.js';
 import type { LoadedScenario } from './load.js';
 import type { Scenario, ScenarioSource } from './schema.js';
 
@@ -15,10 +17,9 @@ import type { Scenario, ScenarioSource } from './schema.js';
  * with its timeout, the check of the payload, the faults, and the source itself. What policies do that no query owns
  * belongs to `background`.
  */
-export function buildSources({ scenario, payloads }: LoadedScenario, background: Scope): Source[] {
+export function buildSources({ scenario, payloads }: LoadedScenario, background: Scope, began: Began = { atMs: undefined }): Source[] {
   const { scale } = scenario;
   const commons = new Map<string, unknown>();
-  const began: Began = { atMs: undefined };
   const bare = new Map(scenario.sources.map((source) => [source.name, bareFetch(source, payloads.get(source.name)!, scenario, began)]));
   const siteOf = (source: ScenarioSource): PolicySite => ({
     source: source.name,
@@ -33,13 +34,13 @@ export function buildSources({ scenario, payloads }: LoadedScenario, background:
     },
   });
   return scenario.sources.map((source) => {
-    const policies = [...scenario.policies, ...source.policies].map((policy) => policyOf(policy, siteOf(source)));
-    return { name: source.name, fetch: compose([noting(began), ...policies], bare.get(source.name)!) };
+    const policies = [...fetchPolicies(scenario), ...source.policies].map((policy) => policyOf(policy, siteOf(source)));
+    return { name: source.name, fetch: compose([noting(began), ...policies], bare.get(source.name)!), costMs: costOf(source, scenario) * scale };
   });
 }
 
 /** When the sources were first asked: where the run time of faults begins. */
-interface Began {
+export interface Began {
   /** Milliseconds on the world's clock; undefined until then. */
   atMs: number | undefined;
 }
@@ -60,9 +61,4 @@ function bareFetch(source: ScenarioSource, payload: Json, scenario: Scenario, be
     ...source.faults.map((fault, number) => faultPolicy(fault, { scale, number, beganMs: ({ clock }) => began.atMs ?? clock.now() })!),
   ];
   return compose(wrappers, synthetic({ latency: source.latency, payload, scale }));
-}
-
-/** The fetch inside all policies, the first one outermost. */
-function compose(policies: readonly Policy[], fetch: Fetch): Fetch {
-  return policies.reduceRight((next, policy) => policy(next), fetch);
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { workerFaultKinds, type WorkerFault, type WorkerFaultKind } from '../inference/worker-faults.js';
 import { UsageError } from '../model/errors.js';
-import { flagValue, knownKind, rateOf, refusing, splitFault, wrongArgument } from './fault-field.js';
+import { checkWindow, flagValue, knownKind, rateOf, refusing, splitFault, windowFields, windowOf, wrongArgument } from './fault-field.js';
 
 /** How a worker fault is written as text. */
-export const workerFaultForm = 'KIND[:ARGUMENT][%RATE]';
+export const workerFaultForm = 'KIND[:ARGUMENT][@FROM..UNTIL][%RATE]';
 
 /** Of one scenario, flags included. */
 export const maxWorkerFaults = 20;
@@ -12,6 +12,7 @@ export const maxWorkerFaults = 20;
 const parts = z.strictObject({
   kind: z.string(),
   argument: z.string().default(''),
+  ...windowFields('Jobs that a worker takes'),
   rate: z.number().min(0).max(1).optional().meta({ description: 'The probability that a job meets the fault' }),
 });
 
@@ -22,15 +23,26 @@ export const workerFault = z
 
 function parsed(text: string): z.output<typeof parts> {
   const { kind, argument, window, rate } = splitFault(text);
-  if (window !== undefined) throw new RangeError(`a worker fault has no window, not '@${window}'; it is written ${workerFaultForm}`);
   knownKind(workerFaultKinds, kind, 'worker fault'); // said first, as whatever else is wrong follows from it
-  return { kind, argument, ...(rate !== undefined && { rate: rateOf(rate) }) };
+  return { kind, argument, ...(window !== undefined && windowOf(window)), ...(rate !== undefined && { rate: rateOf(rate) }) };
 }
 
 function checked(given: z.output<typeof parts>): WorkerFault {
   const form: WorkerFaultKind = knownKind(workerFaultKinds, given.kind, 'worker fault');
   if (form.fate(given.argument) === undefined) throw wrongArgument('worker fault', given.kind, form, given.argument);
+  checkWindow('worker fault', given);
   return given as WorkerFault;
+}
+
+/** What a world has of a scenario's worker faults, scaled. */
+export function workerFaultsOf({
+  inference,
+  scale,
+}: {
+  readonly inference: { readonly faults: readonly WorkerFault[] };
+  readonly scale: number;
+}): WorkerFault[] {
+  return inference.faults.map(({ from = 0, until = Infinity, ...fault }) => ({ ...fault, from: from * scale, until: until * scale }));
 }
 
 /** The faults with those of a flag's texts after them. A UsageError names the flag. */

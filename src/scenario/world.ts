@@ -9,7 +9,9 @@ import { realClock } from '../time/real.js';
 import { VirtualClock } from '../time/virtual.js';
 import type { LoadedScenario } from './load.js';
 import { loopBlocksOf } from './loop-block-field.js';
-import { buildSources } from './sources.js';
+import { buildAgent } from './agent.js';
+import { dispatchOf } from './arrangement.js';
+import { workerFaultsOf } from './worker-fault-field.js';
 
 export interface VirtualOptions {
   readonly cores: number;
@@ -28,13 +30,14 @@ export function virtualWorld(loaded: LoadedScenario, options: VirtualOptions): W
   const { cores, workers, contention, analyse: find = remembered() } = options;
   const clock = new VirtualClock();
   const background = new Scope();
-  const engine = new SimulatedCores({ clock, cores, workers, contention, costMs: inference.cost * scale, analyse: find, faults: inference.faults });
+  const common = { costMs: inference.cost * scale, faults: workerFaultsOf(loaded.scenario), dispatch: dispatchOf(loaded.scenario) };
+  const engine = new SimulatedCores({ clock, cores, workers, contention, analyse: find, ...common });
   return {
     clock,
     engine,
     cores,
     loopBlocks: loopBlocksOf(loaded.scenario),
-    sources: () => buildSources(loaded, background),
+    agent: () => buildAgent(loaded, engine, background),
     drive: (main, openSpans) => clock.drive(main, openSpans),
     close() {
       background.abort(over);
@@ -62,7 +65,8 @@ export async function realWorld(loaded: LoadedScenario, { cores, workers, within
     workers,
     costMs: inference.cost * scale,
     within,
-    faults: inference.faults,
+    faults: workerFaultsOf(loaded.scenario),
+    dispatch: dispatchOf(loaded.scenario),
     // The default limit is gigabytes, which take long to fill and which the machine may not have.
     ...(inference.faults.some(({ kind }) => kind === 'out-of-memory') && { heapMb: smallHeapMb }),
   });
@@ -72,7 +76,7 @@ export async function realWorld(loaded: LoadedScenario, { cores, workers, within
     engine,
     cores,
     loopBlocks: loopBlocksOf(loaded.scenario),
-    sources: () => buildSources(loaded, background),
+    agent: () => buildAgent(loaded, engine, background),
     drive: (main) => main(),
     close() {
       background.abort(over);

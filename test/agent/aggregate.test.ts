@@ -10,6 +10,7 @@ const fetched = (source: string): Outcome['fetched'] => ({
   source,
   ok: true,
   payload: 'text',
+  costMs: 0,
   cached: false,
   degraded: undefined,
   attempts: 1,

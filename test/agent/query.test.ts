@@ -128,7 +128,7 @@ describe('asking again within the cache’s time', () => {
       ['cached', 'cached', 'cached'],
     );
     assert.ok(Object.values(second.answer.sources).every((source) => source.ok && source.cached && source.attempts === 0 && source.elapsedMs === 0));
-    assert.equal((await simulation.run('hybrid', { sources: simulation.world.sources() })).makespanMs, 5000, 'new sources remember nothing');
+    assert.equal((await simulation.run('hybrid', { agent: simulation.world.agent() })).makespanMs, 5000, 'new sources remember nothing');
   });
 
   it('lets queries in flight share their fetches', async () => {

@@ -149,7 +149,7 @@ describe('the work of a query', () => {
       { name: 'c', latency: 300 },
     ];
     const { spans } = await simulate({ sources, inference: { cost: 50 } }, 'sequential');
-    assert.deepEqual(workItems(spans, 50), [
+    assert.deepEqual(workItems(spans, new Map(['a', 'b', 'c'].map((name) => [name, 50]))), [
       { releaseMs: 100, workMs: 50 },
       { releaseMs: 200, workMs: 0 },
       { releaseMs: 300, workMs: 50 },
@@ -161,7 +161,7 @@ describe('the work of a query', () => {
     const bounds = await Promise.all(
       (['sequential', 'concurrent', 'parallel', 'hybrid', 'hybrid-barrier'] as const).map(async (mode) => {
         const { spans } = await simulate({ sources, inference: { cost: 1000 } }, mode, { contention: 3 });
-        return lowerBound(workItems(spans, 1000), 2);
+        return lowerBound(workItems(spans, new Map(['a', 'b'].map((name) => [name, 1000]))), 2);
       }),
     );
     assert.deepEqual(bounds, [1000, 1000, 1000, 1000, 1000]);
@@ -178,6 +178,6 @@ describe('the work of a query', () => {
       endMs,
       outcome: 'ok',
     });
-    assert.deepEqual(workItems([span('fetch', 0, 10), span('inference', 20, 70)], 80), [{ releaseMs: 10, workMs: 50 }]);
+    assert.deepEqual(workItems([span('fetch', 0, 10), span('inference', 20, 70)], new Map([['a', 80]])), [{ releaseMs: 10, workMs: 50 }]);
   });
 });

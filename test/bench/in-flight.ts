@@ -9,7 +9,7 @@ const count = Number(process.argv[2] ?? 100_000);
 const loaded = await loadScenario('capstone');
 const nothing = { summary: '', keyPhrases: [], rankedSentences: [], tokens: { total: 0, distinct: 0, sentences: 0 } };
 const world = virtualWorld(loaded, { cores: 3 * count, workers: 3 * count, contention: 1, analyse: () => nothing });
-const sources = world.sources();
+const agent = world.agent();
 const within = new Scope();
 let events = 0;
 let peakBytes = 0;
@@ -25,7 +25,7 @@ await world.drive(
           name: 'hybrid',
           query: { index, seed: 1, question: 'What is new?', city: 'New York' },
           world,
-          sources,
+          agent,
           timeoutMs: 15_000,
           within,
           sink: () => {

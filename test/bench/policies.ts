@@ -6,7 +6,7 @@
 import { bulkhead, circuitBreaker, ConsecutiveBreaker, ExponentialBackoff, handleAll, retry, timeout, TimeoutStrategy, wrap } from 'cockatiel';
 import { modes } from '#src/agent/modes.js';
 import { quantile } from '#src/lib/stats.js';
-import type { FetchContext, Source } from '#src/model/ports.js';
+import type { CallContext, Source } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
 import { Tracer } from '#src/model/tracer.js';
 import { runQuery } from '#src/agent/query.js';
@@ -33,7 +33,7 @@ function fetching(source: Source): () => Promise<unknown> {
   const scope = new Scope();
   return () => {
     const tally = { attempts: 0, cached: false, degraded: undefined };
-    const context: FetchContext = { clock: realClock, scope, tracer, span: 0, source: 'weather', attempt: 1, tally };
+    const context: CallContext = { clock: realClock, scope, tracer, span: 0, source: 'weather', attempt: 1, tally };
     return source.fetch(query, context);
   };
 }
@@ -91,7 +91,7 @@ const loaded = await resolveScenario({
 });
 const nothing = { summary: '', keyPhrases: [], rankedSentences: [], tokens: { total: 0, distinct: 0, sentences: 0 } };
 const world = virtualWorld(loaded, { cores: 10_000, workers: 10_000, contention: 1, analyse: () => nothing });
-const sources = world.sources();
+const agent = world.agent();
 const within = new Scope();
 let complete = 0;
 let events = 0;
@@ -103,7 +103,7 @@ async function ask(index: number): Promise<void> {
     name: 'hybrid',
     query: { index, seed: 1, question: `What is new in ${index}?`, city: 'New York' },
     world,
-    sources,
+    agent,
     timeoutMs: 15_000,
     within,
     sink: () => events++,

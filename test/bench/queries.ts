@@ -11,7 +11,7 @@ import type { Inference, InferenceEngine } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
 import type { TraceEvent } from '#src/model/trace.js';
 import { resolveScenario } from '#src/scenario/load.js';
-import { buildSources } from '#src/scenario/sources.js';
+import { buildAgent } from '#src/scenario/agent.js';
 import { realClock } from '#src/time/real.js';
 
 const names = ['weather', 'news', 'knowledge_base'];
@@ -28,7 +28,7 @@ const engine: InferenceEngine = {
 
 const loaded = await resolveScenario({ sources: names.map((name) => ({ name, latency: 0, payload: { inline: { source: name, text: 'nothing new' } } })) });
 const within = new Scope();
-const sources = buildSources(loaded, within);
+const agent = buildAgent(loaded, engine, within);
 const query = { index: 0, seed: 1, question: 'What is new?', city: 'New York' };
 
 async function ours(): Promise<number> {
@@ -37,8 +37,8 @@ async function ours(): Promise<number> {
     mode: modes.hybrid.run,
     name: 'hybrid',
     query,
-    world: { clock: realClock, engine },
-    sources,
+    world: { clock: realClock },
+    agent,
     timeoutMs: 15_000,
     within,
     sink: (event) => events.push(event),

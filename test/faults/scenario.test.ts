@@ -51,9 +51,9 @@ describe('a fault in a scenario', () => {
     assert.deepEqual(errorsOf(await world.run('hybrid')), []); // from 0 to 5 s
     assert.deepEqual(errorsOf(await world.run('hybrid', { index: 1 })), [['news', 'fetch', 'error', 1, 0]]); // from 5 to 10 s
     assert.deepEqual(errorsOf(await world.run('hybrid', { index: 2 })), []);
-    const sources = world.world.sources();
-    assert.deepEqual(errorsOf(await world.run('hybrid', { sources })), []);
-    assert.deepEqual(errorsOf(await world.run('hybrid', { sources, index: 1 })), [['news', 'fetch', 'error', 1, 0]]);
+    const agent = world.world.agent();
+    assert.deepEqual(errorsOf(await world.run('hybrid', { agent })), []);
+    assert.deepEqual(errorsOf(await world.run('hybrid', { agent, index: 1 })), [['news', 'fetch', 'error', 1, 0]]);
   });
 
   it('is waited out by a retry as long as a source that limits its rate asks for', async () => {

@@ -224,7 +224,8 @@ describe('a worker fault', () => {
     ['slow-core', 'slow-core:FACTORx', 'slow-core:2x'],
     ['slow-core:0.5x', "not '0.5x'"],
     ['crash%2', "not '2'", 'from 0 to 1'],
-    ['crash@1s..2s', 'no window', "'@1s..2s'"],
+    ['crash@2s..1s', 'ends before it begins'],
+    ['crash@soon', '@FROM..UNTIL', "'@soon'"],
   ] as const) {
     it(`written ${text} is refused with flag, value and remedy`, async () => {
       const { scenario } = await resolveScenario({ sources: [{ name: 'weather', latency: 1 }] });

@@ -54,7 +54,7 @@ describe('retrying', () => {
     assert.equal(inner.calls.length, 1);
   });
 
-  for (const kind of ['malformed', 'deadline', 'interrupted', 'inference'] satisfies FailureKind[]) {
+  for (const kind of ['malformed', 'deadline', 'interrupted', 'enough'] satisfies FailureKind[]) {
     it(`does not try again what is ${kind}`, async () => {
       const inner = scripted({ ms: 5, fail: new Failure(kind, 'for good') });
       assert.deepEqual(await new Fetching().once(retry()(inner)), { kind, message: 'for good', atMs: 5 });

@@ -5,6 +5,7 @@ import { lowerBound, workItems } from '#src/analysis/bound.js';
 import { criticalPath } from '#src/analysis/critical-path.js';
 import { reportSchema, runScenario } from '#src/index.js';
 import type { Span } from '#src/model/trace.js';
+import { costOf } from '#src/scenario/arrangement.js';
 import { anyMode, coreCount, scenarioInput } from './scenarios.js';
 import { simulator, type Simulation, type Simulator } from '../support/simulate.js';
 
@@ -36,8 +37,9 @@ function lengthOf(span: Span): number {
 
 describe('whatever the scenario, a query', () => {
   holds('is never faster than its lower bound', ({ spans, makespanMs }, { loaded }, { cores }) => {
-    const { inference, scale } = loaded.scenario;
-    assert.ok(makespanMs >= lowerBound(workItems(spans, inference.cost * scale), cores) - 1e-6, `${makespanMs}`);
+    const { sources, scale } = loaded.scenario;
+    const costMs = new Map(sources.map((source) => [source.name, costOf(source, loaded.scenario) * scale]));
+    assert.ok(makespanMs >= lowerBound(workItems(spans, costMs), cores) - 1e-6, `${makespanMs}`);
   });
 
   holds('is never slower than everything after everything else, and never than its timeout', ({ spans, makespanMs }, { loaded }, { cores, contention }) => {
@@ -137,7 +139,7 @@ describe('whatever the scenario, a query', () => {
       { name: 'DeadlockError' },
     );
     assert.equal(clock.now(), before);
-    const again = await simulation.run('hybrid', { sources: simulation.world.sources() });
+    const again = await simulation.run('hybrid', { agent: simulation.world.agent() });
     const fresh = await (await simulator(loaded.scenario, { cores, workers: loaded.scenario.inference.workers ?? cores, contention })).run('hybrid');
     assert.ok(Math.abs(again.makespanMs - fresh.makespanMs) <= tolerance, `${again.makespanMs} on a used world, ${fresh.makespanMs} on a new one`);
   });

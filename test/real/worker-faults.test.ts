@@ -159,7 +159,7 @@ describe('a scenario with worker faults', () => {
     for (let index = 0; index < 3; index++) {
       const failed = [real, virtual].map(async (world) => {
         const query = { index, seed: 1, question: 'Why?', city: 'Oslo' };
-        const ask = { mode: modes.hybrid.run, name: 'hybrid', query, world, sources: world.sources(), timeoutMs: 15_000, sink: () => {}, within: new Scope() };
+        const ask = { mode: modes.hybrid.run, name: 'hybrid', query, world, agent: world.agent(), timeoutMs: 15_000, sink: () => {}, within: new Scope() };
         const answer = await world.drive(
           () => runQuery(ask),
           () => [],

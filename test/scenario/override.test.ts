@@ -38,8 +38,8 @@ const flags: [what: string, flags: Overrides, read: (changed: Scenario) => unkno
     (s) => s.sources.map(({ latency }) => latency),
     [2000, 4],
   ],
-  ['--infer-cost', { inferCost: 0 }, (s) => s.inference, { cost: 0, faults: [] }],
-  ['--workers', { workers: 3 }, (s) => s.inference, { cost: 2000, workers: 3, faults: [] }],
+  ['--infer-cost', { inferCost: 0 }, (s) => s.inference, { cost: 0, faults: [], policies: [] }],
+  ['--workers', { workers: 3 }, (s) => s.inference, { cost: 2000, workers: 3, faults: [], policies: [] }],
   ['--timeout', { timeout: 4000 }, (s) => s.limits, { fetchTimeout: 5000, timeout: 4000 }],
   [
     '--fetch-timeout, a source’s own timeout included',

@@ -193,7 +193,7 @@ describe('a scenario', () => {
 
   it('has the capstone’s values for what it leaves out', () => {
     const parsed = scenarioSchema.parse({ sources: [{ name: 'a', latency: 1 }] });
-    assert.deepEqual(parsed.inference, { cost: 2000, faults: [] });
+    assert.deepEqual(parsed.inference, { cost: 2000, faults: [], policies: [] });
     assert.deepEqual(parsed.limits, { fetchTimeout: 5000, timeout: 15_000 });
     assert.deepEqual(parsed.modes, ['sequential', 'concurrent', 'parallel', 'hybrid']);
     assert.deepEqual([parsed.policies, parsed.faults, parsed.sources[0]?.faults], [[], [], []]);

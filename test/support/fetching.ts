@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spansOf } from '#src/analysis/timeline.js';
 import { Failure } from '#src/model/errors.js';
 import type { Json } from '#src/model/json.js';
-import type { Fetch, FetchContext, Query } from '#src/model/ports.js';
+import type { Fetch, CallContext, Query } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
 import { sleep } from '#src/model/sleep.js';
 import type { Span, TraceEvent } from '#src/model/trace.js';
@@ -20,7 +20,7 @@ export class Fetching {
     (event) => this.events.push(event),
   );
 
-  context(change: Partial<FetchContext> = {}): FetchContext {
+  context(change: Partial<CallContext> = {}): CallContext {
     return {
       clock: this.clock,
       scope: new Scope(),
@@ -64,9 +64,9 @@ export class Fetching {
   }
 
   /** How a promise settles and when, so that failures can be compared as data. */
-  async settled(promise: Promise<Json>): Promise<{ value: Json; atMs: number } | { kind: string; message: string; atMs: number }> {
+  async settled(promise: Promise<unknown>): Promise<{ value: Json; atMs: number } | { kind: string; message: string; atMs: number }> {
     try {
-      return { value: await promise, atMs: this.clock.now() };
+      return { value: (await promise) as Json, atMs: this.clock.now() };
     } catch (thrown) {
       const { kind, message } = Failure.from(thrown, 'inference');
       return { kind, message, atMs: this.clock.now() };
@@ -80,8 +80,8 @@ export class Fetching {
 }
 
 /** A source that takes a time, then answers or fails as the table says, call after call; the last entry repeats. */
-export function scripted(...steps: readonly { readonly ms?: number; readonly answer?: Json; readonly fail?: Failure }[]): Fetch & { calls: FetchContext[] } {
-  const calls: FetchContext[] = [];
+export function scripted(...steps: readonly { readonly ms?: number; readonly answer?: Json; readonly fail?: Failure }[]): Fetch & { calls: CallContext[] } {
+  const calls: CallContext[] = [];
   const fetch: Fetch = async (_query, context) => {
     const step = steps[Math.min(calls.length, steps.length - 1)]!;
     calls.push(context);

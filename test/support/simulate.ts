@@ -3,10 +3,11 @@ import { modes, type ModeName } from '#src/agent/modes.js';
 import type { Answer } from '#src/agent/aggregate.js';
 import { runQuery } from '#src/agent/query.js';
 import { makespanOf, openSpans, spansOf } from '#src/analysis/timeline.js';
-import type { Inference, Source, World } from '#src/model/ports.js';
+import type { Agent, Inference, World } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
 import type { Span, TraceEvent } from '#src/model/trace.js';
 import { resolveScenario, type LoadedScenario } from '#src/scenario/load.js';
+import { quorumOf } from '#src/scenario/arrangement.js';
 import type { ScenarioInput } from '#src/scenario/schema.js';
 import { virtualWorld } from '#src/scenario/world.js';
 
@@ -26,7 +27,7 @@ export interface Simulator {
   /** Asks the scenario's question as a program does that is already being driven. */
   ask(
     mode: ModeName,
-    options?: { index?: number; question?: string; within?: Scope; sources?: readonly Source[]; listen?: (event: TraceEvent) => void },
+    options?: { index?: number; question?: string; within?: Scope; agent?: Agent; listen?: (event: TraceEvent) => void },
   ): Promise<Simulation>;
   /** Asks it and moves the clock until it is answered. */
   run(mode: ModeName, options?: Parameters<Simulator['ask']>[1]): Promise<Simulation>;
@@ -39,12 +40,12 @@ export async function simulator(
   const loaded = await resolveScenario(input);
   const world = virtualWorld(loaded, { cores, workers, contention, analyse: () => found });
   const { scenario } = loaded;
-  const shared = world.sources();
+  const shared = world.agent();
   const open = new Set<string>();
 
   async function ask(
     mode: ModeName,
-    { index = 0, question = scenario.question, within = new Scope(), sources = shared, listen }: Parameters<Simulator['ask']>[1] = {},
+    { index = 0, question = scenario.question, within = new Scope(), agent = shared, listen }: Parameters<Simulator['ask']>[1] = {},
   ): Promise<Simulation> {
     const events: TraceEvent[] = [];
     const sink = (event: TraceEvent): void => {
@@ -57,8 +58,9 @@ export async function simulator(
       name: mode,
       query,
       world,
-      sources,
+      agent,
       timeoutMs: scenario.limits.timeout * scenario.scale,
+      quorum: quorumOf(scenario),
       sink,
       within,
     });

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../lib/duration.js';
 import { counted, printable } from '../../lib/text.js';
+import { standIn } from '../../report/reporters/figures.js';
 import { wordsOf, wrapped, type Style } from '../../report/reporters/style.js';
 import type { RunReport } from '../../report/schema.js';
 import { runPlan } from '../../runs/run-plan.js';
@@ -38,10 +39,11 @@ function answerText(result: RunReport['result'], { width, paint }: Style): strin
     return [paint.bold(wrapped(wordsOf(printable(name)), width)), wrapped(wordsOf(printable(inference.summary)), width, '  '), ...phrases].join('\n');
   });
   const missing = result.errors.map((error) => {
-    const words = `✗ ${printable(error.source)}: ${error.kind} after ${formatDuration(error.elapsedMs)}, ${counted(error.attempts, 'attempt')}: ${printable(error.message)}`;
+    const instead = standIn(error.source, result);
+    const words = `✗ ${printable(error.source)}: ${error.kind} after ${formatDuration(error.elapsedMs)}, ${counted(error.attempts, 'attempt')}: ${printable(error.message)}${instead === undefined ? '' : `; ${instead}`}`;
     return paint.red(wrapped(wordsOf(words), width, '  '));
   });
   const asked = Object.keys(result.sources).length;
-  const closing = `${found.length} of ${counted(asked, 'source')} answered in ${formatDuration(result.executionMs)} on ${counted(result.coresUsed, 'worker')}.`;
+  const closing = `${Math.round(result.completeness * asked)} of ${counted(asked, 'source')} answered in ${formatDuration(result.executionMs)} on ${counted(result.coresUsed, 'worker')}.`;
   return `${[wrapped(wordsOf(printable(result.query)), width), ...found, ...missing, paint.dim(closing)].join('\n\n')}\n`;
 }

@@ -1,5 +1,6 @@
 import { median } from '../../lib/stats.js';
 import { formatDuration } from '../../lib/duration.js';
+import { printable } from '../../lib/text.js';
 import type { ModeReport, RunReport } from '../schema.js';
 
 /** A mode in a row of text: what the tables of the terminal and of Markdown both show. */
@@ -68,6 +69,23 @@ export function predictionFigures(
 /** What befell a source: `timeout`, or with the step in which it did: `deadline before inference`. */
 export function failureWords({ source, stage, kind }: RunReport['result']['errors'][number], run: RunReport): string {
   if (stage === 'fetch' || kind === 'inference') return kind;
-  const begun = run.spans.some((span) => span.kind === 'inference' && span.name === source);
+  const begun = run.spans.some((span) => span.kind === 'inference' && span.name === source && span.outcome === kind);
   return `${kind} ${begun ? 'in' : 'before'} inference`;
+}
+
+/** What stood in for a source that failed; undefined if nothing did. */
+export function standIn(source: string, { sources }: RunReport['result']): string | undefined {
+  const answer = sources[source];
+  if (answer?.ok !== true || answer.degraded === undefined) return undefined;
+  const { by, ageMs = 0, source: other = '' } = answer.degraded;
+  switch (by) {
+    case 'stale':
+      return `its answer of ${formatDuration(ageMs)} before stood in`;
+    case 'source':
+      return `${printable(other)} stood in`;
+    case 'payload':
+      return 'a fixed payload stood in';
+    case 'model':
+      return 'a cheaper inference stood in';
+  }
 }

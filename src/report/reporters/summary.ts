@@ -3,7 +3,7 @@ import { median } from '../../lib/stats.js';
 import { counted, listed, printable } from '../../lib/text.js';
 import { fastest } from '../fastest.js';
 import type { ModeReport, Report, RunReport } from '../schema.js';
-import { completenessOf, failureWords, typicalRun } from './figures.js';
+import { completenessOf, failureWords, standIn, typicalRun } from './figures.js';
 import { pathParts } from './path.js';
 
 /** Two or three plain sentences: who is fastest and by how much, how far from the limit, what limits it. */
@@ -94,7 +94,9 @@ function shortfalls(report: Report): string[] {
 }
 
 function failuresOf(run: RunReport): string {
-  const named = run.result.errors.map((error) => `${printable(error.source)} (${failureWords(error, run)})`);
+  const named = run.result.errors.map(
+    (error) => `${printable(error.source)} (${[failureWords(error, run), standIn(error.source, run.result) ?? []].flat().join('; ')})`,
+  );
   return named.length <= 5 ? listed(named) : `${named.slice(0, 4).join(', ')} and ${named.length - 4} more`;
 }
 

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../lib/duration.js';
 import { counted, printable } from '../../lib/text.js';
 import type { ModeReport, Report, RunReport } from '../schema.js';
-import { completenessOf, failureWords, typicalRun } from './figures.js';
+import { completenessOf, failureWords, standIn, typicalRun } from './figures.js';
 import { pathWords } from './path.js';
 import { padded, wordsOf, wrapped, type Style } from './style.js';
 import { summary } from './summary.js';
@@ -30,7 +30,7 @@ function heading(report: Report, style: Style): string {
   const { scenario, world, clock } = report;
   const parts = [
     counted(scenario.sources.length, 'source'),
-    `${formatDuration(scenario.inference.cost * scenario.scale)} of inference each`,
+    `${inferenceCosts(scenario)} of inference each`,
     `${counted(world.cores, 'core')}, ${counted(world.workers, 'worker')}`,
     clock === 'virtual' ? 'simulated' : 'measured',
   ];
@@ -41,6 +41,12 @@ function heading(report: Report, style: Style): string {
       style.width,
     ),
   )}`;
+}
+
+function inferenceCosts({ sources, inference, scale }: Report['scenario']): string {
+  const costs = sources.map(({ cost = inference.cost }) => cost * scale);
+  const [least, most] = [Math.min(...costs), Math.max(...costs)];
+  return least === most ? formatDuration(most) : `${formatDuration(least)} to ${formatDuration(most)}`;
 }
 
 function modePicture(mode: ModeReport, report: Report, axis: Axis, style: Style): string {
@@ -80,7 +86,8 @@ function moments(run: RunReport, { width, paint }: Style): string[] {
 
 function failures(run: RunReport, { width, paint }: Style): string[] {
   const lines = run.result.errors.slice(0, maxErrorsListed).map((error) => {
-    const words = `✗ ${printable(error.source)}: ${failureWords(error, run)} after ${formatDuration(error.elapsedMs)}, ${counted(error.attempts, 'attempt')}: ${printable(error.message)}`;
+    const instead = standIn(error.source, run.result);
+    const words = `✗ ${printable(error.source)}: ${failureWords(error, run)} after ${formatDuration(error.elapsedMs)}, ${counted(error.attempts, 'attempt')}: ${printable(error.message)}${instead === undefined ? '' : `; ${instead}`}`;
     return paint.red(wrapped(wordsOf(words), width, '   ', ' '));
   });
   const more = run.result.errors.length - maxErrorsListed;

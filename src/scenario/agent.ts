@@ -1,0 +1,25 @@
+import { inferOn } from '../agent/infer.js';
+import { compose } from '../model/compose.js';
+import type { Agent, InferenceEngine } from '../model/ports.js';
+import type { Scope } from '../model/scope.js';
+import { inferencePolicyOf } from '../policies/inference.js';
+import type { CallSite } from '../policies/site.js';
+import { inferencePolicies } from './arrangement.js';
+import type { LoadedScenario } from './load.js';
+import { buildSources, type Began } from './sources.js';
+
+/** The agent of a scenario, without memory yet. What its policies do that no query owns belongs to `background`. */
+export function buildAgent(loaded: LoadedScenario, engine: InferenceEngine, background: Scope): Agent {
+  const { scenario } = loaded;
+  const began: Began = { atMs: undefined };
+  // All inferences go through the same policies, so there is nobody to share with.
+  const site: CallSite = { source: 'inference', scale: scenario.scale, shared: (_key, make) => make() };
+  const wrappers = inferencePolicies(scenario).map((policy) => inferencePolicyOf(policy, site));
+  return {
+    sources: buildSources(loaded, background, began),
+    infer: compose(
+      wrappers,
+      inferOn(engine, () => began.atMs ?? 0),
+    ),
+  };
+}
