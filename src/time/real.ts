@@ -16,7 +16,16 @@ export const realClock: Clock = {
   },
 
   after(ms, callback) {
-    const timer = setTimeout(callback, Math.min(ms, longestDelayMs));
+    const dueMs = this.now() + ms;
+    // Node cuts a delay to whole milliseconds, and still fires some of them a little early: who comes back too soon is turned
+    // away again by a source that said when.
+    const wait = (leftMs: number): NodeJS.Timeout => setTimeout(fire, Math.min(Math.ceil(leftMs), longestDelayMs));
+    const fire = (): void => {
+      const leftMs = dueMs - this.now();
+      if (leftMs > 0 && ms <= longestDelayMs) timer = wait(leftMs);
+      else callback();
+    };
+    let timer = wait(ms);
     return {
       cancel() {
         clearTimeout(timer);
