@@ -10,7 +10,7 @@ import type { CallSite } from './site.js';
 import { timeout, timeoutSchema } from './timeout.js';
 
 /** A remedy around every inference, as a scenario states it. A new one is a file, a line here and one below. */
-export const inferencePolicySchema = z.discriminatedUnion('type', [
+export const inferenceWrapperSchema = z.discriminatedUnion('type', [
   bulkheadSchema,
   circuitBreakerSchema,
   hedgeSchema,
@@ -20,7 +20,7 @@ export const inferencePolicySchema = z.discriminatedUnion('type', [
   timeoutSchema,
 ]);
 
-export type InferencePolicyOptions = z.output<typeof inferencePolicySchema>;
+export type InferencePolicyOptions = z.output<typeof inferenceWrapperSchema>;
 
 /** The wrapper that a remedy puts around inference. */
 export function inferencePolicyOf(options: InferencePolicyOptions, site: CallSite): Wrapper<InferContext, Inference> {

@@ -1,9 +1,10 @@
 import { mean, quantile, sum } from '../lib/stats.js';
 import type { Scope } from '../model/scope.js';
 import { wasteOf } from '../analysis/waste.js';
+import { costOf } from '../scenario/arrangement.js';
 import { withFaults } from '../scenario/fail-source.js';
 import type { LoadedScenario } from '../scenario/load.js';
-import { scenarioPolicySchema, type Scenario } from '../scenario/schema.js';
+import { inferencePolicySchema, scenarioPolicySchema, type Scenario } from '../scenario/schema.js';
 import { simulate, type Simulated } from './simulate.js';
 
 /** A remedy as a change to a scenario that has none. */
@@ -41,13 +42,16 @@ export interface RemedyResult {
   readonly dominatedBy: string | null;
 }
 
+/** What the cheaper model costs of the cheapest inference. */
+const cheaperModel = 0.1;
+
 /** The fault that a scenario without any is disturbed by, so that there is something to remedy. */
 export const disturbance = 'flaky:0.1';
 
-/** The scenario with something that fails: its own faults, or every source failing now and then. */
+/** The scenario with something that fails: its own faults, of sources or of workers, or every source failing now and then. */
 export function disturbed(loaded: LoadedScenario): LoadedScenario {
   const { scenario } = loaded;
-  if (scenario.sources.some((source) => source.faults.length > 0)) return loaded;
+  if (scenario.inference.faults.length > 0 || scenario.sources.some((source) => source.faults.length > 0)) return loaded;
   return {
     ...loaded,
     scenario: withFaults(
@@ -75,7 +79,25 @@ export function remediesFor({ scenario }: LoadedScenario): Remedy[] {
     alone('fallback', { type: 'fallback', stale: true, payload: 'No current answer.' }),
     alone('cache', { type: 'cache', ttl: '60s' }),
     alone(`quorum ${most}/${scenario.sources.length}`, { type: 'quorum', count: most }),
+    ...inferenceRemedies(scenario),
     ...(own ? [{ name: "scenario's own", change: () => ({ policies: scenario.policies, inference: scenario.inference, sources: scenario.sources }) }] : []),
+  ];
+}
+
+/** Remedies for inference, where workers fail or inferences differ in cost. */
+function inferenceRemedies(scenario: Scenario): Remedy[] {
+  const around = (name: string, policy: unknown): Remedy => ({
+    name,
+    change: ({ inference }) => ({ inference: { ...inference, policies: [inferencePolicySchema.parse(policy)] } }),
+  });
+  const costs = new Set(scenario.sources.map((source) => costOf(source, scenario)));
+  const failing = [
+    around('retry infer', { type: 'retry', attempts: 2 }),
+    around('cheaper model', { type: 'model-fallback', cost: Math.min(...costs) * cheaperModel }),
+  ];
+  return [
+    ...(scenario.inference.faults.length > 0 ? failing : []),
+    ...(costs.size > 1 ? [around('longest first', { type: 'dispatch', order: 'longest-first' })] : []),
   ];
 }
 

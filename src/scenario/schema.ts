@@ -3,7 +3,7 @@ import { modeNames, defaultModes, type ModeName } from '../agent/modes.js';
 import { suggestion } from '../lib/nearest.js';
 import { duration, positiveDuration } from '../lib/duration-field.js';
 import { policySchema } from '../policies/index.js';
-import { inferencePolicySchema } from '../policies/inference.js';
+import { inferenceWrapperSchema } from '../policies/inference.js';
 import { dispatchSchema } from './dispatch-field.js';
 import { fault, faultForm } from './fault-field.js';
 import { latency } from './fields.js';
@@ -40,10 +40,11 @@ const source = z.strictObject({
 
 /** A remedy as a scenario's own list states it. */
 export const scenarioPolicySchema = z.discriminatedUnion('type', [...policySchema.options, quorumSchema]);
-const inferencePolicies = z.discriminatedUnion('type', [...inferencePolicySchema.options, dispatchSchema]);
+/** A remedy as the list of inference's own states it. */
+export const inferencePolicySchema = z.discriminatedUnion('type', [...inferenceWrapperSchema.options, dispatchSchema]);
 
 /** A list of policies in which one type, that has no place in the order, may stand once. */
-function onceEach<S extends typeof scenarioPolicySchema | typeof inferencePolicies>(policy: S, once: string) {
+function onceEach<S extends typeof scenarioPolicySchema | typeof inferencePolicySchema>(policy: S, once: string) {
   return z
     .array(policy)
     .max(20)
@@ -74,7 +75,9 @@ export const scenarioSchema = z
         cost: duration.default(2000).meta({ description: 'CPU time of one inference' }),
         workers: z.int().min(1).max(10_000).optional().meta({ description: 'Worker threads; as many as there are cores where left out' }),
         faults: z.array(workerFault).max(maxWorkerFaults).default([]).meta({ description: 'What goes wrong with workers, as --fail-worker takes it' }),
-        policies: onceEach(inferencePolicies, 'dispatch').meta({ description: 'Remedies around every inference, outermost first, and the order of dispatch' }),
+        policies: onceEach(inferencePolicySchema, 'dispatch').meta({
+          description: 'Remedies around every inference, outermost first, and the order of dispatch',
+        }),
       })
       .prefault({}),
     limits: z
