@@ -1,3 +1,9 @@
+/** A range that an estimate is confident of, both ends included. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
 /**
  * The quantile `q` of the values, interpolated linearly between order statistics (type 7 of Hyndman and Fan, 1996,
  * as in R and NumPy). NaN for no values.
