@@ -14,6 +14,7 @@ import {
   gathered,
   latencyValue,
   modesValue,
+  percentValue,
   placeValue,
   positiveDurationValue,
   scaleValue,
@@ -42,7 +43,10 @@ export interface OutputFlags {
 /** Flags of `run`. */
 export interface RunFlags extends WorldFlags, CommonFlags, OutputFlags {
   readonly modes?: ModeName[];
-  readonly runs: number;
+  readonly runs?: number;
+  readonly warmup?: number;
+  readonly precision?: number;
+  readonly maxTime?: number;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
 }
@@ -120,7 +124,10 @@ export function withRunFlags(command: Command): Command {
     command
       .addOption(new Option('--modes <list>', `modes to run, with commas between: ${modeNames.join(', ')}`).argParser(modesValue))
       .addOption(new Option('--question <text>', 'what the agent is asked').argParser(textValue))
-      .addOption(new Option('--runs <n>', 'how often each mode answers').argParser(count(1, 100_000)).default(1)),
+      .addOption(new Option('--runs <n>', 'how often each mode answers (default: 1)').argParser(count(1, 100_000)))
+      .addOption(new Option('--warmup <n>', 'rounds before that, which are not kept').argParser(count(0, 1000)))
+      .addOption(new Option('--precision <p%>', 'go on until the interval of each makespan is that narrow').argParser(percentValue))
+      .addOption(new Option('--max-time <dur>', 'begin no round after this (default: 10m with --precision)').argParser(positiveDurationValue)),
   )
     .addOption(jsonOption())
     .addOption(mdOption())

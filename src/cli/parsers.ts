@@ -32,6 +32,14 @@ export function scaleValue(text: string): number {
   throw new InvalidArgumentError('Write a factor above 0 and up to 1000, as in 0.1.');
 }
 
+/** `2%` or `0.02`, as a share. */
+export function percentValue(text: string): number {
+  const [, number = '', sign] = /^\s*(\d+(?:\.\d+)?)\s*(%?)\s*$/u.exec(text) ?? [];
+  const share = Number(number) / (sign === '%' ? 100 : 1);
+  if (number !== '' && share > 0 && share <= 1) return share;
+  throw new InvalidArgumentError('Write a percentage above 0, as in 2%.');
+}
+
 export function contentionValue(text: string): number | 'measured' {
   if (text === 'measured') return text;
   const value = text.trim() === '' ? Number.NaN : Number(text);

@@ -2,11 +2,15 @@ import { coresAvailable } from '../machine/cores.js';
 import { UsageError } from '../model/errors.js';
 import { loadScenario } from '../scenario/load.js';
 import { overridden, type Overrides } from '../scenario/override.js';
-import { makePlan, type Plan } from '../scenario/plan.js';
+import { makePlan, type Plan, type PlanOptions } from '../scenario/plan.js';
 import type { WorldFlags } from './options.js';
 
 /** The plan that a scenario and flags make; a UsageError names the flag or field that is wrong. */
-export async function planOf(nameOrPath: string, flags: WorldFlags, fixed: Pick<Overrides, 'modes' | 'question'> & { runs: number }): Promise<Plan> {
+export async function planOf(
+  nameOrPath: string,
+  flags: WorldFlags,
+  fixed: Pick<Overrides, 'modes' | 'question'> & Pick<PlanOptions, 'runs' | 'warmup' | 'precision' | 'maxTimeMs'>,
+): Promise<Plan> {
   const virtual = flags.virtual === true;
   if (!virtual && flags.cores !== undefined)
     throw new UsageError(`--cores ${flags.cores}: cores are simulated, so this needs --virtual as well (--workers sets threads on real time)`);
@@ -15,6 +19,14 @@ export async function planOf(nameOrPath: string, flags: WorldFlags, fixed: Pick<
   const loaded = await loadScenario(nameOrPath);
   const scale = flags.quick === true ? 0.1 : flags.scale;
   const scenario = overridden(loaded.scenario, { ...flags, scale, ...fixed });
-  const options = { clock: virtual ? 'virtual' : 'real', runs: fixed.runs, cores: flags.cores, contention: flags.contention ?? 1 } as const;
+  const options = {
+    clock: virtual ? 'virtual' : 'real',
+    runs: fixed.runs,
+    warmup: fixed.warmup,
+    precision: fixed.precision,
+    maxTimeMs: fixed.maxTimeMs,
+    cores: flags.cores,
+    contention: flags.contention ?? 1,
+  } as const;
   return makePlan({ ...loaded, scenario }, options, coresAvailable().available);
 }

@@ -9,7 +9,7 @@ import { realClock } from '../time/real.js';
 import { colorLevel } from './terminal.js';
 
 /** Shows on standard error where a run is. A spinner with a live line in a terminal, a line per finished mode elsewhere. */
-export interface Progress extends Required<Pick<CompareListener, 'runBegins' | 'event' | 'runEnds'>> {
+export interface Progress extends Required<Pick<CompareListener, 'runBegins' | 'event' | 'runEnds' | 'roundEnds'>> {
   /** Takes the live line away, for good. */
   stop(): void;
 }
@@ -28,14 +28,17 @@ function canRedraw(stream: Stream): boolean {
 }
 
 /** Nothing at all, for `--quiet`. */
-export const noProgress: Progress = { runBegins() {}, event() {}, runEnds() {}, stop() {} };
+export const noProgress: Progress = { runBegins() {}, event() {}, runEnds() {}, roundEnds() {}, stop() {} };
 
 function plainLines(plan: Plan, stream: Stream): Progress {
   stream.write(`${printable(plan.scenario.name)}: starting ${counted(plan.workers, 'worker')} and calibrating …\n`);
   return {
     ...noProgress,
     runEnds(mode, run) {
-      stream.write(`${mode}: ${formatDuration(run.makespanMs)}\n`);
+      if (plan.runs === 1) stream.write(`${mode}: ${formatDuration(run.makespanMs)}\n`);
+    },
+    roundEnds(rounds, spread) {
+      if (plan.runs > 1 && rounds > 0) stream.write(`round ${rounds}${ofRounds(plan)}${precisionSoFar(plan, spread)}\n`);
     },
   };
 }
@@ -44,6 +47,8 @@ function liveLine(plan: Plan, stream: Stream, colourful: boolean): Progress {
   const open = new Map<number, SpanBegin>();
   let title = plan.clock === 'real' ? `starting ${counted(plan.workers, 'worker')} and calibrating …` : 'simulating …';
   let begunMs: number | undefined;
+  let rounds = '';
+  const firstMs = realClock.now();
   const line = (): string => {
     const elapsed = begunMs === undefined || plan.clock === 'virtual' ? '' : ` ${formatDuration(Math.floor((realClock.now() - begunMs) / 100) * 100)}`;
     return fitted(`${title}${elapsed}${doing([...open.values()])}`, stream.columns - 4);
@@ -52,8 +57,8 @@ function liveLine(plan: Plan, stream: Stream, colourful: boolean): Progress {
   const spinner = ora({ stream, discardStdin: false, color: colourful ? 'cyan' : false, suffixText: line }).start();
   return {
     runBegins(mode, index, predictedMs) {
-      const nth = plan.runs > 1 ? ` ${index + 1}/${plan.runs}` : '';
-      title = `${mode}${nth}${predictedMs === null ? '' : ` (about ${formatDuration(predictedMs)})`}:`;
+      const nth = index < 0 ? 'warming up, ' : rounds;
+      title = `${nth}${mode}${predictedMs === null ? '' : ` (about ${formatDuration(predictedMs)})`}:`;
       begunMs = realClock.now();
     },
     event(event: TraceEvent) {
@@ -61,10 +66,26 @@ function liveLine(plan: Plan, stream: Stream, colourful: boolean): Progress {
       else if (event.type === 'begin' && (event.kind === 'fetch' || event.kind === 'inference' || event.kind === 'backoff')) open.set(event.id, event);
     },
     runEnds() {},
+    roundEnds(done, spread) {
+      const leftMs = ((realClock.now() - firstMs) / (done + plan.warmup)) * (plan.runs - done);
+      const left = plan.precision === undefined && leftMs > 1000 ? `, about ${formatDuration(Math.round(leftMs / 1000) * 1000)} left` : '';
+      rounds = `${Math.max(0, done)}${ofRounds(plan)} done${left}${precisionSoFar(plan, spread)} · `;
+    },
     stop() {
       spinner.stop();
     },
   };
+}
+
+function ofRounds({ runs, precision }: Plan): string {
+  return precision === undefined ? ` of ${runs}` : '';
+}
+
+/** How far the intervals have come, where a precision is asked for. */
+function precisionSoFar({ precision }: Plan, spread: number | undefined): string {
+  if (precision === undefined) return '';
+  const share = (part: number): string => `${Number((part * 100).toPrecision(2))} %`;
+  return spread === undefined ? `, ± unknown so far, wanted ± ${share(precision)}` : `, ± ${share(spread)}, wanted ± ${share(precision)}`;
 }
 
 /** ` · fetching news, weather · inferring knowledge_base` */

@@ -159,8 +159,8 @@ export interface World {
   readonly cores: number;
   /** When every query finds the event loop blocked; never where left out. */
   readonly loopBlocks?: readonly LoopBlock[] | undefined;
-  /** The agent, made anew: without memory of earlier queries, so that every mode starts with empty caches. */
-  agent(): Agent;
+  /** The agent, made anew: without memory of earlier queries, so that every mode starts with empty caches. On another engine where one is given. */
+  agent(on?: InferenceEngine): Agent;
   /** Runs a program on this world's time. `openSpans` names what is unfinished, for the error when simulated time stands still. */
   drive<T>(main: () => Promise<T>, openSpans: () => readonly string[]): Promise<T>;
   close(): Promise<void>;

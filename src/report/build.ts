@@ -3,10 +3,12 @@ import type { ModeName } from '../agent/modes.js';
 import { lowerBound, workItems } from '../analysis/bound.js';
 import { coreUsage, timeIn } from '../analysis/cores.js';
 import { criticalPath } from '../analysis/critical-path.js';
-import { speedup, type Comparable } from '../analysis/speedup.js';
+import { speedup } from '../analysis/speedup.js';
 import { makespanOf, type Moment } from '../analysis/timeline.js';
 import type { Span } from '../model/trace.js';
+import { comparable, figureNames, samplesOf } from './figure-table.js';
 import type { ModeReport, Report, RunReport } from './schema.js';
+import { statisticsOf } from './statistics.js';
 
 /** What one run left behind. */
 export interface RunFacts {
@@ -17,7 +19,7 @@ export interface RunFacts {
   /** CPU milliseconds that the inference on each source's answer is meant to cost. */
   readonly costMs: ReadonlyMap<string, number>;
   readonly clock: Report['clock'];
-  readonly predictedMs: number | null;
+  readonly predicted: { readonly makespanMs: number; readonly completeness: number } | null;
   readonly noise: Pick<RunReport, 'processCpuMs' | 'stealMs' | 'othersCpuMs'>;
 }
 
@@ -25,7 +27,7 @@ export interface RunFacts {
 const realToleranceMs = 1;
 
 /** Folds what a run left behind into its part of the report. */
-export function runReport({ answer, spans, moments, cores, costMs, clock, predictedMs, noise }: RunFacts): RunReport {
+export function runReport({ answer, spans, moments, cores, costMs, clock, predicted, noise }: RunFacts): RunReport {
   const makespanMs = makespanOf(spans);
   const usage = coreUsage(spans, makespanMs);
   const lowerBoundMs = lowerBound(workItems(spans, costMs), cores);
@@ -38,7 +40,8 @@ export function runReport({ answer, spans, moments, cores, costMs, clock, predic
       timing: { fetchMs: timeIn('fetch', spans), inferMs: timeIn('inference', spans), totalMs: makespanMs },
     } as RunReport['result'],
     makespanMs,
-    predictedMs,
+    predictedMs: predicted?.makespanMs ?? null,
+    predictedCompleteness: predicted?.completeness ?? null,
     lowerBoundMs,
     efficiency: makespanMs > 0 ? lowerBoundMs / makespanMs : 1,
     coresBusy: usage.coresBusy,
@@ -53,11 +56,25 @@ export function runReport({ answer, spans, moments, cores, costMs, clock, predic
 
 /** The modes of a report with their speedups, which need the sequential mode among them. */
 export function withSpeedups(modes: readonly { readonly mode: ModeName; readonly runs: RunReport[] }[]): ModeReport[] {
-  const sequential = modes.find(({ mode }) => mode === 'sequential');
-  const base = sequential && comparable(sequential.runs);
-  return modes.map(({ mode, runs }) => ({ mode, speedup: speedup(base, comparable(runs)), runs }));
+  const sequential = (modes.find(({ mode }) => mode === 'sequential')?.runs ?? []).map(comparable);
+  return modes.map(({ mode, runs }) => ({ mode, speedup: speedup(sequential, runs.map(comparable)), statistics: {}, runs }));
 }
 
-function comparable(runs: readonly RunReport[]): Comparable {
-  return { makespansMs: runs.map((run) => run.makespanMs), completeness: runs.map((run) => run.result.completeness) };
+/** The report with the statistics of every figure of its modes that ran more than once. */
+export function withStatistics(report: Report): Report {
+  const modes = report.modes.map((mode): ModeReport => {
+    if (mode.runs.length < 2) return mode;
+    const all = figureNames.flatMap((name) => {
+      const samples = samplesOf(report, mode, name);
+      const values = samples.map(({ value }) => value);
+      const statistics = statisticsOf(
+        values,
+        report.seed,
+        samples.map(({ run }) => run),
+      );
+      return statistics === undefined ? [] : [[name, statistics] as const];
+    });
+    return { ...mode, statistics: Object.fromEntries(all) };
+  });
+  return { ...report, modes };
 }

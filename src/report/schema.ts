@@ -3,6 +3,7 @@ import { modeNames, type ModeName } from '../agent/modes.js';
 import { failureKinds } from '../model/errors.js';
 import { spanKinds } from '../model/trace.js';
 import { scenarioSchema } from '../scenario/schema.js';
+import { statisticsSchema } from './statistics.js';
 
 /** Raised with every change that a reader of an older report would trip over. */
 export const schemaVersion = 1;
@@ -70,6 +71,7 @@ const run = z.object({
   result,
   makespanMs: ms,
   predictedMs: ms.nullable().meta({ description: 'Makespan on the virtual clock with the same cores and the measured contention; null on virtual time' }),
+  predictedCompleteness: share.nullable().default(null).meta({ description: 'Completeness of the same simulated run' }),
   lowerBoundMs: ms.meta({ description: 'The shortest makespan that any schedule could reach on these cores' }),
   efficiency: z.number().min(0).max(100).meta({ description: 'Lower bound / makespan' }),
   coresBusy: coreCount.meta({ description: 'CPU time of inference / makespan' }),
@@ -85,6 +87,11 @@ const run = z.object({
   criticalPath: z.array(pathStep),
   spans: z.array(span),
 });
+
+const statistics = z
+  .record(z.string(), statisticsSchema)
+  .default({})
+  .meta({ description: 'By figure, as `agent-bench figures` lists them; empty where the mode ran once' });
 
 /** What a run of agent-bench found out; the one thing that every reporter reads. */
 export const reportSchema = z.object({
@@ -113,7 +120,9 @@ export const reportSchema = z.object({
     .meta({ description: 'What calibration measured; null on virtual time without it' }),
   interrupted: z.boolean(),
   modes: z
-    .array(z.object({ mode: z.enum(modeNames as [ModeName, ...ModeName[]]), speedup: z.number().min(0).max(1e6).nullable(), runs: z.array(run).min(1) }))
+    .array(
+      z.object({ mode: z.enum(modeNames as [ModeName, ...ModeName[]]), speedup: z.number().min(0).max(1e6).nullable(), statistics, runs: z.array(run).min(1) }),
+    )
     .max(modeNames.length),
   advice: z
     .object({ mode: z.enum(modeNames as [ModeName, ...ModeName[]]), change: z.enum(['core', 'worker']), makespanMs: ms, withChangeMs: ms })

@@ -3,7 +3,7 @@ import type { Scope } from '../model/scope.js';
 import { fastest } from '../report/fastest.js';
 import type { ModeReport, Report } from '../report/schema.js';
 import type { Plan } from '../scenario/plan.js';
-import { predict } from './predict.js';
+import { simulate } from './simulate.js';
 
 /** A change that gains less than this share of the makespan is not worth a sentence. */
 const worthwhile = 0.02;
@@ -15,9 +15,10 @@ export async function advise(plan: Plan, modes: readonly Pick<ModeReport, 'mode'
   const { cores, workers } = plan;
   const change = workers < cores ? 'worker' : 'core';
   const runs = Math.min(plan.runs, 20);
-  const same = { mode: best.mode, runs, contention, within };
-  const now = median(await predict(plan, { ...same, cores, workers }));
-  const then = median(await predict(plan, { ...same, cores: change === 'core' ? cores + 1 : cores, workers: workers + 1 }));
+  const middle = async (world: { readonly cores: number; readonly workers: number }): Promise<number> =>
+    median((await simulate(plan, { mode: best.mode, runs, contention, within, ...world })).map(({ makespanMs }) => makespanMs));
+  const now = await middle({ cores, workers });
+  const then = await middle({ cores: change === 'core' ? cores + 1 : cores, workers: workers + 1 });
   // Written so that no figure at all, after an interruption, is no advice.
   return !(now - then > now * worthwhile) ? null : { mode: best.mode, change, makespanMs: now, withChangeMs: then };
 }

@@ -3,12 +3,15 @@ import type { ModeName } from '../agent/modes.js';
 import type { World } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';
 import type { TraceEvent } from '../model/trace.js';
-import { runReport, withSpeedups } from '../report/build.js';
+import { runReport, withSpeedups, withStatistics } from '../report/build.js';
 import type { Report, RunReport } from '../report/schema.js';
 import type { Plan } from '../scenario/plan.js';
+import { realClock } from '../time/real.js';
 import { advise } from './advice.js';
 import { oneRun } from './one-run.js';
-import { predict } from './predict.js';
+import { orderOf, spreadOf } from './repetition.js';
+import { simulation, type Simulation } from './simulate.js';
+import { takingTurns, type Turns } from './turns.js';
 
 /** What went on around a run, beside the run itself. */
 export type Noise = Pick<RunReport, 'processCpuMs' | 'stealMs' | 'othersCpuMs'>;
@@ -18,8 +21,10 @@ export interface CompareListener {
   runBegins?(mode: ModeName, index: number, predictedMs: number | null): void;
   event?(event: TraceEvent): void;
   runEnds?(mode: ModeName, run: RunReport): void;
-  /** The report so far, after each mode: what is left if the next mode never ends. Awaited. */
-  modeEnds?(report: Report): Promise<void>;
+  /** After a round of all modes: how many are done, and half the width of the widest interval of a makespan as a share, where there are enough runs. */
+  roundEnds?(rounds: number, spread: number | undefined): void;
+  /** The report so far, after each run of the first round and now and then after that: what is left if the next run never ends. Awaited. */
+  progressed?(report: Report): Promise<void>;
 }
 
 export interface CompareOptions {
@@ -35,63 +40,89 @@ export interface CompareOptions {
   readonly meter: () => () => Noise;
 }
 
-interface FinishedMode {
+/** A mode, what it has of the world, and its runs so far. */
+interface Contestant {
   readonly mode: ModeName;
+  readonly turns: Turns;
+  /** The same runs on the virtual clock; undefined where they are simulated anyway. */
+  readonly prediction: Simulation | undefined;
   readonly runs: RunReport[];
 }
 
+/** So long may a report that is not finished be behind what was run, in milliseconds. */
+const saveEveryMs = 10_000;
+
 /**
- * Runs every mode of the plan as often as it says, one mode after the other, and reports.
- * Until the last mode is done a report says `interrupted`, so that a file left behind by a killed process tells the truth.
+ * Runs every mode of the plan once in each round, and reports. More rounds than one each have an order of their own.
+ * Until the last run is done a report says `interrupted`, so that a file left behind by a killed process tells the truth.
  */
 export async function compare(options: CompareOptions): Promise<Report> {
-  const { plan, within, listener } = options;
-  const finished: FinishedMode[] = [];
-  for (const mode of plan.scenario.modes) {
-    if (within.reason !== undefined) break;
-    const runs = await repeat(mode, options);
-    if (runs.length === 0) break;
-    finished.push({ mode, runs });
-    if (mode !== plan.scenario.modes.at(-1)) await listener.modeEnds?.(report(options, finished, true, null));
-  }
+  const { plan, within, contention } = options;
+  const contestants = plan.scenario.modes.map((mode): Contestant => {
+    const prediction =
+      plan.clock === 'real' ? simulation(plan, { mode, cores: plan.cores, workers: plan.workers, contention, within, from: -plan.warmup }) : undefined;
+    return { mode, turns: takingTurns(options.world), prediction, runs: [] };
+  });
+  await rounds(contestants, options);
+  for (const { prediction } of contestants) await prediction?.close();
+  const finished = contestants.filter(({ runs }) => runs.length > 0);
   const interrupted = within.reason !== undefined;
-  const advice = interrupted ? null : await advise(plan, finished, options.contention, within);
-  return report(options, finished, interrupted, advice);
+  const advice = interrupted ? null : await advise(plan, finished, contention, within);
+  return withStatistics(report(options, finished, interrupted, advice));
 }
 
-function report({ header }: CompareOptions, finished: readonly FinishedMode[], interrupted: boolean, advice: Report['advice']): Report {
-  return { ...header, interrupted, modes: withSpeedups(finished), advice };
+function report({ header }: CompareOptions, contestants: readonly Contestant[], interrupted: boolean, advice: Report['advice']): Report {
+  return { ...header, interrupted, modes: withSpeedups(contestants.map(({ mode, runs }) => ({ mode, runs: [...runs] }))), advice };
 }
 
-/** One mode as often as the plan says; fewer times if interrupted. tinybench counts, on the world's clock. */
-async function repeat(mode: ModeName, options: CompareOptions): Promise<RunReport[]> {
-  const { plan, world, within, listener, meter, contention } = options;
-  const agent = world.agent();
-  const predicted = plan.clock === 'real' ? await predict(plan, { mode, runs: plan.runs, cores: plan.cores, workers: plan.workers, contention, within }) : [];
-  const runs: RunReport[] = [];
-  const once = async (): Promise<void> => {
-    const index = runs.length;
-    const predictedMs = predicted[index] ?? null;
-    listener.runBegins?.(mode, index, predictedMs);
+async function rounds(contestants: readonly Contestant[], options: CompareOptions): Promise<void> {
+  const { plan, within, listener } = options;
+  const { runs, warmup, precision, maxTimeMs = Infinity } = plan;
+  const beganMs = realClock.now();
+  let savedMs = beganMs;
+  for (let round = -warmup; round < runs && within.reason === undefined; round++) {
+    if (round > 0 && realClock.now() - beganMs > maxTimeMs) break;
+    for (const contestant of runs + warmup > 1 ? orderOf(contestants, plan.scenario.seed, round) : contestants) {
+      await once(contestant, round, options);
+      if (within.reason !== undefined) return;
+      const last = round === runs - 1 && contestants.every((one) => one.runs.length === runs);
+      if (last || round < 0 || (round > 0 && realClock.now() - savedMs < saveEveryMs)) continue;
+      savedMs = realClock.now();
+      await listener.progressed?.(
+        report(
+          options,
+          contestants.filter((one) => one.runs.length > 0),
+          true,
+          null,
+        ),
+      );
+    }
+    const spread = precision === undefined ? undefined : spreadOf(contestants, plan.scenario.seed);
+    listener.roundEnds?.(round + 1, spread);
+    if (spread !== undefined && precision !== undefined && spread <= precision) return;
+  }
+}
+
+/** Gives a mode its turn; keeps the run unless it is for warming up or was interrupted. tinybench takes the sample, on the world's clock. */
+async function once(contestant: Contestant, round: number, options: CompareOptions): Promise<void> {
+  const { plan, world, within, listener, meter } = options;
+  const { mode, turns, prediction, runs } = contestant;
+  const simulated = await prediction?.next();
+  const predicted = simulated === undefined ? null : { makespanMs: simulated.makespanMs, completeness: simulated.answer.completeness };
+  const sample = async (): Promise<void> => {
+    listener.runBegins?.(mode, round, predicted?.makespanMs ?? null);
     const stop = meter();
-    const { answer, spans, moments } = await oneRun({ world, agent, scenario: plan.scenario, mode, index, within, listen: listener.event });
+    const { answer, spans, moments } = await turns.during(() =>
+      oneRun({ ...turns, scenario: plan.scenario, mode, index: round, within, listen: listener.event }),
+    );
     const noise = stop();
-    if (within.reason !== undefined) return;
-    const run = runReport({
-      answer,
-      spans,
-      moments,
-      cores: world.cores,
-      costMs: new Map(agent.sources.map(({ name, costMs }) => [name, costMs])),
-      clock: plan.clock,
-      predictedMs,
-      noise,
-    });
+    if (within.reason !== undefined || round < 0) return;
+    const costMs = new Map(turns.agent.sources.map((source) => [source.name, source.costMs]));
+    const run = runReport({ answer, spans, moments, cores: world.cores, costMs, clock: plan.clock, predicted, noise });
     runs.push(run);
     listener.runEnds?.(mode, run);
   };
-  const bench = new Bench({ iterations: plan.runs, time: 0, warmup: false, throws: true, signal: within.signal, now: () => world.clock.now() });
-  bench.add(mode, once, { async: true });
+  const bench = new Bench({ iterations: 1, time: 0, warmup: false, throws: true, now: () => world.clock.now() });
+  bench.add(mode, sample, { async: true });
   await bench.run();
-  return runs;
 }

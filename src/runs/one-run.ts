@@ -10,7 +10,7 @@ import { quorumOf } from '../scenario/arrangement.js';
 import type { Scenario } from '../scenario/schema.js';
 
 export interface OneRun {
-  readonly world: World;
+  readonly world: Pick<World, 'clock' | 'loopBlocks' | 'drive'>;
   readonly agent: Agent;
   readonly scenario: Scenario;
   readonly mode: ModeName;

@@ -11,11 +11,16 @@ import { oneRun } from './one-run.js';
 /** Only the time counts here, not what is found. */
 const nothing: Inference = { summary: '', keyPhrases: [], rankedSentences: [], tokens: { total: 0, distinct: 0, sentences: 0 } };
 
-export interface SimulateOptions extends Omit<VirtualOptions, 'analyse'> {
+export interface SimulationOptions extends Omit<VirtualOptions, 'analyse'> {
   readonly mode: ModeName;
-  readonly runs: number;
-  /** Aborting it ends the simulation early, with fewer runs. */
+  /** The number of the first run; 0 where left out. */
+  readonly from?: number;
+  /** Aborting it ends the simulation early. */
   readonly within: Scope;
+}
+
+export interface SimulateOptions extends SimulationOptions {
+  readonly runs: number;
 }
 
 /** One simulated run. */
@@ -27,16 +32,32 @@ export interface Simulated {
   readonly leftOver: number;
 }
 
-/** Runs a mode on the virtual clock, one run after the other in one world, so that caches and circuits remember. */
-export async function simulate(loaded: LoadedScenario, options: SimulateOptions): Promise<Simulated[]> {
-  const { mode, runs, within } = options;
+/** A mode on the virtual clock, run after run in one world, so that caches and circuits remember. */
+export interface Simulation {
+  next(): Promise<Simulated>;
+  close(): Promise<void>;
+}
+
+/** Begins a simulation. */
+export function simulation(loaded: LoadedScenario, options: SimulationOptions): Simulation {
+  const { mode, within, from = 0 } = options;
   const world = virtualWorld(loaded, { ...options, analyse: () => nothing });
   const agent = world.agent();
+  let index = from;
+  return {
+    async next() {
+      const { answer, spans } = await oneRun({ world, agent, scenario: loaded.scenario, mode, index: index++, within });
+      return { answer, spans, makespanMs: makespanOf(spans), leftOver: world.clock.pending - world.engine.restarting };
+    },
+    close: () => world.close(),
+  };
+}
+
+/** Runs a mode on the virtual clock so many times; fewer if aborted. */
+export async function simulate(loaded: LoadedScenario, options: SimulateOptions): Promise<Simulated[]> {
+  const simulated = simulation(loaded, options);
   const results: Simulated[] = [];
-  for (let index = 0; index < runs && within.reason === undefined; index++) {
-    const { answer, spans } = await oneRun({ world, agent, scenario: loaded.scenario, mode, index, within });
-    results.push({ answer, spans, makespanMs: makespanOf(spans), leftOver: world.clock.pending - world.engine.restarting });
-  }
-  await world.close();
+  while (results.length < options.runs && options.within.reason === undefined) results.push(await simulated.next());
+  await simulated.close();
   return results;
 }

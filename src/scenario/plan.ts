@@ -6,8 +6,14 @@ import type { LoadedScenario } from './load.js';
 /** All that a run needs to know: made from flags and a scenario, and nothing is read from either afterwards. */
 export interface Plan extends LoadedScenario {
   readonly clock: 'real' | 'virtual';
-  /** How often each mode answers the query. */
+  /** Rounds that are measured, at most where a precision is asked for; each mode answers the query once in each. */
   readonly runs: number;
+  /** Rounds before those, that are not kept. */
+  readonly warmup: number;
+  /** Enough is enough once the 95 % interval of each mode's makespan lies within this share around its median. */
+  readonly precision: number | undefined;
+  /** No round begins after this long, in milliseconds of wall time. */
+  readonly maxTimeMs: number | undefined;
   /** Cores of the virtual world, or those that this machine has for us. */
   readonly cores: number;
   /** How many threads run inference. */
@@ -19,6 +25,9 @@ export interface Plan extends LoadedScenario {
 export interface PlanOptions {
   readonly clock: 'real' | 'virtual';
   readonly runs: number;
+  readonly warmup?: number | undefined;
+  readonly precision?: number | undefined;
+  readonly maxTimeMs?: number | undefined;
   /** Of the virtual world; those of the machine where left out. */
   readonly cores: number | undefined;
   readonly contention: number | 'measured';
@@ -30,6 +39,9 @@ const maxThreads = 256;
 const optionsSchema = z.object({
   clock: z.enum(['real', 'virtual']),
   runs: z.int().min(1).max(100_000),
+  warmup: z.int().min(0).max(100_000).default(0),
+  precision: z.number().positive().max(1).optional(),
+  maxTimeMs: z.number().positive().optional(),
   cores: z.int().min(1).max(10_000).optional(),
   contention: z.union([z.literal('measured'), z.number().min(1).max(100)]),
 });
@@ -44,5 +56,6 @@ export function makePlan(loaded: LoadedScenario, options: PlanOptions, machineCo
   if (options.clock === 'real' && workers > maxThreads) {
     throw new UsageError(`--workers ${workers}: at most ${maxThreads} threads on real time; --virtual simulates more`);
   }
-  return { ...loaded, clock: options.clock, runs: options.runs, cores, workers, contention: options.contention };
+  const { clock, runs, warmup, precision, maxTimeMs, contention } = checked.data;
+  return { ...loaded, clock, runs, warmup, precision, maxTimeMs, cores, workers, contention };
 }

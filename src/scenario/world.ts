@@ -37,7 +37,7 @@ export function virtualWorld(loaded: LoadedScenario, options: VirtualOptions): W
     engine,
     cores,
     loopBlocks: loopBlocksOf(loaded.scenario),
-    agent: () => buildAgent(loaded, engine, background),
+    agent: (on = engine) => buildAgent(loaded, on, background),
     drive: (main, openSpans) => clock.drive(main, openSpans),
     close() {
       background.abort(over);
@@ -76,7 +76,7 @@ export async function realWorld(loaded: LoadedScenario, { cores, workers, within
     engine,
     cores,
     loopBlocks: loopBlocksOf(loaded.scenario),
-    agent: () => buildAgent(loaded, engine, background),
+    agent: (on = engine) => buildAgent(loaded, on, background),
     drive: (main) => main(),
     close() {
       background.abort(over);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { coreUsage, timeIn } from '#src/analysis/cores.js';
-import { speedup } from '#src/analysis/speedup.js';
+import { speedup, type Comparable } from '#src/analysis/speedup.js';
 import { makespanOf, openSpans, spansOf } from '#src/analysis/timeline.js';
 import type { TraceEvent } from '#src/model/trace.js';
 import { simulate } from '../support/simulate.js';
@@ -45,31 +45,32 @@ describe('core usage', () => {
 });
 
 describe('speedup', () => {
-  const of = (makespansMs: number[], completeness: number[] = makespansMs.map(() => 1)): { makespansMs: number[]; completeness: number[] } => ({
-    makespansMs,
-    completeness,
-  });
+  const of = (makespansMs: number[], completeness: number[] = makespansMs.map(() => 1)): Comparable[] =>
+    makespansMs.map((makespanMs, i) => ({ makespanMs, completeness: completeness[i]! }));
 
-  it('is the median sequential makespan over the mode’s', () => {
-    assert.equal(speedup(of([12_500, 12_600, 12_400]), of([5000, 9000, 5000])), 2.5);
+  it('is the median of the ratios of each round', () => {
+    assert.equal(speedup(of([12_500, 12_600, 12_000]), of([5000, 9000, 4000])), 2.5);
     assert.equal(speedup(of([8]), of([8])), 1);
   });
 
+  it('is that of the rounds that both have run', () => {
+    assert.equal(speedup(of([10]), of([5, 2])), 2);
+  });
+
   for (const [what, sequential, mode] of [
-    ['there is no sequential mode', undefined, of([5])],
+    ['there is no sequential mode', [], of([5])],
     ['the mode answered less', of([10], [1]), of([5], [2 / 3])],
     ['the mode answered more', of([10], [2 / 3]), of([5], [1])],
-    ['one run of several answered less', of([10, 10], [1, 1]), of([5, 5], [1, 0.5])],
-    ['neither answered anything', of([10], [0]), of([5], [0])],
-    ['the mode has more runs than sequential', of([10], [1]), of([5, 5], [1, 1])],
+    ['one of the runs answered less', of([10, 10], [1, 1]), of([5, 5], [1, 2 / 3])],
+    ['nothing was answered', of([10], [0]), of([5], [0])],
     ['nothing took any time', of([0]), of([0])],
   ] as const) {
-    it(`is not given where ${what}`, () => {
+    it(`is not known where ${what}`, () => {
       assert.equal(speedup(sequential, mode), null);
     });
   }
 
-  it('is given where both answered equally little', () => {
+  it('compares what answered equally little', () => {
     assert.equal(speedup(of([10], [2 / 3]), of([5], [2 / 3])), 2);
   });
 });

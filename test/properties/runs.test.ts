@@ -97,7 +97,7 @@ describe('whatever the scenario, a query', () => {
     assert.equal(answer.status, failed.length === 0 ? 'complete' : answered.length > 0 ? 'partial' : 'failed');
     for (const { source, stage, kind, attempts } of answer.errors) {
       assert.equal(answer.sources[source]?.ok, stage === 'inference');
-      assert.equal(spans.filter((span) => span.name === source && span.kind === 'attempt').length, attempts);
+      assert.equal(spans.filter((span) => span.name === source && span.kind === (stage === 'fetch' ? 'attempt' : 'queue')).length, attempts);
       const last = spans.findLast(
         (span) => span.name === source && (stage === 'fetch' ? span.kind === 'fetch' : span.kind === 'queue' || span.kind === 'inference'),
       );

@@ -27,7 +27,7 @@ describe('a run that is interrupted', () => {
 
   for (const [mode, index, finished] of [
     ['sequential', 0, []],
-    ['parallel', 0, [['sequential', 2]]],
+    ['parallel', 0, [['sequential', 1]]],
     [
       'hybrid',
       1,

@@ -138,7 +138,7 @@ describe('a program that runs a scenario', () => {
           runBegins: (mode, index) => heard.push(`begin ${mode} ${index}`),
           event: (event) => heard.push(event.type),
           runEnds: (mode, run) => heard.push(`end ${mode} ${run.makespanMs}`),
-          modeEnds: (report) => Promise.resolve(void heard.push(`report of ${report.modes.length}, interrupted ${report.interrupted}`)),
+          progressed: (report) => Promise.resolve(void heard.push(`report of ${report.modes.length}, interrupted ${report.interrupted}`)),
         },
       },
     );
