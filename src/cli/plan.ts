@@ -1,14 +1,16 @@
 import { coresAvailable } from '../machine/cores.js';
 import { UsageError } from '../model/errors.js';
+import { printable } from '../lib/text.js';
+import { doubts } from '../scenario/doubts.js';
 import { loadScenario } from '../scenario/load.js';
 import { overridden, type Overrides } from '../scenario/override.js';
 import { makePlan, type Plan, type PlanOptions } from '../scenario/plan.js';
 import type { WorldFlags } from './options.js';
 
-/** The plan that a scenario and flags make; a UsageError names the flag or field that is wrong. */
+/** The plan that a scenario and flags make; a UsageError names the flag or field that is wrong. What may not work as hoped is said on standard error. */
 export async function planOf(
   nameOrPath: string,
-  flags: WorldFlags,
+  flags: WorldFlags & { readonly quiet?: boolean },
   fixed: Pick<Overrides, 'modes' | 'question'> & Pick<PlanOptions, 'runs' | 'warmup' | 'precision' | 'maxTimeMs'>,
 ): Promise<Plan> {
   const virtual = flags.virtual === true;
@@ -28,5 +30,14 @@ export async function planOf(
     cores: flags.cores,
     contention: flags.contention ?? 1,
   } as const;
-  return makePlan({ ...loaded, scenario }, options, coresAvailable().available);
+  const plan = makePlan({ ...loaded, scenario }, options, coresAvailable().available);
+  if (flags.quiet !== true) warn(doubts(scenario));
+  return plan;
+}
+
+const maxWarnings = 5;
+
+function warn(lines: readonly string[]): void {
+  const more = lines.length > maxWarnings ? [`and ${lines.length - maxWarnings} more`] : [];
+  for (const line of [...lines.slice(0, maxWarnings), ...more]) process.stderr.write(`warning: ${printable(line)}\n`);
 }

@@ -32,8 +32,8 @@ export interface SimulatedOptions {
 
 /** What a real thread takes on the machines that this was measured on: 100 to 190 ms until the next is warm. */
 const defaultColdStartMs = 125;
-/** The pool's patience with a job that does not yield, and what the thread then takes to be gone. */
-const defaultGraceMs = 70;
+/** From cancelling a job that does not yield to its worker's end, in milliseconds: the pool's patience, and what the thread then takes to be gone. */
+export const defaultGraceMs = 70;
 
 /** Workers on simulated, processor-shared cores. Only the earliest completion is planned on the clock. */
 export class SimulatedCores implements InferenceEngine {

@@ -20,6 +20,9 @@ const remedy = z.object({
   dominatedBy: z.string().nullable().meta({ description: 'Another remedy that is better in something and worse in nothing' }),
 });
 
+/** The invariant that `allowanceMs` is for. */
+export const timelyInvariant = 'the answer comes no later than the overall timeout';
+
 /** What `agent-bench resilience` found out. */
 export const resilienceSchema = reportSchema.pick({ schemaVersion: true, tool: true, createdAt: true, world: true, scenario: true, seed: true }).extend({
   lattice: z.object({
@@ -33,6 +36,9 @@ export const resilienceSchema = reportSchema.pick({ schemaVersion: true, tool: t
         command: z.string().nullable().meta({ description: 'Repeats the first case that broke it' }),
       }),
     ),
+    allowanceMs: ms.meta({
+      description: 'How much later than the overall timeout an answer may be, where stuck workers or injected blocks of the event loop delay it',
+    }),
     worst: z.object({ states: z.record(z.string(), state), makespanMs: ms, completeness: share, command: z.string() }),
     byFailures: z.array(z.object({ failed: z.int().min(0), cases: z.int().min(1), minCompleteness: share, maxMakespanMs: ms })),
   }),

@@ -2,8 +2,10 @@ import { makespanOf } from '../analysis/timeline.js';
 import type { Scope } from '../model/scope.js';
 import type { ResilienceReport } from '../report/resilience-schema.js';
 import type { LoadedScenario } from '../scenario/load.js';
+import type { Scenario } from '../scenario/schema.js';
 import { realWorld } from '../scenario/world.js';
-import { combinationsOf, inStates } from './lattice.js';
+import { combinationsOf, failing } from './combinations.js';
+import { inStates } from './lattice.js';
 import { oneRun } from './one-run.js';
 import { simulate } from './simulate.js';
 import type { State } from './states.js';
@@ -18,10 +20,7 @@ export interface ConfirmOptions {
 
 /** Runs cases of the lattice again on real time, the worst one first and then those with the fewest sources that fail. */
 export async function confirm(loaded: LoadedScenario, worst: readonly State[], options: ConfirmOptions): Promise<ResilienceReport['confirmed']> {
-  const { sources, seed } = loaded.scenario;
-  const failing = (states: readonly State[]): number => states.filter((state) => state !== 'healthy').length;
-  const others = combinationsOf(sources.length, seed).filter((states) => failing(states) > 0 && String(states) !== String(worst));
-  const chosen = [worst, ...others.toSorted((a, b) => failing(a) - failing(b))].slice(0, options.cases);
+  const chosen = casesToConfirm(loaded.scenario, worst, options.cases);
   const confirmed: ResilienceReport['confirmed'] = [];
   for (const [i, states] of chosen.entries()) {
     if (options.within.reason !== undefined) break;
@@ -29,6 +28,20 @@ export async function confirm(loaded: LoadedScenario, worst: readonly State[], o
     options.progress(i + 1, chosen.length);
   }
   return confirmed;
+}
+
+/** The worst case and then those with the fewest sources that fail, in the lattice's order, without the healthy one; as many as there are of `most`. */
+export function casesToConfirm({ sources, seed }: Pick<Scenario, 'sources' | 'seed'>, worst: readonly State[], most: number): (readonly State[])[] {
+  const others: { readonly states: readonly State[]; readonly failed: number }[] = []; // by `failed`, and never more than `most`
+  for (const states of combinationsOf(sources.length, seed)) {
+    const failed = failing(states);
+    if (failed === 0 || (others.length === most && failed >= others.at(-1)!.failed)) continue;
+    if (states.every((state, i) => state === worst[i])) continue;
+    const after = others.findIndex((other) => other.failed > failed);
+    others.splice(after === -1 ? others.length : after, 0, { states, failed });
+    if (others.length > most) others.pop();
+  }
+  return [worst, ...others.map(({ states }) => states)].slice(0, most);
 }
 
 async function both(loaded: LoadedScenario, name: string, { cores, workers, within }: ConfirmOptions): Promise<ResilienceReport['confirmed'][number]> {
@@ -49,5 +62,5 @@ async function both(loaded: LoadedScenario, name: string, { cores, workers, with
 }
 
 function named({ scenario }: LoadedScenario, states: readonly State[]): string {
-  return scenario.sources.flatMap(({ name }, i) => (states[i] === 'healthy' ? [] : [`${name} ${states[i]}`])).join(', ');
+  return scenario.sources.flatMap(({ name }, i) => (states[i] === 'healthy' ? [] : [`${name} ${states[i]}`])).join(', ') || 'as it is';
 }

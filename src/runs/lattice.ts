@@ -1,13 +1,9 @@
 import type { Scope } from '../model/scope.js';
-import { random } from '../lib/random.js';
 import type { LoadedScenario } from '../scenario/load.js';
+import { combinationsOf, failing } from './combinations.js';
 import { checkInvariants, invariants, type InvariantName } from './invariants.js';
 import { simulate, type Simulated } from './simulate.js';
-import { stateNames, states, type State } from './states.js';
-
-/** Up to six sources every combination is tried: 4⁶ cases. Above that as many, drawn so that every state of every source is met. */
-const exhaustiveSources = 6;
-const maxCases = 4 ** exhaustiveSources;
+import { states, type State } from './states.js';
 
 export interface LatticeOptions {
   readonly cores: number;
@@ -38,21 +34,18 @@ export interface Lattice {
   readonly byFailures: readonly { readonly failed: number; readonly cases: number; readonly minCompleteness: number; readonly maxMakespanMs: number }[];
 }
 
-/** Simulates the scenario with its sources in every combination of states and checks in each what must always hold. */
+/** Simulates the scenario with its sources in every combination of states and checks in each what must always hold. Rejects with the reason of an interruption. */
 export async function faultLattice(loaded: LoadedScenario, options: LatticeOptions): Promise<Lattice> {
   const { scenario } = loaded;
   const combinations = combinationsOf(scenario.sources.length, scenario.seed);
-  const baseline = await runCase(
-    loaded,
-    scenario.sources.map(() => 'healthy'),
-    options,
-  );
-  const fold = new LatticeFold(scenario.sources.length <= exhaustiveSources);
-  for (const [i, combination] of combinations.entries()) {
-    if (options.within.reason !== undefined) break;
+  const fold = new LatticeFold(combinations.exhaustive);
+  let baseline: Simulated | undefined;
+  let done = 0;
+  for (const combination of combinations) {
     const result = await runCase(loaded, combination, options);
+    baseline ??= result; // the first combination is all healthy
     fold.add({ states: combination, result, broken: checkInvariants(scenario, combination, result, baseline) });
-    options.progress(i + 1, combinations.length);
+    options.progress(++done, combinations.count);
   }
   return fold.result();
 }
@@ -72,22 +65,6 @@ async function runCase(loaded: LoadedScenario, combination: readonly State[], { 
   return result;
 }
 
-/** Every combination of states, or, for many sources: all healthy, each source alone in each state, and draws by the seed. */
-export function combinationsOf(sources: number, seed: number): State[][] {
-  if (sources <= exhaustiveSources) {
-    return Array.from({ length: stateNames.length ** sources }, (_, number) =>
-      Array.from({ length: sources }, (__, source) => stateNames[Math.floor(number / stateNames.length ** source) % stateNames.length]!),
-    );
-  }
-  const healthy = (): State[] => Array.from({ length: sources }, () => 'healthy');
-  const single = stateNames
-    .slice(1)
-    .flatMap((state) => Array.from({ length: Math.min(sources, Math.floor(maxCases / 6)) }, (_, i) => healthy().with(i, state)));
-  const draw = random(seed, 'lattice');
-  const drawn = Array.from({ length: maxCases - single.length - 1 }, () => healthy().map(() => stateNames[Math.floor(draw() * stateNames.length)]!));
-  return [healthy(), ...single, ...drawn];
-}
-
 /** Gathers cases as they come; keeps the worst one alone. */
 class LatticeFold {
   readonly #exhaustive: boolean;
@@ -103,7 +80,7 @@ class LatticeFold {
   add(found: Case): void {
     this.#cases++;
     const { completeness } = found.result.answer;
-    const failed = found.states.filter((state) => state !== 'healthy').length;
+    const failed = failing(found.states);
     const row = this.#byFailures.get(failed) ?? { failed, cases: 0, minCompleteness: 1, maxMakespanMs: 0 };
     row.cases++;
     row.minCompleteness = Math.min(row.minCompleteness, completeness);

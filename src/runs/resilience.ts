@@ -6,6 +6,7 @@ import type { Plan } from '../scenario/plan.js';
 import { today } from '../time/real.js';
 import { commandFor } from './case-command.js';
 import { confirm } from './confirm.js';
+import { allowanceMs } from './invariants.js';
 import { faultLattice, type Case } from './lattice.js';
 import { disturbance, disturbed, remediesFor, tryRemedies } from './remedies.js';
 import type { State } from './states.js';
@@ -64,6 +65,7 @@ export async function resilience(options: ResilienceOptions): Promise<Resilience
         broken,
         command: example === null ? null : command(options, example),
       })),
+      allowanceMs: allowanceMs(plan.scenario),
       worst: worstOf(options, lattice.worst),
       byFailures: [...lattice.byFailures],
     },

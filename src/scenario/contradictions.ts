@@ -3,21 +3,14 @@ import { suggestion } from '../lib/nearest.js';
 import { counted, printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
 import { leastPauseMs } from '../policies/retry.js';
-import type { PolicyOptions } from '../policies/index.js';
-import type { InferencePolicyOptions } from '../policies/inference.js';
 import { costOf } from './arrangement.js';
 import type { Scenario } from './schema.js';
-
-/** A remedy and the field that states it. */
-interface Stated {
-  readonly policy: PolicyOptions | InferencePolicyOptions;
-  readonly path: string;
-}
+import { around, inferenceStack, stacksOf, timeAround, type Stated } from './stacks.js';
 
 /**
  * A UsageError for remedies that can never work, each in a line: the field, what is wrong and what to change. A hedge that is
  * over before it begins, retries whose pauses alone outlast the time there is, a stand-in that does not exist, pools whose
- * members disagree. What merely may not work out is for a run to show.
+ * members disagree. What merely may not work out is for `doubts` to warn of.
  */
 export function refuseContradictions(scenario: Scenario, where: string): void {
   const lines = contradictions(scenario);
@@ -27,10 +20,9 @@ export function refuseContradictions(scenario: Scenario, where: string): void {
 }
 
 function contradictions(scenario: Scenario): string[] {
-  const common = scenario.policies.flatMap((policy, i) => (policy.type === 'quorum' ? [] : [{ policy, path: `policies.${i}` }]));
   const names = new Set(scenario.sources.map(({ name }) => name));
   const lines = new Set<string>();
-  const stacks = scenario.sources.map((source, i) => [...common, ...source.policies.map((policy, j) => ({ policy, path: `sources.${i}.policies.${j}` }))]);
+  const stacks = stacksOf(scenario);
   for (const [i, stack] of stacks.entries()) {
     const { name, timeout } = scenario.sources[i]!;
     const attempt = timeout === undefined ? { ms: scenario.limits.fetchTimeout, path: 'limits.fetchTimeout' } : { ms: timeout, path: "the source's timeout" };
@@ -63,7 +55,7 @@ function wrongQuorum({ policies, sources }: Scenario, names: ReadonlySet<string>
 }
 
 function wrongInference(scenario: Scenario): string[] {
-  const stack = scenario.inference.policies.flatMap((policy, i) => (policy.type === 'dispatch' ? [] : [{ policy, path: `inference.policies.${i}` }]));
+  const stack = inferenceStack(scenario);
   const dearest = Math.max(...scenario.sources.map((source) => costOf(source, scenario)));
   const dear = stack.flatMap(({ policy, path }) =>
     policy.type === 'model-fallback' && policy.cost >= dearest
@@ -98,42 +90,6 @@ function wrongTimes(stack: readonly Stated[], { limits }: Scenario, attempt: { r
     [mostMs, most] = around(policy, path, mostMs, most);
   }
   return lines;
-}
-
-/** The shortest of the timeouts around a remedy. */
-function timeAround(outside: readonly Stated[], queryMs: number): { ms: number; path: string } {
-  let least = { ms: queryMs, path: 'limits.timeout' };
-  for (const { policy, path } of outside) {
-    if (policy.type !== 'timeout') continue;
-    const ms = typeof policy.after === 'number' ? policy.after : policy.after.adaptive.max;
-    if (ms < least.ms) least = { ms, path: `${path}.after` };
-  }
-  return least;
-}
-
-/** How long a fetch may take with a remedy around what takes `innerMs` at most, and which field says so. Endless where a queue is. */
-function around(policy: Stated['policy'], path: string, innerMs: number, inner: string): [number, string] {
-  switch (policy.type) {
-    case 'timeout': {
-      const ms = typeof policy.after === 'number' ? policy.after : policy.after.adaptive.max;
-      return ms < innerMs ? [ms, `${path}.after`] : [innerMs, inner];
-    }
-    case 'retry':
-      return [policy.attempts === 0 ? innerMs : Number.POSITIVE_INFINITY, path]; // a source may ask for any pause
-    case 'hedge':
-      return [innerMs * (policy.copies + 1) + (typeof policy.after === 'number' ? policy.after * policy.copies : Number.POSITIVE_INFINITY), path];
-    case 'fallback':
-      return [policy.source === undefined ? innerMs : Number.POSITIVE_INFINITY, inner];
-    case 'rate-limit':
-      return [policy.whenFull === 'wait' ? Number.POSITIVE_INFINITY : innerMs, inner];
-    case 'bulkhead':
-      return [policy.queue > 0 ? Number.POSITIVE_INFINITY : innerMs, inner];
-    case 'model-fallback':
-      return [Number.POSITIVE_INFINITY, path];
-    case 'cache':
-    case 'circuit-breaker':
-      return [innerMs, inner];
-  }
 }
 
 /** Pools that are stated more than once, and not alike. */

@@ -1,18 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { Failure } from '#src/model/errors.js';
 import { Scope } from '#src/model/scope.js';
 import { resilienceSchema } from '#src/report/resilience-schema.js';
 import { resilienceMarkdown } from '#src/report/reporters/resilience-markdown.js';
 import { resilienceText } from '#src/report/reporters/resilience-text.js';
 import { plainStyle } from '#src/report/reporters/style.js';
+import { combinationsOf, failing } from '#src/runs/combinations.js';
+import { casesToConfirm } from '#src/runs/confirm.js';
 import { checkInvariants } from '#src/runs/invariants.js';
-import { combinationsOf, faultLattice, inStates } from '#src/runs/lattice.js';
+import { faultLattice, inStates } from '#src/runs/lattice.js';
 import { disturbed, remediesFor, tryRemedies } from '#src/runs/remedies.js';
 import { resilience } from '#src/runs/resilience.js';
 import { simulate } from '#src/runs/simulate.js';
-import { tune } from '#src/runs/tune.js';
+import type { State } from '#src/runs/states.js';
 import { loadScenario, resolveScenario } from '#src/scenario/load.js';
 import { makePlan } from '#src/scenario/plan.js';
+import type { Scenario } from '#src/scenario/schema.js';
 
 const machine = { cores: 2, workers: 2 };
 const quiet = { within: new Scope(), progress() {} };
@@ -20,16 +24,73 @@ const simulated = { ...machine, ...quiet, runs: 500 };
 
 describe('the fault lattice', () => {
   it('tries every combination of four states up to six sources, and a covering draw of as many above', () => {
-    assert.equal(combinationsOf(1, 1).length, 4);
-    assert.equal(new Set(combinationsOf(6, 1).map(String)).size, 4096);
-    const many = combinationsOf(40, 1);
+    assert.equal([...combinationsOf(1, 1)].length, 4);
+    assert.equal(new Set([...combinationsOf(6, 1)].map(String)).size, 4096);
+    const many = [...combinationsOf(40, 1)];
     assert.equal(many.length, 4096);
     for (let source = 0; source < 40; source++) {
       assert.deepEqual(new Set(many.map((states) => states[source])), new Set(['healthy', 'error', 'hang', 'slow']));
       const alone = many.filter((states) => states[source] !== 'healthy' && states.every((state, i) => i === source || state === 'healthy'));
       assert.ok(alone.length >= 3, `source ${source} fails alone in each way`);
     }
-    assert.deepEqual(many, combinationsOf(40, 1), 'the same seed draws the same cases');
+    assert.deepEqual(many, [...combinationsOf(40, 1)], 'the same seed draws the same cases');
+  });
+
+  it('knows how many cases there are before any is made, and begins with the healthy one', () => {
+    for (const [sources, exhaustive] of [
+      [1, true],
+      [6, true],
+      [7, false],
+      [1000, false],
+    ] as const) {
+      const combinations = combinationsOf(sources, 3);
+      const counted = { cases: 0, healthy: [] as number[] };
+      for (const states of combinations) {
+        if (failing(states) === 0) counted.healthy.push(counted.cases);
+        counted.cases++;
+      }
+      assert.deepEqual([combinations.count, combinations.exhaustive, counted.healthy[0]], [counted.cases, exhaustive, 0], `${sources} sources`);
+    }
+  });
+
+  it('simulates each case once, says after each how far it is, and ends with the reason of an interruption', async () => {
+    const heard: number[] = [];
+    const loaded = await loadScenario('slow-tail');
+    await faultLattice(loaded, { ...machine, within: new Scope(), progress: (done, of) => heard.push(done, of) });
+    assert.deepEqual(heard, Array.from({ length: 64 }, (_, i) => [i + 1, 64]).flat());
+    const within = new Scope();
+    const enough = new Failure('interrupted', 'enough');
+    const cut = faultLattice(loaded, { ...machine, within, progress: (done) => done === 3 && within.abort(enough) });
+    await assert.rejects(cut, (error) => error === enough);
+  });
+
+  it('confirms the worst case first and then those with the fewest sources that fail, each once', () => {
+    const names = (count: number) => Array.from({ length: count }, (_, i) => ({ name: `s${i}` })) as unknown as Scenario['sources'];
+    const chosen = (sources: number, worst: readonly State[], most: number) => casesToConfirm({ sources: names(sources), seed: 1 }, worst, most).map(String);
+    assert.deepEqual(chosen(2, ['error', 'healthy'], 20), [
+      'error,healthy', // the worst, and not again
+      'hang,healthy',
+      'slow,healthy',
+      'healthy,error',
+      'healthy,hang',
+      'healthy,slow',
+      'error,error',
+      'hang,error',
+      'slow,error',
+      'error,hang',
+      'hang,hang',
+      'slow,hang',
+      'error,slow',
+      'hang,slow',
+      'slow,slow',
+    ]);
+    assert.deepEqual(chosen(2, ['slow', 'slow'], 3), ['slow,slow', 'error,healthy', 'hang,healthy']);
+    assert.deepEqual(chosen(2, ['slow', 'slow'], 1), ['slow,slow']);
+    const many = chosen(40, ['slow', ...Array.from({ length: 39 }, () => 'hang' as const)], 20);
+    assert.deepEqual(
+      many.slice(1).map((states) => states.split(',').indexOf('error')),
+      Array.from({ length: 19 }, (_, i) => i),
+    );
   });
 
   it('finds the exact makespans and completeness of the capstone', async () => {
@@ -98,23 +159,6 @@ describe('the remedies', () => {
       [null, null],
       'equals do not dominate each other',
     );
-  });
-});
-
-describe('the tuner', () => {
-  it('hedges slow-tail just after the 97 % that are fast, for next to no more attempts', async () => {
-    const { points, recommended } = await tune(await loadScenario('slow-tail'), 'hedge', simulated);
-    assert.equal(recommended.name, '0.51 s');
-    const [none, hedged] = [points[0]!, points.find(({ name }) => name === '0.51 s')!];
-    assert.ok(none.p99Ms > 5000 && hedged.p99Ms < 1300, `${none.p99Ms} and ${hedged.p99Ms}`);
-    assert.ok(hedged.attemptsPerAnswer < 1.03);
-  });
-
-  it('shows that a timeout below the tail of slow-tail loses the three percent in it', async () => {
-    const { points, recommended } = await tune(await loadScenario('slow-tail'), 'timeout', simulated);
-    const tail = points.find(({ name }) => name === '1.62 s')!;
-    assert.ok(tail.completeness > 0.98 && tail.completeness < 1, `${tail.completeness}`);
-    assert.equal(recommended.name, 'none');
   });
 });
 

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../lib/duration.js';
-import type { ResilienceReport } from '../resilience-schema.js';
+import { timelyInvariant, type ResilienceReport } from '../resilience-schema.js';
 
 /** The figures of a remedy, as the tables of the terminal and of Markdown both show them: clean answers first, wasted time last. */
 export function remedyFigures(remedy: ResilienceReport['remedies'][number]): string[] {
@@ -18,4 +18,10 @@ export function remedyFigures(remedy: ResilienceReport['remedies'][number]): str
 /** A share as a percentage with at most one decimal. */
 export function percent(share: number): string {
   return `${Number((share * 100).toFixed(1))} %`;
+}
+
+/** What an invariant allows for, as a clause behind its name; empty where that is nothing. */
+export function allowance(name: string, { allowanceMs }: ResilienceReport['lattice']): string {
+  if (name !== timelyInvariant || allowanceMs === 0) return '';
+  return `, save for ${formatDuration(allowanceMs)} that stuck workers or a blocked event loop may add`;
 }

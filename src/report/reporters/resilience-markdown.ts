@@ -2,7 +2,7 @@ import { escaped, markdownTable } from './markdown.js';
 import { printable } from '../../lib/text.js';
 import { formatDuration } from '../../lib/duration.js';
 import type { ResilienceReport } from '../resilience-schema.js';
-import { percent, remedyFigures } from './resilience-figures.js';
+import { allowance, percent, remedyFigures } from './resilience-figures.js';
 
 /** A resilience report for a pull request or a wiki. */
 export function resilienceMarkdown(report: ResilienceReport): string {
@@ -15,7 +15,9 @@ export function resilienceMarkdown(report: ResilienceReport): string {
       ['not healthy', 'cases', 'least completeness', 'longest makespan'],
       lattice.byFailures.map((row) => [String(row.failed), String(row.cases), percent(row.minCompleteness), formatDuration(row.maxMakespanMs)]),
     ),
-    lattice.invariants.map(({ name, checked, broken }) => `- ${broken === 0 ? 'holds' : `**broken in ${broken}**`} of ${checked}: ${name}`).join('\n'),
+    lattice.invariants
+      .map(({ name, checked, broken }) => `- ${broken === 0 ? 'holds' : `**broken in ${broken}**`} of ${checked}: ${name}${allowance(name, lattice)}`)
+      .join('\n'),
     remedyTable('remedy', remedies),
     ...(tuning === null
       ? []

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../lib/duration.js';
 import { counted, printable } from '../../lib/text.js';
 import type { ResilienceReport } from '../resilience-schema.js';
-import { percent, remedyFigures } from './resilience-figures.js';
+import { allowance, percent, remedyFigures } from './resilience-figures.js';
 import { fitted, wordsOf, wrapped, type Style } from './style.js';
 import { figuresTable } from './table.js';
 
@@ -41,11 +41,13 @@ function lattice({ lattice: { byFailures, worst } }: ResilienceReport, style: St
   return `${table}\n\n${wrapped(wordsOf(text), style.width)}\n  ${printable(worst.command)}`;
 }
 
-function invariantLines({ lattice: { invariants } }: ResilienceReport, { paint }: Style): string {
-  return invariants
+function invariantLines({ lattice: found }: ResilienceReport, { paint, width }: Style): string {
+  const line = (verdict: string, text: string): string => wrapped(wordsOf(text), width, '       ', `${verdict} `);
+  return found.invariants
     .flatMap(({ name, checked, broken, command }) => {
-      if (broken === 0) return [`${paint.green('holds ')} ${name} (${checked} of ${checked})`];
-      return [`${paint.red('BROKEN')} ${name} (in ${broken} of ${checked}); the first:`, `  ${printable(command ?? '')}`];
+      const what = name + allowance(name, found);
+      if (broken === 0) return [line(paint.green('holds '), `${what} (${checked} of ${checked})`)];
+      return [line(paint.red('BROKEN'), `${what} (in ${broken} of ${checked}); the first:`), `  ${printable(command ?? '')}`];
     })
     .join('\n');
 }
@@ -88,8 +90,16 @@ function closing({ remedies: rows, lattice: { invariants } }: ResilienceReport, 
   if (broken > 0) return paint.red(wrapped(wordsOf(`${counted(broken, 'invariant')} broken: see the commands above.`), width));
   const none = rows.find(({ name }) => name === 'none');
   const best = rows.filter(({ name }) => name !== 'none' && name !== 'cache').toSorted((a, b) => b.completeness - a.completeness || a.p95Ms - b.p95Ms)[0];
-  if (none === undefined || best === undefined || best.completeness <= none.completeness)
-    return 'All invariants hold. No remedy makes these answers more complete.';
-  const gain = `${best.name === "scenario's own" ? "the scenario's own set" : printable(best.name)} answers ${percent(best.completeness)} instead of ${percent(none.completeness)}, at ${best.attemptsPerAnswer.toFixed(2)} attempts and a p95 of ${formatDuration(best.p95Ms)} instead of ${formatDuration(none.p95Ms)}`;
-  return wrapped(wordsOf(`All invariants hold. Of the remedies that work for new questions too, ${gain}.`), width);
+  if (none === undefined || best === undefined || best.completeness <= none.completeness || percent(best.completeness) === percent(none.completeness))
+    return wrapped(wordsOf('All invariants hold. No remedy makes answers to new questions more complete.'), width);
+  const subject = best.name === "scenario's own" ? "the scenario's own set" : printable(best.name);
+  const gain = `${percent(best.completeness)} instead of ${percent(none.completeness)}, for ${best.attemptsPerAnswer.toFixed(2)} attempts a source, with p95 ${moved(none.p95Ms, best.p95Ms)}`;
+  return wrapped(wordsOf(`All invariants hold. Of the remedies that work for new questions too, ${subject} makes the answers most complete: ${gain}.`), width);
+}
+
+/** `up from 1 s to 2 s`, or `still at 1 s` where a reader would see no difference. */
+function moved(fromMs: number, toMs: number): string {
+  const [from, to] = [formatDuration(fromMs), formatDuration(toMs)];
+  if (from === to) return `still at ${to}`;
+  return `${toMs > fromMs ? 'up' : 'down'} from ${from} to ${to}`;
 }
