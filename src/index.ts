@@ -33,6 +33,12 @@ export interface RunOptions {
   readonly contention?: number | 'measured';
   /** How often each mode answers; once where left out. */
   readonly runs?: number;
+  /** Rounds before those that count; none where left out. */
+  readonly warmup?: number;
+  /** Ends before `runs` once the 95 % interval of each mode's makespan lies within this share around its median, as in 0.02. */
+  readonly precision?: number;
+  /** Begins no round after so many milliseconds. */
+  readonly maxTimeMs?: number;
   /** Aborting it ends the run; the report then says `interrupted` and holds what was finished. */
   readonly signal?: AbortSignal;
   /** Hears every run and span as it happens. */
@@ -44,9 +50,9 @@ export interface RunOptions {
  * Rejects with a `UsageError` if the scenario or an option is wrong; sources that fail are part of the report.
  */
 export async function runScenario(scenario: string | ScenarioInput, options: RunOptions = {}): Promise<Report> {
-  const { virtual = false, cores, contention = 1, runs = 1, signal, listener = {} } = options;
+  const { virtual = false, cores, contention = 1, runs = 1, warmup, precision, maxTimeMs, signal, listener = {} } = options;
   const loaded = typeof scenario === 'string' ? await loadScenario(scenario) : await resolveScenario(scenario);
-  const plan = makePlan(loaded, { clock: virtual ? 'virtual' : 'real', runs, cores, contention }, coresAvailable().available);
+  const plan = makePlan(loaded, { clock: virtual ? 'virtual' : 'real', runs, warmup, precision, maxTimeMs, cores, contention }, coresAvailable().available);
   const within = new Scope();
   const interrupt = (): void => {
     within.abort(new Failure('interrupted', 'interrupted by the caller'));

@@ -30,7 +30,11 @@ function canRedraw(stream: Stream): boolean {
 /** Nothing at all, for `--quiet`. */
 export const noProgress: Progress = { runBegins() {}, event() {}, runEnds() {}, roundEnds() {}, stop() {} };
 
+/** Lines about rounds come no more often than this, in milliseconds. */
+const linesEveryMs = 2000;
+
 function plainLines(plan: Plan, stream: Stream): Progress {
+  let saidMs = realClock.now();
   stream.write(`${printable(plan.scenario.name)}: starting ${counted(plan.workers, 'worker')} and calibrating …\n`);
   return {
     ...noProgress,
@@ -38,7 +42,10 @@ function plainLines(plan: Plan, stream: Stream): Progress {
       if (plan.runs === 1) stream.write(`${mode}: ${formatDuration(run.makespanMs)}\n`);
     },
     roundEnds(rounds, spread) {
-      if (plan.runs > 1 && rounds > 0) stream.write(`round ${rounds}${ofRounds(plan)}${precisionSoFar(plan, spread)}\n`);
+      const nowMs = realClock.now();
+      if (plan.runs === 1 || rounds < 1 || nowMs - saidMs < linesEveryMs) return;
+      saidMs = nowMs;
+      stream.write(`round ${rounds}${ofRounds(plan)}${precisionSoFar(plan, spread)}\n`);
     },
   };
 }

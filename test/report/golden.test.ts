@@ -55,6 +55,13 @@ const reports: [name: string, report: () => Promise<Report>][] = [
       }),
   ],
   ['cached', () => capstone({ policies: [{ type: 'cache', ttl: '60s' }], modes: ['sequential', 'hybrid'] }, 3)],
+  [
+    'repeated',
+    async () => {
+      const { scenario } = await loadScenario('slow-tail');
+      return capstone({ ...scenario, modes: ['sequential', 'hybrid'] }, 120);
+    },
+  ],
   ['interrupted', async () => ({ ...(await capstone({ modes: ['sequential', 'concurrent'] })), interrupted: true, advice: null })],
   ['measured', measured],
 ];

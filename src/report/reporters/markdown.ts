@@ -2,6 +2,7 @@ import { formatDuration } from '../../lib/duration.js';
 import { printable } from '../../lib/text.js';
 import type { Report } from '../schema.js';
 import { modeFigures, predictionFigures, typicalRun } from './figures.js';
+import { repetitionHead, repetitionNotes, repetitionRows } from './repetition.js';
 import { plainStyle } from './style.js';
 import { summary } from './summary.js';
 import { axisFor, legend, timeline } from './timeline.js';
@@ -13,6 +14,7 @@ export function markdown(report: Report): string {
     report.interrupted ? '**Interrupted: not every mode was run.**' : '',
     summary(report).map(escaped).join('\n'),
     modes(report),
+    repetition(report),
     predictions(report),
     pictures(report),
     footer(report),
@@ -26,6 +28,21 @@ function modes(report: Report): string {
     head,
     report.modes.map(modeFigures).map((f) => [f.mode, f.makespan, f.speedup, f.efficiency, f.coresBusy, f.cpu, f.coreWait, f.completeness]),
   );
+}
+
+function repetition(report: Report): string {
+  const rows = repetitionRows(report);
+  return rows.length === 0
+    ? ''
+    : [
+        markdownTable(
+          repetitionHead.map((cell) => cell.replace('\n', ' ')),
+          rows,
+        ),
+        repetitionNotes(report).map(escaped).join('\n'),
+      ]
+        .filter((block) => block !== '')
+        .join('\n\n');
 }
 
 function predictions(report: Report): string {

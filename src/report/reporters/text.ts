@@ -3,19 +3,26 @@ import { counted, printable } from '../../lib/text.js';
 import type { ModeReport, Report, RunReport } from '../schema.js';
 import { completenessOf, failureWords, standIn, typicalRun } from './figures.js';
 import { pathWords } from './path.js';
+import { enoughForPicture, repetitionText } from './repetition.js';
 import { padded, wordsOf, wrapped, type Style } from './style.js';
 import { summary } from './summary.js';
 import { modesTable, predictionTable } from './table.js';
 import { axisFor, legend, timeline, type Axis } from './timeline.js';
 
-const maxRunsListed = 12;
 const maxErrorsListed = 6;
 
 /** The whole report as a person reads it in a terminal: pictures, tables, sentences. */
 export function text(report: Report, style: Style): string {
   const axis = axisFor(report, style.width);
   const pictures = report.modes.map((mode) => modePicture(mode, report, axis, style));
-  const blocks = [heading(report, style), ...pictures, modesTable(report, style), predictionBlock(report, style), summaryText(report, style)];
+  const blocks = [
+    heading(report, style),
+    ...pictures,
+    modesTable(report, style),
+    repetitionText(report, style),
+    predictionBlock(report, style),
+    summaryText(report, style),
+  ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 
@@ -65,9 +72,8 @@ function modePicture(mode: ModeReport, report: Report, axis: Axis, style: Style)
 }
 
 function repetition(mode: ModeReport): string {
-  const makespans = mode.runs.slice(0, maxRunsListed).map((run) => formatDuration(run.makespanMs));
-  const more = mode.runs.length > maxRunsListed ? `, … (${mode.runs.length} in all)` : '';
-  return `the typical one of ${mode.runs.length} runs: ${makespans.join(', ')}${more}`;
+  const typical = `the typical one of ${mode.runs.length} runs`;
+  return mode.runs.length >= enoughForPicture ? typical : `${typical}: ${mode.runs.map((run) => formatDuration(run.makespanMs)).join(', ')}`;
 }
 
 function facts(run: RunReport, cores: number, style: Style): string[] {
