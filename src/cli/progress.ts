@@ -55,7 +55,7 @@ function liveLine(plan: Plan, stream: Stream, colourful: boolean): Progress {
   let title = plan.clock === 'real' ? `starting ${counted(plan.workers, 'worker')} and calibrating …` : 'simulating …';
   let begunMs: number | undefined;
   let rounds = '';
-  const firstMs = realClock.now();
+  let firstMs: number | undefined;
   const line = (): string => {
     const elapsed = begunMs === undefined || plan.clock === 'virtual' ? '' : ` ${formatDuration(Math.floor((realClock.now() - begunMs) / 100) * 100)}`;
     return fitted(`${title}${elapsed}${doing([...open.values()])}`, stream.columns - 4);
@@ -67,6 +67,7 @@ function liveLine(plan: Plan, stream: Stream, colourful: boolean): Progress {
       const nth = index < 0 ? 'warming up, ' : rounds;
       title = `${nth}${mode}${predictedMs === null ? '' : ` (about ${formatDuration(predictedMs)})`}:`;
       begunMs = realClock.now();
+      firstMs ??= begunMs;
     },
     event(event: TraceEvent) {
       if (event.type === 'end') open.delete(event.id);
@@ -74,14 +75,19 @@ function liveLine(plan: Plan, stream: Stream, colourful: boolean): Progress {
     },
     runEnds() {},
     roundEnds(done, spread) {
-      const leftMs = ((realClock.now() - firstMs) / (done + plan.warmup)) * (plan.runs - done);
-      const left = plan.precision === undefined && leftMs > 1000 ? `, about ${formatDuration(Math.round(leftMs / 1000) * 1000)} left` : '';
+      const leftMs = ((realClock.now() - (firstMs ?? 0)) / (done + plan.warmup)) * (plan.runs - done);
+      const left = plan.precision === undefined && leftMs > 1000 ? `, about ${wholeSeconds(leftMs)} left` : '';
       rounds = `${Math.max(0, done)}${ofRounds(plan)} done${left}${precisionSoFar(plan, spread)} · `;
     },
     stop() {
       spinner.stop();
     },
   };
+}
+
+/** What is left of a time, no more exactly than it can be known. */
+function wholeSeconds(ms: number): string {
+  return formatDuration(Math.round(ms / 1000) * 1000).replace('.00 s', ' s').replace(/\.0 s$/u, ' s');
 }
 
 function ofRounds({ runs, precision }: Plan): string {
@@ -112,7 +118,7 @@ export function partsProgress(stream: Stream, wanted: boolean): { progress(what:
   const line = (): string => {
     if (part.of === 0) return '';
     const leftMs = part.done === 0 ? 0 : ((realClock.now() - part.sinceMs) / part.done) * (part.of - part.done);
-    return fitted(`${part.what}: ${part.done} of ${part.of}${leftMs > 1000 ? `, about ${formatDuration(leftMs)} left` : ''}`, stream.columns - 4);
+    return fitted(`${part.what}: ${part.done} of ${part.of}${leftMs > 1000 ? `, about ${wholeSeconds(leftMs)} left` : ''}`, stream.columns - 4);
   };
   const spinner = ora({ stream, discardStdin: false, color: colorLevel(stream, wanted) > 0 ? 'cyan' : false, suffixText: line }).start();
   return {

@@ -11,7 +11,8 @@ export function summary(report: Report): string[] {
   const best = fastest(report.modes);
   if (best === undefined) return ['No mode was finished, so there is nothing to compare.'];
   const run = typicalRun(best.runs);
-  if (run.result.status === 'failed') return [`No source answered in any mode: ${failuresOf(run)}.`];
+  const nothing = report.modes.every(({ runs }) => runs.every(({ result }) => result.status === 'failed'));
+  if (nothing) return [`No source answered in any mode: ${failuresOf(run)}.`];
   return [
     `${lead(report, best)}${distance(report, run)}.`,
     `${limits(run)}${adviceOf(report)}`,
