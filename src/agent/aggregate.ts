@@ -45,7 +45,8 @@ export function aggregate(query: Query, outcomes: readonly Outcome[]): Answer {
   for (const outcome of outcomes) {
     const { fetched, inference } = outcome;
     const { source } = fetched;
-    const failedFetch = fetched.ok ? fetched.degraded?.error : fetched.error;
+    // What stood in for the source is not why there is no inference.
+    const failedFetch = !fetched.ok ? fetched.error : outcome.error === undefined ? fetched.degraded?.error : undefined;
     const failedInference = outcome.error ?? outcome.degraded?.error;
     sources.push([source, sourceAnswer(outcome)]);
     if (inference !== undefined) inferences.push([source, inference]);

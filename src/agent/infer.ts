@@ -1,17 +1,20 @@
 import { formatDuration } from '../lib/duration.js';
 import { Failure } from '../model/errors.js';
 import type { Infer, Inference, InferContext, InferenceEngine, Job, Query } from '../model/ports.js';
+import type { Scope } from '../model/scope.js';
 import { JobSpans } from './job-spans.js';
 
 /**
  * Inference as it is without policies: one job on the engine, with its spans. Numbers each try, as an attempt of a fetch is
- * numbered. `runBeganMs` says when the run began, on the world's clock.
+ * numbered; one that nobody wants any more, or for which the time is too short from the start, is none. `runBeganMs` says when the run began, on the world's clock.
  */
 export function inferOn(engine: InferenceEngine, runBeganMs: () => number): Infer {
   return async (query, context) => {
     const { clock, startByMs, costMs } = context;
-    const attempt = ++context.tally.attempts;
-    if (startByMs === undefined) return traced(engine, jobOf(query, context, attempt, runBeganMs()), context);
+    context.scope.throwIfAborted();
+    const begin = (scope: Scope, begun?: () => void): Promise<Inference> =>
+      traced(engine, jobOf(query, context, ++context.tally.attempts, runBeganMs()), { ...context, scope }, begun);
+    if (startByMs === undefined) return begin(context.scope);
     const late = new Failure('rejected', `too little time was left for an inference of ${formatDuration(costMs)}`);
     if (clock.now() >= startByMs) throw late;
     const scope = context.scope.child();
@@ -19,8 +22,8 @@ export function inferOn(engine: InferenceEngine, runBeganMs: () => number): Infe
       scope.abort(late);
     });
     try {
-      return await traced(engine, jobOf(query, context, attempt, runBeganMs()), { ...context, scope }, () => {
-        limit.cancel();
+      return await begin(scope, () => {
+        if (clock.now() < startByMs) limit.cancel(); // at that very moment it is too late already
       });
     } finally {
       limit.cancel();

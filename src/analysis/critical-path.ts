@@ -11,18 +11,39 @@ export interface PathStep {
 
 /**
  * The critical path: from the span that ended last back to the start, each time to what ended last before it began.
- * Everything is stamped on one monotonic clock, so a cause never ends after its effect begins. Within `toleranceMs`
+ * Everything is stamped on one monotonic clock, so a cause never ends after its effect begins; but for the copy of a call, which
+ * begins because another one is late: then that one's time until there belongs to the path. Within `toleranceMs`
  * of the latest end, a span of the same source is preferred: real time separates cause and effect by fractions of a
- * millisecond, in which another span may end by chance.
+ * millisecond, in which another span may end by chance. So is a span that went well to a copy that it has beaten.
  */
 export function criticalPath(spans: readonly Span[], toleranceMs: number): PathStep[] {
   const parents = new Set(spans.map((span) => span.parent));
   const links = spans.filter((span) => isLink(span, parents)).toSorted((a, b) => a.endMs - b.endMs);
+  const copies = new Map<string, Span[]>();
+  for (const link of links) {
+    const known = copies.get(callOf(link));
+    if (known === undefined) copies.set(callOf(link), [link]);
+    else known.push(link);
+  }
   const path: PathStep[] = [];
-  for (let at = links.at(-1); at !== undefined; at = causeOf(at, links, toleranceMs)) {
-    path.push({ span: at.id, kind: at.kind, name: at.name, startMs: at.startMs, durationMs: at.endMs - at.startMs });
+  let endMs = links.at(-1)?.endMs ?? 0;
+  let at = latestEnding(links, endMs, toleranceMs, ({ outcome }) => outcome === 'ok') ?? links.at(-1);
+  while (at !== undefined) {
+    const { id, kind, name, startMs } = at;
+    path.push({ span: id, kind, name, startMs, durationMs: Math.min(at.endMs, endMs) - startMs });
+    endMs = startMs;
+    at =
+      latestEnding(links, startMs, toleranceMs, (link) => link.name === name && link.outcome === 'ok') ??
+      latestEnding(links, startMs, toleranceMs, (link) => link.name === name) ??
+      copies.get(callOf(at))!.find((copy) => copy.startMs < startMs && copy.endMs > startMs) ??
+      before(links, startMs, toleranceMs, name);
   }
   return path.toReversed();
+}
+
+/** What spans have in common that belong to the tries of one fetch, or of one inference. */
+function callOf({ parent, name }: Span): string {
+  return `${parent} ${name}`;
 }
 
 /** Spans that make up the chain: those that took time and have nothing below them, so that a retried fetch shows its attempts and pauses. */
@@ -30,16 +51,17 @@ function isLink(span: Span, parents: ReadonlySet<number | null>): boolean {
   return span.kind !== 'query' && span.kind !== 'aggregate' && span.endMs > span.startMs && !parents.has(span.id);
 }
 
-/** The span that this one waited for; undefined at the start of the query. `links` are sorted by their end. */
-function causeOf(effect: Span, links: readonly Span[], toleranceMs: number): Span | undefined {
-  let latest: Span | undefined;
-  for (let i = lastEndingBy(links, effect.startMs); i >= 0; i--) {
-    const link = links[i]!;
-    if (latest !== undefined && link.endMs < latest.endMs - toleranceMs) break;
-    if (link.name === effect.name) return link;
-    latest ??= link;
-  }
-  return latest;
+/** The last to end of the links that pass, of those that end at `ms` or by the tolerance before. `links` are sorted by their end. */
+function latestEnding(links: readonly Span[], ms: number, toleranceMs: number, passes: (link: Span) => boolean): Span | undefined {
+  for (let i = lastEndingBy(links, ms); i >= 0 && links[i]!.endMs >= ms - toleranceMs; i--) if (passes(links[i]!)) return links[i];
+  return undefined;
+}
+
+/** The last link to end at or before `ms`, however long before; one of that name if there is one by the tolerance before. Undefined at the start. */
+function before(links: readonly Span[], ms: number, toleranceMs: number, name: string): Span | undefined {
+  const latest = links[lastEndingBy(links, ms)];
+  if (latest === undefined) return undefined;
+  return latestEnding(links, latest.endMs, toleranceMs, (link) => link.name === name) ?? latest;
 }
 
 /** Index of the last link that ends at or before `ms`, or -1. */

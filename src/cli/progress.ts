@@ -87,7 +87,9 @@ function liveLine(plan: Plan, stream: Stream, colourful: boolean): Progress {
 
 /** What is left of a time, no more exactly than it can be known. */
 function wholeSeconds(ms: number): string {
-  return formatDuration(Math.round(ms / 1000) * 1000).replace('.00 s', ' s').replace(/\.0 s$/u, ' s');
+  return formatDuration(Math.round(ms / 1000) * 1000)
+    .replace('.00 s', ' s')
+    .replace(/\.0 s$/u, ' s');
 }
 
 function ofRounds({ runs, precision }: Plan): string {

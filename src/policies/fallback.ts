@@ -58,7 +58,8 @@ export function fallback({ payload, source, stale }: z.output<typeof fallbackSch
           return answer;
         } catch (thrown) {
           scope.throwIfAborted();
-          reason = new Failure(failure.kind, `${failure.message}; '${source}' in its place: ${Failure.from(thrown, 'error').message}`);
+          const both = `${failure.message}; '${source}' in its place: ${Failure.from(thrown, 'error').message}`;
+          reason = new Failure(failure.kind, both, failure.retryAfterMs);
         }
       }
       if (payload === undefined) throw reason;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { duration } from '../lib/duration-field.js';
 import { SlidingWindow } from '../lib/window.js';
 import { Failure } from '../model/errors.js';
-import type { CallContext, Timer, Wrapper } from '../model/ports.js';
+import type { CallContext, Tally, Timer, Wrapper } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';
 import { passingAtOnce } from './passing.js';
 import type { CallSite } from './site.js';
@@ -45,7 +45,7 @@ export function hedge<C extends CallContext, T>({ after, copies }: z.output<type
     const seen = new SlidingWindow(rule?.window ?? enough);
     return (query, context) => {
       const delayMs = rule === undefined || seen.count < enough ? firstMs : seen.quantile(rule.quantile);
-      const copy = (scope: Scope): Promise<T> => next(query, { ...context, scope });
+      const copy = (scope: Scope, tally: Tally): Promise<T> => next(query, { ...context, scope, tally });
       return new Race(context, 1 + copies, delayMs, copy, rule === undefined ? undefined : seen).run();
     };
   };
@@ -56,7 +56,7 @@ class Race<T> {
   readonly #context: CallContext;
   readonly #most: number;
   readonly #delayMs: number;
-  readonly #start: (scope: Scope) => Promise<T>;
+  readonly #start: (scope: Scope, tally: Tally) => Promise<T>;
   readonly #seen: SlidingWindow | undefined;
   readonly #scope: Scope;
   readonly #running: Promise<void>[] = [];
@@ -64,7 +64,7 @@ class Race<T> {
   #won: { readonly payload: T } | undefined;
   #failure: Failure | undefined;
 
-  constructor(context: CallContext, most: number, delayMs: number, start: (scope: Scope) => Promise<T>, seen: SlidingWindow | undefined) {
+  constructor(context: CallContext, most: number, delayMs: number, start: (scope: Scope, tally: Tally) => Promise<T>, seen: SlidingWindow | undefined) {
     this.#context = context;
     this.#most = most;
     this.#delayMs = delayMs;
@@ -97,10 +97,12 @@ class Race<T> {
   }
 
   async #copy(first: boolean): Promise<void> {
-    const { clock } = this.#context;
+    const { clock, tally: common } = this.#context;
     const startMs = clock.now();
+    const tally = ofCopy(common);
     try {
-      const payload = await this.#start(this.#scope);
+      const payload = await this.#start(this.#scope, tally);
+      if (this.#won === undefined) Object.assign(common, { cached: tally.cached, degraded: tally.degraded });
       this.#won ??= { payload };
       if (first) this.#seen?.push(clock.now() - startMs);
       this.#scope.abort(lost);
@@ -111,6 +113,21 @@ class Race<T> {
       if (passingAtOnce(failure)) this.#another();
     }
   }
+}
+
+/** A tally in which a copy notes what its answer is worth, apart from the other copies. Attempts are counted together. */
+function ofCopy(common: Tally): Tally {
+  const { cached, degraded } = common;
+  return {
+    cached,
+    degraded,
+    get attempts() {
+      return common.attempts;
+    },
+    set attempts(count) {
+      common.attempts = count;
+    },
+  };
 }
 
 /** What ends the copies that did not win. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toNanosecond } from '../lib/duration.js';
 import { duration } from '../lib/duration-field.js';
 import { Failure } from '../model/errors.js';
 import type { InferContext, Wrapper, Inference } from '../model/ports.js';
@@ -19,7 +20,7 @@ export function modelFallback({ cost }: z.output<typeof modelFallbackSchema>, { 
   return (next) => async (query, context) => {
     if (costMs >= context.costMs) return next(query, context);
     try {
-      return await next(query, { ...context, startByMs: context.queryMs.deadline - context.costMs });
+      return await next(query, { ...context, startByMs: toNanosecond(context.queryMs.deadline - context.costMs) });
     } catch (thrown) {
       if (context.scope.reason !== undefined) throw thrown;
       const failure = Failure.from(thrown, 'inference');
@@ -29,7 +30,8 @@ export function modelFallback({ cost }: z.output<typeof modelFallbackSchema>, { 
         return inference;
       } catch (second) {
         context.scope.throwIfAborted();
-        throw new Failure(failure.kind, `${failure.message}; the cheaper inference in its place: ${Failure.from(second, 'inference').message}`);
+        const both = `${failure.message}; the cheaper inference in its place: ${Failure.from(second, 'inference').message}`;
+        throw new Failure(failure.kind, both, failure.retryAfterMs);
       }
     }
   };

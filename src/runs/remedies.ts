@@ -144,8 +144,9 @@ function summarised(name: string, runs: readonly Simulated[]): RemedyResult {
   };
 }
 
-function degradedShare({ sources }: Simulated['answer']): number {
-  return mean(Object.values(sources).map((source) => (source.ok && source.degraded !== undefined ? 1 : 0)));
+/** Where there is no inference on what stood in, it is of no worth. */
+function degradedShare({ sources, inferences }: Simulated['answer']): number {
+  return mean(Object.entries(sources).map(([name, source]) => (source.ok && source.degraded !== undefined && inferences[name] !== undefined ? 1 : 0)));
 }
 
 function dominates(a: RemedyResult, b: RemedyResult): boolean {

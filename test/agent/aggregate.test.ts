@@ -19,6 +19,8 @@ const fetched = (source: string): Outcome['fetched'] => ({
 });
 const answered = (source: string): Outcome => ({ fetched: fetched(source), inference: found, error: undefined });
 const notFetched = (source: string): Outcome => ({ fetched: { source, ok: false, error: failure }, inference: undefined, error: undefined });
+const degraded = { by: 'payload', error: failure } as const;
+const stoodIn = (source: string): Outcome => ({ ...answered(source), fetched: { ...fetched(source), degraded } as Outcome['fetched'] });
 const notInferred = (source: string): Outcome => ({ fetched: fetched(source), inference: undefined, error: { ...failure, kind: 'inference' } });
 
 describe('the answer', () => {
@@ -26,6 +28,21 @@ describe('the answer', () => {
     ['of which all is there is complete', [answered('a'), answered('b')], 'complete', 1, []],
     ['without one fetch is partial', [answered('a'), notFetched('b')], 'partial', 1 / 2, ['b fetch timeout']],
     ['without one inference is partial', [notInferred('a'), answered('b'), answered('c')], 'partial', 2 / 3, ['a inference inference']],
+    ['with something that stood in for a source is partial', [stoodIn('a'), answered('b')], 'partial', 1 / 2, ['a fetch timeout']],
+    [
+      'with something that stood in for an inference is partial',
+      [{ ...answered('a'), degraded: { ...degraded, by: 'model' } }],
+      'partial',
+      0,
+      ['a inference timeout'],
+    ],
+    [
+      'without the inference on what stood in for a source names the inference',
+      [{ ...notInferred('a'), fetched: stoodIn('a').fetched }, answered('b')],
+      'partial',
+      1 / 2,
+      ['a inference inference'],
+    ],
     ['without anything is failed', [notFetched('a'), notInferred('b')], 'failed', 0, ['a fetch timeout', 'b inference inference']],
   ] as const) {
     it(what, () => {

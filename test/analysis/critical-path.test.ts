@@ -93,6 +93,58 @@ describe('the critical path', () => {
     );
   });
 
+  const hedge = { type: 'hedge' as const, after: 500 };
+  const onLuck = { sources: [{ name: 'weather', latency: '1s', faults: ['slow:4x%0.5'] }] };
+  for (const [what, input, expected] of [
+    [
+      'a copy that wins begins with the time in which the first one was late',
+      onLuck,
+      [
+        ['attempt', 0, 500],
+        ['attempt', 500, 1500],
+      ],
+    ],
+    ['a first one that wins after all is that one alone', { sources: [{ name: 'weather', latency: '1s' }] }, [['attempt', 0, 1000]]],
+  ] as const) {
+    it(`of ${what}`, async () => {
+      for (let seed = 0; ; seed++) {
+        const { spans } = await simulate({ ...input, sources: input.sources as never, inference: { cost: 100 }, policies: [hedge], seed }, 'hybrid', {
+          cores: 2,
+        });
+        const attempts = spans.filter((span) => span.kind === 'attempt');
+        if (attempts.find((span) => span.outcome === 'ok')!.endMs !== expected.at(-1)![2]) continue;
+        assert.deepEqual(
+          criticalPath(spans, 0).map(({ kind, startMs, durationMs }) => [kind, startMs, startMs + durationMs]),
+          [...expected, ['inference', expected.at(-1)![2], expected.at(-1)![2] + 100]],
+        );
+        return;
+      }
+    });
+  }
+
+  it('of copies of an inference begins with the first one’s wait, and of losers knows nothing', async () => {
+    const { spans } = await simulate(
+      {
+        sources: [
+          { name: 'weather', latency: 100 },
+          { name: 'news', latency: 0 },
+        ],
+        inference: { cost: 1000, policies: [{ type: 'hedge', after: 800 }] },
+      },
+      'hybrid',
+      { cores: 1 },
+    );
+    // Both are asked for again, and the copies never get to work.
+    assert.deepEqual(
+      criticalPath(spans, 0).map(({ kind, name, startMs, durationMs }) => [kind, name, startMs, durationMs]),
+      [
+        ['attempt', 'weather', 0, 100],
+        ['queue', 'weather', 100, 900],
+        ['inference', 'weather', 1000, 1000],
+      ],
+    );
+  });
+
   it('runs from the start to the makespan without a gap or an overlap, in every mode', async () => {
     for (const mode of modeNames) {
       const { spans, makespanMs } = await simulate(

@@ -58,6 +58,15 @@ describe('a fallback', () => {
     assert.equal(context.tally.degraded, undefined);
   });
 
+  it('keeps how long the source asked to be left alone when the other source fails too', async () => {
+    const at = site({ fetchOf: () => scripted({ fail: down }) });
+    const busy = new Failure('rejected', 'busy', 3000);
+    const fetching = new Fetching();
+    await fetching.drive(async () => {
+      await assert.rejects(fallback({ source: 'backup' }, at)(scripted({ fail: busy }))(query, fetching.context()), { kind: 'rejected', retryAfterMs: 3000 });
+    });
+  });
+
   it('gives the payload when the other source fails too, and says why', async () => {
     const at = site({ fetchOf: () => scripted({ ms: 40, fail: new Failure('error', 'down as well') }) });
     const fetching = new Fetching();

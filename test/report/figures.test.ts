@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { runScenario, type ModeReport, type ScenarioInput } from '#src/index.js';
 import { fastest } from '#src/report/fastest.js';
-import { completenessOf, modeFigures, typicalRun } from '#src/report/reporters/figures.js';
+import { completenessOf, failureWords, modeFigures, standIn, typicalRun } from '#src/report/reporters/figures.js';
 import { niceStep } from '#src/report/reporters/timeline.js';
 
 const threeSources: ScenarioInput['sources'] = [
@@ -64,6 +64,33 @@ describe('the figures of a mode', () => {
   it('tell the range of completeness where runs differ', async () => {
     const [mode] = await modesOf({ modes: ['hybrid'], faults: ['weather=flaky:0.5', 'news=flaky:0.5'] }, 20);
     assert.equal(completenessOf(mode!.runs), '1/3 to 3/3');
+  });
+});
+
+describe('what stood in for a source', () => {
+  const fallback = { type: 'fallback' as const, source: 'news' };
+  const modelFallback = { type: 'model-fallback' as const, cost: 500 };
+  for (const [what, faults, words, instead] of [
+    ['is told where there is an inference on it', [], 'error', 'news stood in'],
+    ['is not told where there is none, and the inference is what failed', ['crash'], 'inference', undefined],
+  ] as const) {
+    it(what, async () => {
+      const [mode] = await modesOf({ modes: ['hybrid'], faults: ['weather=error'], policies: [fallback], inference: { faults: [...faults] } });
+      const run = mode!.runs[0]!;
+      const error = run.result.errors.find(({ source }) => source === 'weather')!;
+      assert.deepEqual([failureWords(error, run), standIn('weather', run.result)], [words, instead]);
+    });
+  }
+
+  it('is a cheaper inference where that failed', async () => {
+    const [mode] = await modesOf({ modes: ['hybrid'], inference: { faults: ['crash@..2.9s'], policies: [modelFallback] } });
+    assert.deepEqual(
+      mode!.runs[0]!.result.errors.map(({ source }) => [source, standIn(source, mode!.runs[0]!.result)]),
+      [
+        ['weather', 'a cheaper inference stood in'],
+        ['news', undefined], // the cheaper one crashed as well
+      ],
+    );
   });
 });
 

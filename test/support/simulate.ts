@@ -3,7 +3,7 @@ import { modes, type ModeName } from '#src/agent/modes.js';
 import type { Answer } from '#src/agent/aggregate.js';
 import { runQuery } from '#src/agent/query.js';
 import { makespanOf, openSpans, spansOf } from '#src/analysis/timeline.js';
-import type { Agent, Inference, World } from '#src/model/ports.js';
+import type { Agent, Inference } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
 import type { Span, TraceEvent } from '#src/model/trace.js';
 import { resolveScenario, type LoadedScenario } from '#src/scenario/load.js';
@@ -23,7 +23,7 @@ export interface Simulation {
 /** A simulated world in which queries can be asked one after the other, or at once within `world.drive`. */
 export interface Simulator {
   readonly loaded: LoadedScenario;
-  readonly world: World;
+  readonly world: ReturnType<typeof virtualWorld>;
   /** Asks the scenario's question as a program does that is already being driven. */
   ask(
     mode: ModeName,

@@ -73,10 +73,10 @@ export function failureWords({ source, stage, kind }: RunReport['result']['error
   return `${kind} ${begun ? 'in' : 'before'} inference`;
 }
 
-/** What stood in for a source that failed; undefined if nothing did. */
-export function standIn(source: string, { sources }: RunReport['result']): string | undefined {
+/** What stood in for a source that failed; undefined if nothing did, or came to nothing for want of an inference on it. */
+export function standIn(source: string, { sources, inferences }: Pick<RunReport['result'], 'sources' | 'inferences'>): string | undefined {
   const answer = sources[source];
-  if (answer?.ok !== true || answer.degraded === undefined) return undefined;
+  if (answer?.ok !== true || answer.degraded === undefined || inferences[source] === undefined) return undefined;
   const { by, ageMs = 0, source: other = '' } = answer.degraded;
   switch (by) {
     case 'stale':
