@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Semaphore } from '../lib/semaphore.js';
+import { counted } from '../lib/text.js';
 import { Failure } from '../model/errors.js';
 import type { CallContext, Wrapper } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';
@@ -24,7 +25,7 @@ export function bulkhead<C extends CallContext, T>({ limit, queue, pool }: z.out
     return async (query, context) => {
       context.scope.throwIfAborted();
       if (!permits.take()) {
-        if (permits.waiting >= queue) throw new Failure('rejected', `${limit} calls are running and ${permits.waiting} are waiting already`);
+        if (permits.waiting >= queue) throw new Failure('rejected', `${counted(limit, 'call')} running and ${permits.waiting} waiting already`);
         await waiting(context, () => permit(permits, context.scope));
       }
       try {

@@ -3,7 +3,7 @@ import { positiveDuration } from '../lib/duration-field.js';
 import { formatDuration } from '../lib/duration.js';
 import { Failure, type FailureKind } from '../model/errors.js';
 import type { CallContext, Wrapper } from '../model/ports.js';
-import { Breaker } from './breaker.js';
+import { Breaker, type BreakerState } from './breaker.js';
 import type { CallSite } from './site.js';
 
 /**
@@ -57,7 +57,7 @@ export function circuitBreaker<C extends CallContext, T>(options: z.output<typeo
         return result;
       };
       const pass = noted(() => breaker.admit(clock.now()));
-      if (pass === undefined) throw new Failure('rejected', `the circuit is open for ${formatDuration(openMs)} after repeated failures`);
+      if (pass === undefined) throw new Failure('rejected', refusal(breaker.state, openMs));
       try {
         const payload = await next(query, context);
         noted(() => breaker.settle(pass, 'succeeded', clock.now()));
@@ -69,4 +69,10 @@ export function circuitBreaker<C extends CallContext, T>(options: z.output<typeo
       }
     };
   };
+}
+
+function refusal(state: BreakerState, openMs: number): string {
+  return state === 'open'
+    ? `the circuit is open for ${formatDuration(openMs)} after repeated failures`
+    : 'the circuit is half-open, and trying already whether the source is back';
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { slidingWindow, tokenBucket } from '../lib/admission.js';
 import { formatDuration } from '../lib/duration.js';
+import { counted } from '../lib/text.js';
 import { positiveDuration } from '../lib/duration-field.js';
 import { Failure } from '../model/errors.js';
 import type { CallContext, Wrapper } from '../model/ports.js';
@@ -37,7 +38,7 @@ export function rateLimit<C extends CallContext, T>(options: z.output<typeof rat
       context.scope.throwIfAborted();
       if (!gate.pass(context.clock)) {
         if (whenFull === 'reject') {
-          throw new Failure('rejected', `more than ${limit} calls in ${formatDuration(perMs)}`, gate.waitMs(context.clock));
+          throw new Failure('rejected', `more than ${counted(limit, 'call')} in ${formatDuration(perMs)}`, gate.waitMs(context.clock));
         }
         await waiting(context, () => gate.turn(context.clock, context.scope));
       }

@@ -26,7 +26,7 @@ describe('a bulkhead', () => {
     const results = await atOnce(fetching, [fetch, fetch, fetch, fetch, fetch]);
     assert.deepEqual(results, [
       ...[100, 100, 200, 200].map((atMs) => ({ value: 'answer', atMs })),
-      { kind: 'rejected', message: '2 calls are running and 2 are waiting already', atMs: 0 },
+      { kind: 'rejected', message: '2 calls running and 2 waiting already', atMs: 0 },
     ]);
     assert.deepEqual(fetching.spans(), [
       ['limit', 0, 100, 'ok'],
@@ -38,7 +38,7 @@ describe('a bulkhead', () => {
   it('has no queue unless asked for one', async () => {
     const fetch = bulkhead({ limit: 1 })(scripted({ ms: 100 }));
     const [, second] = await atOnce(new Fetching(), [fetch, fetch]);
-    assert.deepEqual(second, { kind: 'rejected', message: '1 calls are running and 0 are waiting already', atMs: 0 });
+    assert.deepEqual(second, { kind: 'rejected', message: '1 call running and 0 waiting already', atMs: 0 });
   });
 
   it('gives its place free when a call fails', async () => {

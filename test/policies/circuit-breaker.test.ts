@@ -71,7 +71,10 @@ describe('a circuit breaker', () => {
       await fetching.until(100);
       return Promise.all([1, 2, 3].map(() => fetching.settled(fetch(query, fetching.context()))));
     });
-    assert.deepEqual(results, [{ value: 'answer', atMs: 150 }, ...[1, 2].map(() => ({ ...open('0.10 s'), atMs: 100 }))]);
+    assert.deepEqual(results, [
+      { value: 'answer', atMs: 150 },
+      ...[1, 2].map(() => ({ kind: 'rejected', message: 'the circuit is half-open, and trying already whether the source is back', atMs: 100 })),
+    ]);
     assert.equal(inner.calls.length, 2);
   });
 

@@ -25,7 +25,7 @@ const bulkhead: Input = { type: 'bulkhead', limit: 1 };
 
 const timedOut = { kind: 'timeout', message: 'no answer within 0.50 s' };
 const opened = { kind: 'rejected', message: 'the circuit is open for 1.00 s after repeated failures' };
-const full = { kind: 'rejected', message: '1 calls are running and 0 are waiting already' };
+const full = { kind: 'rejected', message: '1 call running and 0 waiting already' };
 
 interface Case {
   readonly stack: readonly Input[];

@@ -172,7 +172,7 @@ const cases: Record<string, [Inferring, Partial<Record<string, unknown>>]> = {
   ],
   'rate limit: one that rejects makes no attempt': [
     { policies: [{ type: 'rate-limit', limit: 1, per: 1000, whenFull: 'reject' }], sources: { weather: [0, 100], news: [400, 100] } },
-    { makespanMs: 400, errors: [['news', 'inference', 'rejected', 0, 400]], messages: ['more than 1 calls in 1.00 s'] },
+    { makespanMs: 400, errors: [['news', 'inference', 'rejected', 0, 400]], messages: ['more than 1 call in 1.00 s'] },
   ],
   'rate limit: a retry around it comes back when it said': [
     { policies: [retry, { type: 'rate-limit', limit: 1, per: 1000, whenFull: 'reject' }], sources: { weather: [0, 100], news: [400, 100] } },
@@ -188,7 +188,7 @@ const cases: Record<string, [Inferring, Partial<Record<string, unknown>>]> = {
       ],
       limits: [['news', 0, 2000, 'ok']],
       errors: [['mail', 'inference', 'rejected', 0, 0]],
-      messages: ['1 calls are running and 1 are waiting already'],
+      messages: ['1 call running and 1 waiting already'],
     },
   ],
   'bulkhead: the deadline ends the wait for it': [

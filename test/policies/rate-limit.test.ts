@@ -40,7 +40,7 @@ describe('a rate limit', () => {
     await fetching.drive(async () => {
       await fetch(query, fetching.context());
       await fetching.until(400);
-      await assert.rejects(fetch(query, fetching.context()), { kind: 'rejected', message: 'more than 1 calls in 1.00 s', retryAfterMs: 600 });
+      await assert.rejects(fetch(query, fetching.context()), { kind: 'rejected', message: 'more than 1 call in 1.00 s', retryAfterMs: 600 });
       await fetching.until(1000);
       assert.equal(await fetch(query, fetching.context()), 'answer');
     });
