@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { printable } from '../lib/text.js';
 import { tool } from '../report/tool.js';
 import { exitCodesHelp } from './exit-codes.js';
-import { withResilienceFlags, withRunFlags, withWorldFlags } from './options.js';
+import { withResilienceFlags, withRunFlags, withVerifyFlags, withWorldFlags } from './options.js';
 import { textValue } from './parsers.js';
 
 /** What every command's module does: takes commander's arguments and returns the exit code. */
@@ -57,6 +57,18 @@ export function commandLine(outcome: { code: number }): Command {
     )
     .action(by(() => import('./commands/resilience.js')));
 
+  withVerifyFlags(
+    program
+      .command('verify')
+      .description('check on real time that a scenario does what it should, line by line (about 50 seconds)')
+      .argument('[scenario]', "a built-in's name or a file", 'capstone'),
+  )
+    .addHelpText(
+      'after',
+      `\nExamples:\n  agent-bench verify --md capstone_verification.md  the checklist as a document\n  agent-bench verify --quick                        ten times faster\n  agent-bench verify my-agent.json --json - | jq '.checks[] | {outcome, what}'\n\n${exitCodesHelp}`,
+    )
+    .action(by(() => import('./commands/verify.js')));
+
   withWorldFlags(
     program.command('ask').description('ask one question in hybrid mode and read the answer').argument('<question>', 'what the agent is asked', textValue),
   )
@@ -76,7 +88,7 @@ export function commandLine(outcome: { code: number }): Command {
   program
     .command('schema')
     .description('print the JSON Schema of a scenario file or of a report')
-    .argument('<what>', 'scenario, report or resilience')
+    .argument('<what>', 'scenario, report, resilience or verification')
     .addHelpText('after', '\nExample:\n  agent-bench schema scenario > scenario.schema.json')
     .action(by(() => import('./commands/schema.js')));
 

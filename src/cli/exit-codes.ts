@@ -13,5 +13,5 @@ export const exitCodesHelp = `Exit codes:
   1    a defect of agent-bench
   2    wrong usage, scenario or file; or a report could not be written
   3    no source answered in some mode
-  4    an invariant is broken (resilience)
+  4    an invariant is broken (resilience), or a line of the checklist failed (verify)
   130  interrupted; what was finished is saved`;

@@ -118,6 +118,17 @@ export function withResilienceFlags(command: Command): Command {
     .addOption(mdOption());
 }
 
+/** Adds the flags of `verify`, which breaks the scenario itself where a line needs that. */
+export function withVerifyFlags(command: Command): Command {
+  return command
+    .addOption(new Option('--workers <n>', 'worker threads (default: one per core)').argParser(count(1, 10_000)))
+    .addOption(new Option('--scale <x>', 'multiply all durations').argParser(scaleValue))
+    .addOption(new Option('--quick', 'the same as --scale 0.1').conflicts('scale'))
+    .addOption(new Option('--seed <n>', 'seed of everything that is drawn').argParser(count(0, Number.MAX_SAFE_INTEGER)))
+    .addOption(jsonOption())
+    .addOption(mdOption());
+}
+
 /** Adds the flags of `run`. */
 export function withRunFlags(command: Command): Command {
   return withWorldFlags(

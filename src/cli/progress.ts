@@ -113,12 +113,23 @@ function doing(spans: readonly SpanBegin[]): string {
   return part('fetching', 'fetch') + part('backing off', 'backoff') + part('inferring', 'inference');
 }
 
-/** Progress of work in parts: what is being done, how much of it, and about how long the rest takes. */
-export function partsProgress(stream: Stream, wanted: boolean): { progress(what: string, done: number, of: number): void; stop(): void } {
-  if (!canRedraw(stream)) return { progress() {}, stop() {} };
+/**
+ * Progress of work in parts: what is being done, how much of it, and about how long the rest takes. Where no line can be drawn over,
+ * work whose parts take long says a line at each, and other work nothing.
+ */
+export function partsProgress(stream: Stream, wanted: boolean, long = false): { progress(what: string, done: number, of: number): void; stop(): void } {
+  if (!canRedraw(stream)) {
+    return {
+      progress(what, done, of) {
+        if (long) stream.write(`${done + 1} of ${of}: ${what} …\n`);
+      },
+      stop() {},
+    };
+  }
   let part = { what: '', sinceMs: 0, done: 0, of: 0 };
   const line = (): string => {
-    if (part.of === 0) return '';
+    if (part.of === 0) return long ? 'starting workers and calibrating …' : '';
+    if (long) return fitted(`${part.done + 1} of ${part.of}: ${part.what} …`, stream.columns - 4);
     const leftMs = part.done === 0 ? 0 : ((realClock.now() - part.sinceMs) / part.done) * (part.of - part.done);
     return fitted(`${part.what}: ${part.done} of ${part.of}${leftMs > 1000 ? `, about ${wholeSeconds(leftMs)} left` : ''}`, stream.columns - 4);
   };
