@@ -16,7 +16,7 @@ export async function advise(plan: Plan, modes: readonly Pick<ModeReport, 'mode'
   const change = workers < cores ? 'worker' : 'core';
   const runs = Math.min(plan.runs, 20);
   const middle = async (world: { readonly cores: number; readonly workers: number }): Promise<number> =>
-    median((await simulate(plan, { mode: best.mode, runs, contention, within, ...world })).map(({ makespanMs }) => makespanMs));
+    median(await simulate(plan, { mode: best.mode, runs, contention, within, ...world }, ({ makespanMs }) => makespanMs));
   const now = await middle({ cores, workers });
   const then = await middle({ cores: change === 'core' ? cores + 1 : cores, workers: workers + 1 });
   // Written so that no figure at all, after an interruption, is no advice.

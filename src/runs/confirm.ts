@@ -7,7 +7,7 @@ import { realWorld } from '../scenario/world.js';
 import { combinationsOf, failing } from './combinations.js';
 import { inStates } from './lattice.js';
 import { oneRun } from './one-run.js';
-import { simulate } from './simulate.js';
+import { simulateOnce } from './simulate.js';
 import type { State } from './states.js';
 
 export interface ConfirmOptions {
@@ -48,12 +48,12 @@ async function both(loaded: LoadedScenario, name: string, { cores, workers, with
   const world = await realWorld(loaded, { cores, workers, within });
   try {
     const { contention } = world.engine.calibration;
-    const [predicted] = await simulate(loaded, { mode: 'hybrid', runs: 1, cores, workers, contention, within });
+    const predicted = await simulateOnce(loaded, { mode: 'hybrid', cores, workers, contention, within });
     const { answer, spans } = await oneRun({ world, agent: world.agent(), scenario: loaded.scenario, mode: 'hybrid', index: 0, within });
     within.throwIfAborted();
     return {
       name,
-      predicted: { makespanMs: predicted!.makespanMs, completeness: predicted!.answer.completeness },
+      predicted: { makespanMs: predicted.makespanMs, completeness: predicted.answer.completeness },
       measured: { makespanMs: makespanOf(spans), completeness: answer.completeness },
     };
   } finally {

@@ -2,7 +2,7 @@ import type { Plan } from '../scenario/plan.js';
 import type { Scope } from '../model/scope.js';
 import type { LoadedScenario } from '../scenario/load.js';
 import { maxDurationMs } from '../lib/duration.js';
-import { simulate, type Simulated } from './simulate.js';
+import { simulateOnce, type Simulated } from './simulate.js';
 import type { Hanging } from './trials.js';
 
 /**
@@ -38,10 +38,8 @@ export async function withCutOff(plan: Plan, within: Scope): Promise<Hanging | s
   return { ...endless, scenario: { ...scenario, limits: { ...scenario.limits, timeout: limitMs / scenario.scale } }, source: slowest, limitMs };
 }
 
-async function simulated(loaded: LoadedScenario, { cores, workers }: Plan, within: Scope): Promise<Simulated> {
-  const [run] = await simulate(loaded, { mode: 'hybrid', runs: 1, cores, workers, contention: 1, within });
-  within.throwIfAborted();
-  return run!;
+function simulated(loaded: LoadedScenario, { cores, workers }: Plan, within: Scope): Promise<Simulated> {
+  return simulateOnce(loaded, { mode: 'hybrid', cores, workers, contention: 1, within });
 }
 
 /** How long each fetch takes, in milliseconds, by source. */

@@ -2,7 +2,7 @@ import type { Scope } from '../model/scope.js';
 import type { LoadedScenario } from '../scenario/load.js';
 import { combinationsOf, failing } from './combinations.js';
 import { checkInvariants, invariants, type InvariantName } from './invariants.js';
-import { simulate, type Simulated } from './simulate.js';
+import { simulateOnce, type Simulated } from './simulate.js';
 import { states, type State } from './states.js';
 
 export interface LatticeOptions {
@@ -59,10 +59,8 @@ export function inStates({ scenario, payloads }: LoadedScenario, combination: re
   return { scenario: { ...scenario, sources }, payloads };
 }
 
-async function runCase(loaded: LoadedScenario, combination: readonly State[], { cores, workers, within }: LatticeOptions): Promise<Simulated> {
-  const [result] = await simulate(inStates(loaded, combination), { mode: 'hybrid', runs: 1, cores, workers, contention: 1, within });
-  if (result === undefined) throw within.reason ?? new Error('a case was not simulated');
-  return result;
+function runCase(loaded: LoadedScenario, combination: readonly State[], { cores, workers, within }: LatticeOptions): Promise<Simulated> {
+  return simulateOnce(inStates(loaded, combination), { mode: 'hybrid', cores, workers, contention: 1, within });
 }
 
 /** Gathers cases as they come; keeps the worst one alone. */

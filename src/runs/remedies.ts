@@ -1,6 +1,6 @@
 import { mean, quantile, sum } from '../lib/stats.js';
 import type { Scope } from '../model/scope.js';
-import { wasteOf } from '../analysis/waste.js';
+import { wasteOf, type Waste } from '../analysis/waste.js';
 import { costOf } from '../scenario/arrangement.js';
 import { withFaults } from '../scenario/fail-source.js';
 import type { LoadedScenario } from '../scenario/load.js';
@@ -108,7 +108,7 @@ export async function tryRemedies(loaded: LoadedScenario, remedies: readonly Rem
   const results: RemedyResult[] = [];
   for (const [i, { name, change }] of remedies.entries()) {
     const scenario = { ...bare, ...change(bare) };
-    const done = await simulate({ ...loaded, scenario }, { mode: 'hybrid', runs, cores, workers, contention: 1, within });
+    const done = await simulate({ ...loaded, scenario }, { mode: 'hybrid', runs, cores, workers, contention: 1, within }, outcomeOf);
     if (within.reason !== undefined) break;
     results.push(summarised(name, done));
     progress(i + 1, remedies.length);
@@ -125,21 +125,33 @@ function stripped(scenario: Scenario): Scenario {
   };
 }
 
-function summarised(name: string, runs: readonly Simulated[]): RemedyResult {
+/** What is kept of a run. */
+interface RunOutcome extends Waste {
+  readonly makespanMs: number;
+  readonly clean: boolean;
+  readonly completeness: number;
+  readonly degraded: number;
+  readonly asked: number;
+}
+
+function outcomeOf({ answer, spans, makespanMs }: Simulated): RunOutcome {
+  const { status, completeness, sources } = answer;
+  return { makespanMs, clean: status === 'complete', completeness, degraded: degradedShare(answer), asked: Object.keys(sources).length, ...wasteOf(spans) };
+}
+
+function summarised(name: string, runs: readonly RunOutcome[]): RemedyResult {
   const makespans = runs.map(({ makespanMs }) => makespanMs);
-  const waste = runs.map(({ spans }) => wasteOf(spans));
-  const asked = sum(runs.map(({ answer }) => Object.keys(answer.sources).length));
   return {
     name,
     runs: runs.length,
-    successRate: runs.filter(({ answer }) => answer.status === 'complete').length / runs.length,
-    completeness: mean(runs.map(({ answer }) => answer.completeness)),
-    degraded: mean(runs.map(({ answer }) => degradedShare(answer))),
+    successRate: runs.filter(({ clean }) => clean).length / runs.length,
+    completeness: mean(runs.map(({ completeness }) => completeness)),
+    degraded: mean(runs.map(({ degraded }) => degraded)),
     p50Ms: quantile(makespans, 0.5),
     p95Ms: quantile(makespans, 0.95),
     p99Ms: quantile(makespans, 0.99),
-    attemptsPerAnswer: sum(waste.map(({ attempts }) => attempts)) / asked,
-    wastedMs: mean(waste.map(({ wastedMs }) => wastedMs)),
+    attemptsPerAnswer: sum(runs.map(({ attempts }) => attempts)) / sum(runs.map(({ asked }) => asked)),
+    wastedMs: mean(runs.map(({ wastedMs }) => wastedMs)),
     dominatedBy: null,
   };
 }

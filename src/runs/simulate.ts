@@ -53,11 +53,18 @@ export function simulation(loaded: LoadedScenario, options: SimulationOptions): 
   };
 }
 
-/** Runs a mode on the virtual clock so many times; fewer if aborted. */
-export async function simulate(loaded: LoadedScenario, options: SimulateOptions): Promise<Simulated[]> {
+/** Runs a mode on the virtual clock so many times, fewer if aborted, and keeps of each run what `keep` takes from it: spans of many runs are much to hold. */
+export async function simulate<T>(loaded: LoadedScenario, options: SimulateOptions, keep: (run: Simulated) => T): Promise<T[]> {
   const simulated = simulation(loaded, options);
-  const results: Simulated[] = [];
-  while (results.length < options.runs && options.within.reason === undefined) results.push(await simulated.next());
+  const results: T[] = [];
+  while (results.length < options.runs && options.within.reason === undefined) results.push(keep(await simulated.next()));
   await simulated.close();
   return results;
+}
+
+/** Runs a mode once on the virtual clock. Rejects with the scope's reason once that is aborted. */
+export async function simulateOnce(loaded: LoadedScenario, options: SimulationOptions): Promise<Simulated> {
+  const [run] = await simulate(loaded, { ...options, runs: 1 }, (one) => one);
+  options.within.throwIfAborted();
+  return run!;
 }

@@ -11,7 +11,7 @@ import { realWorld } from '../scenario/world.js';
 import { realClock } from '../time/real.js';
 import { allowanceMs } from './invariants.js';
 import { oneRun } from './one-run.js';
-import { simulate, type Simulated } from './simulate.js';
+import { simulateOnce, type Simulated } from './simulate.js';
 
 /** A scenario in which one source never answers, and when that is to be noticed, in milliseconds. */
 export interface Hanging extends LoadedScenario {
@@ -38,8 +38,7 @@ export async function tryHanging(hanging: Hanging, { cores, workers }: Plan, wit
   let trial: Trial;
   try {
     const { contention } = world.engine.calibration;
-    const [expected] = await simulate(hanging, { mode: 'hybrid', runs: 1, cores, workers, contention, within });
-    within.throwIfAborted();
+    const expected = await simulateOnce(hanging, { mode: 'hybrid', cores, workers, contention, within });
     const agent = world.agent();
     const timers = running().timers;
     const stop = startNoiseMeter();
@@ -52,7 +51,7 @@ export async function tryHanging(hanging: Hanging, { cores, workers }: Plan, wit
       source: hanging.source,
       limitMs: hanging.limitMs,
       allowanceMs: allowanceMs(hanging.scenario),
-      expected: seenIn(expected!),
+      expected: seenIn(expected),
       measured: seenIn(measured),
       taken: { stealMs, othersCpuMs },
       timers: { before: timers, after },

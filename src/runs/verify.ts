@@ -8,7 +8,7 @@ import type { Verification } from '../report/verification-schema.js';
 import type { Plan } from '../scenario/plan.js';
 import { withCutOff, withTimeout } from './hanging.js';
 import { runPlan } from './run-plan.js';
-import { simulate } from './simulate.js';
+import { simulateOnce } from './simulate.js';
 import { seenIn, tellsThreadCpu, tryHanging, type Hanging } from './trials.js';
 
 export interface VerifyOptions {
@@ -97,8 +97,8 @@ async function runModes(
 /** The mode's first query on the virtual clock. It is not interrupted: it takes no time, and what was measured is to be compared with it. */
 async function simulatedIn(plan: Plan, mode: ModeEvidence['mode'], contention: number): Promise<Seen> {
   const { cores, workers } = plan;
-  const [run] = await simulate(plan, { mode, runs: 1, cores, workers, contention, within: new Scope() });
-  return seenIn(run!);
+  const run = await simulateOnce(plan, { mode, cores, workers, contention, within: new Scope() });
+  return seenIn(run);
 }
 
 function measuredIn({ result, spans }: RunReport): Seen {

@@ -12,7 +12,7 @@ import { checkInvariants } from '#src/runs/invariants.js';
 import { faultLattice, inStates } from '#src/runs/lattice.js';
 import { disturbed, remediesFor, tryRemedies } from '#src/runs/remedies.js';
 import { resilience } from '#src/runs/resilience.js';
-import { simulate } from '#src/runs/simulate.js';
+import { simulateOnce } from '#src/runs/simulate.js';
 import type { State } from '#src/runs/states.js';
 import { loadScenario, resolveScenario } from '#src/scenario/load.js';
 import { makePlan } from '#src/scenario/plan.js';
@@ -112,17 +112,17 @@ describe('the fault lattice', () => {
 
   it('tells an answer that breaks an invariant', async () => {
     const loaded = await loadScenario('capstone');
-    const [baseline] = await simulate(loaded, { ...machine, contention: 1, mode: 'hybrid', runs: 1, within: new Scope() });
+    const baseline = await simulateOnce(loaded, { ...machine, contention: 1, mode: 'hybrid', within: new Scope() });
     const states = ['hang', 'healthy', 'healthy'] as const;
-    const [result] = await simulate(inStates(loaded, states), { ...machine, contention: 1, mode: 'hybrid', runs: 1, within: new Scope() });
-    const check = (change: object) => checkInvariants(loaded.scenario, states, { ...result!, ...change }, baseline!);
+    const result = await simulateOnce(inStates(loaded, states), { ...machine, contention: 1, mode: 'hybrid', within: new Scope() });
+    const check = (change: object) => checkInvariants(loaded.scenario, states, { ...result, ...change }, baseline);
     assert.deepEqual(check({}), []);
     assert.deepEqual(check({ makespanMs: 15_001 }), ['the answer comes no later than the overall timeout']);
     assert.deepEqual(check({ leftOver: 1 }), ['nothing keeps running afterwards']);
-    assert.deepEqual(check({ answer: { ...result!.answer, errors: [] } }), ['every failure is named', 'completeness adds up']);
-    assert.deepEqual(check({ answer: { ...result!.answer, completeness: 1 } }), ['completeness adds up']);
-    const { news: _news, ...inferences } = result!.answer.inferences;
-    const lost = { ...result!.answer, inferences, completeness: 1 / 3, errors: [...result!.answer.errors, { ...result!.answer.errors[0]!, source: 'news' }] };
+    assert.deepEqual(check({ answer: { ...result.answer, errors: [] } }), ['every failure is named', 'completeness adds up']);
+    assert.deepEqual(check({ answer: { ...result.answer, completeness: 1 } }), ['completeness adds up']);
+    const { news: _news, ...inferences } = result.answer.inferences;
+    const lost = { ...result.answer, inferences, completeness: 1 / 3, errors: [...result.answer.errors, { ...result.answer.errors[0]!, source: 'news' }] };
     assert.deepEqual(check({ answer: lost }), ['a failed source costs no other source its answer']);
   });
 });
