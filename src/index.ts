@@ -16,6 +16,7 @@ export { plainStyle, type Style } from './report/reporters/style.js';
 export { resilienceSchema, type ResilienceReport } from './report/resilience-schema.js';
 export { reportSchema, schemaVersion } from './report/schema.js';
 export { verificationSchema, type Verification } from './report/verification-schema.js';
+export { sweepSchema, type SweepReport } from './report/sweep-schema.js';
 export { scenarioSchema } from './scenario/schema.js';
 export type { ModeName } from './agent/modes.js';
 export type { Json } from './model/json.js';

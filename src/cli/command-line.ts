@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { printable } from '../lib/text.js';
 import { tool } from '../report/tool.js';
 import { exitCodesHelp } from './exit-codes.js';
-import { withResilienceFlags, withRunFlags, withVerifyFlags, withWorldFlags } from './options.js';
+import { withResilienceFlags, withRunFlags, withSweepFlags, withVerifyFlags, withWorldFlags } from './options.js';
 import { textValue } from './parsers.js';
 
 /** What every command's module does: takes commander's arguments and returns the exit code. */
@@ -69,6 +69,18 @@ export function commandLine(outcome: { code: number }): Command {
     )
     .action(by(() => import('./commands/verify.js')));
 
+  withSweepFlags(
+    program
+      .command('sweep')
+      .description('run a scenario over a grid of values, and say what each point is bound by')
+      .argument('[scenario]', "a built-in's name or a file", 'capstone'),
+  )
+    .addHelpText(
+      'after',
+      `\nExamples:\n  agent-bench sweep --over workers=1..4 --cores 4\n  agent-bench sweep --over sources=2..5 --over infer-cost=1s,2s,3s\n  agent-bench sweep slow-tail --over latency.search=100ms..1s --csv sweep.csv\n\n${exitCodesHelp}`,
+    )
+    .action(by(() => import('./commands/sweep.js')));
+
   withWorldFlags(
     program.command('ask').description('ask one question in hybrid mode and read the answer').argument('<question>', 'what the agent is asked', textValue),
   )
@@ -88,7 +100,7 @@ export function commandLine(outcome: { code: number }): Command {
   program
     .command('schema')
     .description('print the JSON Schema of a scenario file or of a report')
-    .argument('<what>', 'scenario, report, resilience or verification')
+    .argument('<what>', 'scenario, report, resilience, verification or sweep')
     .addHelpText('after', '\nExample:\n  agent-bench schema scenario > scenario.schema.json')
     .action(by(() => import('./commands/schema.js')));
 

@@ -4,6 +4,7 @@ import { faultKinds } from '../faults/index.js';
 import { dispatchNames } from '../inference/dispatch.js';
 import { workerFaultKinds } from '../inference/worker-faults.js';
 import { written } from '../lib/argument.js';
+import { sweepParameters } from '../scenario/sweep-parameters.js';
 import { faultForm } from '../scenario/fault-field.js';
 import { workerFaultForm } from '../scenario/worker-fault-field.js';
 import type { Overrides } from '../scenario/override.js';
@@ -18,6 +19,7 @@ import {
   placeValue,
   positiveDurationValue,
   scaleValue,
+  statedContentionValue,
   textValue,
 } from './parsers.js';
 
@@ -38,6 +40,7 @@ export interface CommonFlags {
 export interface OutputFlags {
   readonly json?: string;
   readonly md?: string;
+  readonly csv?: string;
 }
 
 /** Flags of `run`. */
@@ -67,6 +70,14 @@ const blockLoopOption = (): Option =>
 
 /** Adds the flags of `WorldFlags` to a command. */
 export function withWorldFlags(command: Command): Command {
+  return withScenarioFlags(command)
+    .addOption(new Option('--virtual', 'simulate: exact, at once, without using a core'))
+    .addOption(new Option('--cores <n>', 'simulated cores, with --virtual').argParser(count(1, 10_000)))
+    .addOption(new Option('--contention <x|measured>', 'how much slower a simulated core is with all cores busy (default: 1)').argParser(contentionValue));
+}
+
+/** Adds those of them that change the scenario. */
+function withScenarioFlags(command: Command): Command {
   return command
     .addOption(new Option('--city <name>', 'the city that sources are asked about').argParser(textValue))
     .addOption(new Option('--latency <name=dur>', "a source's latency; repeatable").argParser(latencyValue))
@@ -90,10 +101,7 @@ export function withWorldFlags(command: Command): Command {
     .addOption(new Option('--breaker', 'leave a source alone for a while after five failures in a row'))
     .addOption(new Option('--scale <x>', 'multiply all durations').argParser(scaleValue))
     .addOption(new Option('--quick', 'the same as --scale 0.1').conflicts('scale'))
-    .addOption(new Option('--seed <n>', 'seed of everything that is drawn').argParser(count(0, Number.MAX_SAFE_INTEGER)))
-    .addOption(new Option('--virtual', 'simulate: exact, at once, without using a core'))
-    .addOption(new Option('--cores <n>', 'simulated cores, with --virtual').argParser(count(1, 10_000)))
-    .addOption(new Option('--contention <x|measured>', 'how much slower a simulated core is with all cores busy (default: 1)').argParser(contentionValue));
+    .addOption(new Option('--seed <n>', 'seed of everything that is drawn').argParser(count(0, Number.MAX_SAFE_INTEGER)));
 }
 
 const jsonOption = (): Option => new Option('--json <file|->', 'where the JSON report goes (default: agent-bench-results/)').argParser(placeValue);
@@ -127,6 +135,32 @@ export function withVerifyFlags(command: Command): Command {
     .addOption(new Option('--seed <n>', 'seed of everything that is drawn').argParser(count(0, Number.MAX_SAFE_INTEGER)))
     .addOption(jsonOption())
     .addOption(mdOption());
+}
+
+const overHelp = Object.entries(sweepParameters)
+  .map(([name, { kind, summary }]) => `${name} (${kind.unit === 'ms' ? 'a duration: ' : ''}${summary})`)
+  .join(', ');
+
+/** Adds the flags of `sweep`, which is on simulated time unless told otherwise. */
+export function withSweepFlags(command: Command): Command {
+  return withScenarioFlags(
+    command
+      .addOption(
+        new Option('--over <name=values>', `what changes, and its values: 1,2,4..8 or 1s..3s/500ms; repeatable for a grid; NAME is ${overHelp}`)
+          .argParser(gathered)
+          .makeOptionMandatory(),
+      )
+      .addOption(new Option('--modes <list>', "modes to run (default: the scenario's, or sequential and hybrid)").argParser(modesValue))
+      .addOption(
+        new Option('--runs <n>', 'how often each mode answers at each point (default: 1, or 20 where latencies are drawn)').argParser(count(1, 100_000)),
+      )
+      .addOption(new Option('--real', 'on real time and worker threads'))
+      .addOption(new Option('--cores <n>', 'simulated cores (default: the machine has)').argParser(count(1, 10_000)))
+      .addOption(new Option('--contention <x>', 'how much slower a simulated core is with all cores busy (default: 1)').argParser(statedContentionValue)),
+  )
+    .addOption(jsonOption())
+    .addOption(mdOption())
+    .addOption(new Option('--csv <file|->', 'write all points as CSV as well').argParser(placeValue));
 }
 
 /** Adds the flags of `run`. */

@@ -9,6 +9,7 @@ import { checkWritable, newReportPath, save } from './save.js';
 export interface OutputFiles {
   readonly json: string | undefined;
   readonly md: string | undefined;
+  readonly csv?: string | undefined;
 }
 
 /** What became of them. */
@@ -17,20 +18,33 @@ interface SavedFiles {
   readonly failures: readonly unknown[];
 }
 
+/** Every document beside what a person reads, the one that is always saved last. */
+const kinds = ['csv', 'md', 'json'] as const;
+
 /** The files that the flags name, found to be writable. */
-export async function outputFiles({ json: jsonTo, md: mdTo }: OutputFlags): Promise<OutputFiles> {
-  if (jsonTo !== undefined && mdTo !== undefined && resolve(jsonTo) === resolve(mdTo))
-    throw new UsageError(`--json ${jsonTo} and --md ${mdTo} name the same place; give each its own`);
-  const files = { json: jsonTo === '-' ? undefined : (jsonTo ?? newReportPath(today())), md: mdTo === '-' ? undefined : mdTo };
-  if (files.md !== undefined) await checkWritable(files.md, '--md');
-  if (files.json !== undefined) await checkWritable(files.json, jsonTo === undefined ? undefined : '--json'); // last, as it makes the results folder
+export async function outputFiles(flags: OutputFlags): Promise<OutputFiles> {
+  refuseSamePlace(flags);
+  const file = (place: string | undefined): string | undefined => (place === '-' ? undefined : place);
+  const files = { csv: file(flags.csv), md: file(flags.md), json: file(flags.json ?? newReportPath(today())) };
+  // The results folder is made last.
+  for (const kind of kinds) if (files[kind] !== undefined) await checkWritable(files[kind], flags[kind] === undefined ? undefined : `--${kind}`);
   return files;
+}
+
+function refuseSamePlace(flags: OutputFlags): void {
+  const named = kinds.toReversed().flatMap((kind) => (flags[kind] === undefined ? [] : [{ flag: `--${kind} ${flags[kind]}`, path: resolve(flags[kind]) }]));
+  for (const [i, { flag, path }] of named.entries()) {
+    const other = named.slice(0, i).find((earlier) => earlier.path === path);
+    if (other !== undefined) throw new UsageError(`${other.flag} and ${flag} name the same place; give each its own`);
+  }
 }
 
 /** A report in its forms; each is made only where it goes somewhere. */
 export interface Documents {
   readonly json: () => string;
   readonly md: () => string;
+  /** Where `--csv` may be asked for. */
+  readonly csv?: () => string;
   /** What a person reads in the terminal. */
   readonly text: () => string;
 }
@@ -41,21 +55,23 @@ export interface Documents {
  */
 export async function deliver(documents: Documents, files: OutputFiles, flags: OutputFlags, saved = 'Saved'): Promise<void> {
   const { paths, failures } = await saveAll(documents, files); // before it is shown, for standard output may fail as well
-  process.stdout.write(flags.json === '-' ? documents.json() : flags.md === '-' ? documents.md() : documents.text());
-  const stream = flags.json === '-' || flags.md === '-' ? process.stderr : process.stdout;
+  const document = kinds.find((kind) => flags[kind] === '-');
+  process.stdout.write((document === undefined ? undefined : documents[document]?.()) ?? documents.text());
+  const stream = document === undefined ? process.stdout : process.stderr;
   if (paths.length > 0) stream.write(`\n${saved} in ${listed(paths.map(printable))}\n`);
   throwFailures(failures);
 }
 
 /** Saves a report as far as it can be saved. Never throws, so that what was found can still be shown. */
-export async function saveAll(documents: Pick<Documents, 'json' | 'md'>, files: OutputFiles): Promise<SavedFiles> {
+export async function saveAll(documents: Omit<Documents, 'text'>, files: OutputFiles): Promise<SavedFiles> {
   const paths: string[] = [];
   const failures: unknown[] = [];
   for (const [path, render] of [
     [files.json, documents.json],
     [files.md, documents.md],
+    [files.csv, documents.csv],
   ] as const) {
-    if (path === undefined) continue;
+    if (path === undefined || render === undefined) continue;
     try {
       await save(path, render());
       paths.push(path);

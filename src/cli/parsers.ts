@@ -41,10 +41,21 @@ export function percentValue(text: string): number {
 }
 
 export function contentionValue(text: string): number | 'measured' {
-  if (text === 'measured') return text;
-  const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (value >= 1 && value <= 100) return value;
+  const value = text === 'measured' ? text : contentionOf(text);
+  if (value !== undefined) return value;
   throw new InvalidArgumentError('Write a factor from 1 to 100, or "measured".');
+}
+
+/** As `contentionValue`, where nothing is measured. */
+export function statedContentionValue(text: string): number {
+  const value = contentionOf(text);
+  if (value !== undefined) return value;
+  throw new InvalidArgumentError('Write a factor from 1 to 100.');
+}
+
+function contentionOf(text: string): number | undefined {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  return value >= 1 && value <= 100 ? value : undefined;
 }
 
 export function modesValue(text: string): ModeName[] {

@@ -24,7 +24,7 @@ export interface RunFacts {
 }
 
 /** How far apart cause and effect may lie on real time, in milliseconds; see `criticalPath`. */
-const realToleranceMs = 1;
+export const realToleranceMs = 1;
 
 /** Folds what a run left behind into its part of the report. */
 export function runReport({ answer, spans, moments, cores, costMs, clock, predicted, noise }: RunFacts): RunReport {

@@ -21,7 +21,7 @@ describe('help', () => {
       const { code, stdout, stderr } = await agentBench(args, { cwd: folder(t) });
       assert.equal(code, 0);
       assert.equal(stderr, '');
-      for (const command of ['run', 'ask', 'scenarios', 'schema', 'report', 'doctor']) assert.match(stdout, new RegExp(`^  ${command}\\b`, 'm'));
+      for (const command of ['run', 'sweep', 'ask', 'scenarios', 'schema', 'report', 'doctor']) assert.match(stdout, new RegExp(`^  ${command}\\b`, 'm'));
       assert.match(stdout, /Examples:\n +agent-bench run/);
       for (const exitCode of [0, 1, 2, 3, 130]) assert.match(stdout, new RegExp(`^  ${exitCode} +\\S`, 'm'));
     });
@@ -39,7 +39,7 @@ describe('help', () => {
     assert.match(stdout, /Exit codes:/);
   });
 
-  for (const command of ['ask', 'schema', 'report']) {
+  for (const command of ['ask', 'sweep', 'schema', 'report']) {
     it(`${command} --help shows an example`, async (t) => {
       const { code, stdout } = await agentBench([command, '--help'], { cwd: folder(t) });
       assert.equal(code, 0);
