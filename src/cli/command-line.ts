@@ -41,7 +41,7 @@ export function commandLine(outcome: { code: number }): Command {
   )
     .addHelpText(
       'after',
-      `\nExamples:\n  agent-bench run --quick                       ten times faster\n  agent-bench run my-agent.json --modes hybrid  your own scenario, one mode\n  agent-bench run --retries 2 --fail-source news=flaky:0.5\n  agent-bench run --virtual --json - | jq '.modes[] | {mode, speedup}'\n\n${exitCodesHelp}`,
+      `\nExamples:\n  agent-bench run --quick                       ten times faster\n  agent-bench run my-agent.json --modes hybrid  your own scenario, one mode\n  agent-bench run --retries 2 --fail-source news=flaky:0.5\n  agent-bench run --virtual --json - | jq '.modes[] | {mode, speedup}'\n  agent-bench run --quick --gate 'hybrid.speedup >= 1.8' --junit gates.xml\n\n${exitCodesHelp}`,
     )
     .action(by(() => import('./commands/run.js')));
 
@@ -96,6 +96,11 @@ export function commandLine(outcome: { code: number }): Command {
     .command('scenarios')
     .description('list the scenarios that come with agent-bench')
     .action(by(() => import('./commands/scenarios.js')));
+
+  program
+    .command('figures')
+    .description('list the figures and statistics that gates are about')
+    .action(by(() => import('./commands/figures.js')));
 
   program
     .command('schema')

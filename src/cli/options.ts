@@ -7,11 +7,13 @@ import { written } from '../lib/argument.js';
 import { sweepParameters } from '../scenario/sweep-parameters.js';
 import { faultForm } from '../scenario/fault-field.js';
 import { workerFaultForm } from '../scenario/worker-fault-field.js';
+import { inconclusivePolicies, type InconclusivePolicy } from '../runs/inconclusive.js';
 import type { Overrides } from '../scenario/override.js';
 import {
   contentionValue,
   count,
   durationValue,
+  fileValue,
   gathered,
   latencyValue,
   modesValue,
@@ -41,10 +43,19 @@ export interface OutputFlags {
   readonly json?: string;
   readonly md?: string;
   readonly csv?: string;
+  readonly junit?: string;
+}
+
+/** Flags that say what must hold, and how it is judged. */
+export interface GateFlags {
+  readonly gate?: readonly string[];
+  readonly baseline?: string;
+  readonly acrossMachines?: boolean;
+  readonly inconclusive: InconclusivePolicy;
 }
 
 /** Flags of `run`. */
-export interface RunFlags extends WorldFlags, CommonFlags, OutputFlags {
+export interface RunFlags extends WorldFlags, CommonFlags, OutputFlags, GateFlags {
   readonly modes?: ModeName[];
   readonly runs?: number;
   readonly warmup?: number;
@@ -165,7 +176,7 @@ export function withSweepFlags(command: Command): Command {
 
 /** Adds the flags of `run`. */
 export function withRunFlags(command: Command): Command {
-  return withWorldFlags(
+  const shown = withWorldFlags(
     command
       .addOption(new Option('--modes <list>', `modes to run, with commas between: ${modeNames.join(', ')}`).argParser(modesValue))
       .addOption(new Option('--question <text>', 'what the agent is asked').argParser(textValue))
@@ -173,9 +184,28 @@ export function withRunFlags(command: Command): Command {
       .addOption(new Option('--warmup <n>', 'rounds before that, which are not kept').argParser(count(0, 1000)))
       .addOption(new Option('--precision <p%>', 'go on until the interval of each makespan is that narrow').argParser(percentValue))
       .addOption(new Option('--max-time <dur>', 'begin no round after this (default: 10m with --precision)').argParser(positiveDurationValue)),
-  )
+  );
+  return withGateFlags(shown)
     .addOption(jsonOption())
     .addOption(mdOption())
+    .addOption(new Option('--junit <file>', 'write what became of the gates as JUnit XML').argParser(fileValue))
     .addOption(new Option('--quiet', 'no progress, and only the closing sentences').conflicts('verbose'))
     .addOption(new Option('--verbose', 'a line on standard error for every span as it happens'));
+}
+
+function withGateFlags(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--gate <expr>', "what must hold, as in 'hybrid.speedup >= 1.8'; repeatable; agent-bench figures lists what there is").argParser(gathered),
+    )
+    .addOption(new Option('--baseline <file>', 'a saved report that gates such as hybrid.makespan <= baseline + 5% compare with').argParser(fileValue))
+    .addOption(new Option('--across-machines', 'compare wall-clock figures with a baseline of another machine too'))
+    .addOption(
+      new Option(
+        '--inconclusive <policy>',
+        'what becomes of a gate that noise hides: it passes, it fails, or it is judged once more by twice the runs and then fails',
+      )
+        .choices(inconclusivePolicies)
+        .default('retry'),
+    );
 }

@@ -3,13 +3,16 @@ import { listed, printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
 import { today } from '../time/real.js';
 import type { OutputFlags } from './options.js';
-import { checkWritable, newReportPath, save } from './save.js';
+import { append, checkWritable, newReportPath, save } from './save.js';
 
 /** The files that a run writes; undefined for standard output and for no document at all. */
 export interface OutputFiles {
   readonly json: string | undefined;
   readonly md: string | undefined;
   readonly csv?: string | undefined;
+  readonly junit?: string | undefined;
+  /** The Markdown goes behind what others have written there. */
+  readonly stepSummary?: string | undefined;
 }
 
 /** What became of them. */
@@ -19,13 +22,13 @@ interface SavedFiles {
 }
 
 /** Every document beside what a person reads, the one that is always saved last. */
-const kinds = ['csv', 'md', 'json'] as const;
+const kinds = ['junit', 'csv', 'md', 'json'] as const;
 
 /** The files that the flags name, found to be writable. */
 export async function outputFiles(flags: OutputFlags): Promise<OutputFiles> {
   refuseSamePlace(flags);
   const file = (place: string | undefined): string | undefined => (place === '-' ? undefined : place);
-  const files = { csv: file(flags.csv), md: file(flags.md), json: file(flags.json ?? newReportPath(today())) };
+  const files = { junit: flags.junit, csv: file(flags.csv), md: file(flags.md), json: file(flags.json ?? newReportPath(today())) };
   // The results folder is made last.
   for (const kind of kinds) if (files[kind] !== undefined) await checkWritable(files[kind], flags[kind] === undefined ? undefined : `--${kind}`);
   return files;
@@ -45,6 +48,7 @@ export interface Documents {
   readonly md: () => string;
   /** Where `--csv` may be asked for. */
   readonly csv?: () => string;
+  readonly junit?: () => string;
   /** What a person reads in the terminal. */
   readonly text: () => string;
 }
@@ -66,15 +70,17 @@ export async function deliver(documents: Documents, files: OutputFiles, flags: O
 export async function saveAll(documents: Omit<Documents, 'text'>, files: OutputFiles): Promise<SavedFiles> {
   const paths: string[] = [];
   const failures: unknown[] = [];
-  for (const [path, render] of [
-    [files.json, documents.json],
-    [files.md, documents.md],
-    [files.csv, documents.csv],
+  for (const [path, render, write] of [
+    [files.json, documents.json, save],
+    [files.md, documents.md, save],
+    [files.csv, documents.csv, save],
+    [files.junit, documents.junit, save],
+    [files.stepSummary, documents.md, append],
   ] as const) {
     if (path === undefined || render === undefined) continue;
     try {
-      await save(path, render());
-      paths.push(path);
+      await write(path, render());
+      if (write === save) paths.push(path);
     } catch (thrown) {
       failures.push(thrown);
     }

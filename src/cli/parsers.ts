@@ -92,3 +92,9 @@ export function placeValue(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('Name a file, or - for standard output.');
   return text;
 }
+
+/** A file, which standard output is none. */
+export function fileValue(text: string): string {
+  if (text.trim() === '' || text === '-') throw new InvalidArgumentError('Name a file.');
+  return text;
+}

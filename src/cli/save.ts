@@ -1,4 +1,4 @@
-import { access, constants, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { access, appendFile, constants, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { printable } from '../lib/text.js';
@@ -47,12 +47,29 @@ function problemOf(thrown: unknown, folder: string): string {
   return fileProblem(thrown);
 }
 
+/** Whether anything is there, readable or not. */
+export async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    (thrown: NodeJS.ErrnoException) => thrown.code !== 'ENOENT',
+  );
+}
+
 /** Writes a whole file or leaves the old one as it is. A device or a pipe is written as it comes. */
 export async function save(path: string, content: string): Promise<void> {
   try {
     const existing = await stat(path).catch(() => undefined);
     if (existing === undefined || existing.isFile()) await saveFile(path, content);
     else await writeFile(path, content);
+  } catch (thrown) {
+    throw new UsageError(`cannot write ${printable(path)}: ${fileProblem(thrown)}`);
+  }
+}
+
+/** Writes behind what a file holds already. */
+export async function append(path: string, content: string): Promise<void> {
+  try {
+    await appendFile(path, content);
   } catch (thrown) {
     throw new UsageError(`cannot write ${printable(path)}: ${fileProblem(thrown)}`);
   }

@@ -35,6 +35,17 @@ export function bootstrapChange(base: readonly number[], next: readonly number[]
   return middle(options, () => statistic(resampleNext()) / statistic(resampleBase()) - 1);
 }
 
+/**
+ * The same of how far the statistic of `next` lies above `factor` times that of `base`, in the values' unit. It holds 0
+ * where `bootstrapChange` holds `factor` - 1, and takes values of 0 as well.
+ */
+export function bootstrapExcess(base: readonly number[], next: readonly number[], factor: number, options: BootstrapOptions): Interval {
+  const resampleBase = resampler(base, random(options.seed, 'bootstrap', 'base'));
+  const resampleNext = resampler(next, random(options.seed, 'bootstrap', 'next'));
+  const { statistic = medianOfSorted } = options;
+  return middle(options, () => statistic(resampleNext()) - factor * statistic(resampleBase()));
+}
+
 function medianOfSorted(sorted: readonly number[]): number {
   return quantileOfSorted(sorted, 0.5);
 }

@@ -82,6 +82,9 @@ export const sourceFigures = {
   },
 } as const satisfies Record<string, SourceFigure>;
 
+export type SourceFigureName = keyof typeof sourceFigures;
+export const sourceFigureNames = Object.keys(sourceFigures) as SourceFigureName[];
+
 /** A sample and the run that it is of. */
 export interface Sample {
   readonly run: number;

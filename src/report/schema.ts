@@ -3,6 +3,7 @@ import { modeNames, type ModeName } from '../agent/modes.js';
 import { failureKinds } from '../model/errors.js';
 import { spanKinds } from '../model/trace.js';
 import { scenarioSchema } from '../scenario/schema.js';
+import { gateResultSchema } from './gates/schema.js';
 import { statisticsSchema } from './statistics.js';
 
 /** Raised with every change that a reader of an older report would trip over. */
@@ -128,6 +129,7 @@ export const reportSchema = z.object({
     .object({ mode: z.enum(modeNames as [ModeName, ...ModeName[]]), change: z.enum(['core', 'worker']), makespanMs: ms, withChangeMs: ms })
     .nullable()
     .meta({ description: 'What the fastest mode would take with one more core or worker, simulated' }),
+  gates: z.array(gateResultSchema).default([]).meta({ description: 'What became of the gates of the run; empty where there were none' }),
 });
 
 /** What a run of agent-bench found out: one entry in `modes` for each mode that was finished. */

@@ -44,6 +44,11 @@ export const statisticsSchema = z.object({
 /** What a figure came to over the runs of a mode, in the figure's unit. */
 export type Statistics = z.output<typeof statisticsSchema>;
 
+/** How often a bootstrap of so many values draws them anew. */
+export function resamplesFor(values: number): number {
+  return Math.max(200, Math.min(2000, Math.round(maxDraws / values)));
+}
+
 /** Undefined for no samples. `runs` says which run each sample is of, where not every run has the figure. */
 export function statisticsOf(samples: readonly number[], seed: number, runs = samples.map((_, run) => run)): Statistics | undefined {
   if (samples.length === 0) return undefined;
@@ -61,10 +66,7 @@ export function statisticsOf(samples: readonly number[], seed: number, runs = sa
     p90: from(samplesNeeded.p90, 0.9),
     p95: from(samplesNeeded.p95, 0.95),
     p99: from(samplesNeeded.p99, 0.99),
-    interval:
-      samples.length < samplesNeeded.interval
-        ? null
-        : bootstrapInterval(samples, { seed, resamples: Math.max(200, Math.min(2000, Math.round(maxDraws / samples.length))) }),
+    interval: samples.length < samplesNeeded.interval ? null : bootstrapInterval(samples, { seed, resamples: resamplesFor(samples.length) }),
     outliers: { mild: mild.map((i) => runs[i]!), severe: severe.map((i) => runs[i]!) },
   };
 }

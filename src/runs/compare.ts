@@ -32,7 +32,7 @@ export interface CompareOptions {
   readonly world: World;
   readonly contention: number;
   /** All of the report but its findings. */
-  readonly header: Omit<Report, 'modes' | 'advice' | 'interrupted'>;
+  readonly header: Omit<Report, 'modes' | 'advice' | 'interrupted' | 'gates'>;
   /** Aborting it ends the run in progress; what is finished is reported. */
   readonly within: Scope;
   readonly listener: CompareListener;
@@ -72,7 +72,7 @@ export async function compare(options: CompareOptions): Promise<Report> {
 }
 
 function report({ header }: CompareOptions, contestants: readonly Contestant[], interrupted: boolean, advice: Report['advice']): Report {
-  return { ...header, interrupted, modes: withSpeedups(contestants.map(({ mode, runs }) => ({ mode, runs: [...runs] }))), advice };
+  return { ...header, interrupted, modes: withSpeedups(contestants.map(({ mode, runs }) => ({ mode, runs: [...runs] }))), advice, gates: [] };
 }
 
 async function rounds(contestants: readonly Contestant[], options: CompareOptions): Promise<void> {

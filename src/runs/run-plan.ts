@@ -20,7 +20,7 @@ export async function runPlan(plan: Plan, within: Scope, listener: CompareListen
     return await (plan.clock === 'real' ? runReal(plan, within, listener) : runVirtual(plan, within, listener));
   } catch (thrown) {
     if (thrown !== within.reason) throw thrown;
-    return { ...header(plan, 1, null), interrupted: true, modes: [], advice: null };
+    return { ...header(plan, 1, null), interrupted: true, modes: [], advice: null, gates: [] };
   }
 }
 

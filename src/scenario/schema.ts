@@ -104,6 +104,11 @@ export const scenarioSchema = z
       .min(1)
       .refine((names) => new Set(names).size === names.length, { error: (issue) => `expected each mode once, not ${(issue.input as ModeName[]).join(', ')}` })
       .default([...defaultModes]),
+    gates: z
+      .array(z.string().min(1).max(1000))
+      .max(100)
+      .default([])
+      .meta({ description: 'What must hold of the figures of a run, as --gate takes it: hybrid.speedup >= 1.8' }),
     seed: z.int().min(0).default(1),
     scale: z.number().positive().max(1000).default(1).meta({ description: 'All durations are multiplied by this' }),
   })

@@ -4,6 +4,9 @@ import { describe, it } from 'node:test';
 import { modeNames } from '#src/agent/modes.js';
 import { faultKinds } from '#src/faults/index.js';
 import { workerFaultKinds } from '#src/inference/worker-faults.js';
+import { figureNames, sourceFigureNames } from '#src/report/figure-table.js';
+import { parseGate } from '#src/report/gates/parse.js';
+import { statisticNames } from '#src/report/gates/statistic.js';
 import { agentBench, folder } from './spawned.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
@@ -21,9 +24,10 @@ describe('help', () => {
       const { code, stdout, stderr } = await agentBench(args, { cwd: folder(t) });
       assert.equal(code, 0);
       assert.equal(stderr, '');
-      for (const command of ['run', 'sweep', 'ask', 'scenarios', 'schema', 'report', 'doctor']) assert.match(stdout, new RegExp(`^  ${command}\\b`, 'm'));
+      for (const command of ['run', 'sweep', 'ask', 'scenarios', 'figures', 'schema', 'report', 'doctor'])
+        assert.match(stdout, new RegExp(`^  ${command}\\b`, 'm'));
       assert.match(stdout, /Examples:\n +agent-bench run/);
-      for (const exitCode of [0, 1, 2, 3, 130]) assert.match(stdout, new RegExp(`^  ${exitCode} +\\S`, 'm'));
+      for (const exitCode of [0, 1, 2, 3, 4, 10, 11, 12, 130]) assert.match(stdout, new RegExp(`^  ${exitCode} +\\S`, 'm'));
     });
   }
 
@@ -31,7 +35,7 @@ describe('help', () => {
     const { code, stdout } = await agentBench(['run', '--help'], { cwd: folder(t) });
     assert.equal(code, 0);
     const flags =
-      'modes question city latency infer-cost fetch-timeout timeout workers runs scale quick seed virtual cores contention fail-source fail-worker block-loop retries cache-ttl json md quiet verbose no-color';
+      'modes question city latency infer-cost fetch-timeout timeout workers runs scale quick seed virtual cores contention fail-source fail-worker block-loop retries cache-ttl gate baseline across-machines inconclusive json md junit quiet verbose no-color';
     for (const flag of flags.split(' ')) assert.match(stdout, new RegExp(`--${flag}\\b`), flag);
     const oneLine = stdout.replaceAll(/\s+/g, '');
     for (const word of [...modeNames, ...Object.keys(faultKinds), ...Object.keys(workerFaultKinds)]) assert.ok(oneLine.includes(word), word);
@@ -46,6 +50,17 @@ describe('help', () => {
       assert.match(stdout, new RegExp(`Examples?:\\n +agent-bench ${command}`));
     });
   }
+
+  it('figures lists every figure with its unit, every statistic, and gates that can be read as they stand', async (t) => {
+    const { code, stdout, stderr } = await agentBench(['figures'], { cwd: folder(t) });
+    assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
+    for (const name of [...figureNames, ...sourceFigureNames])
+      assert.match(stdout, new RegExp(`^  ${name} +(?:duration|share|ratio|number), (?:lower|higher) is better, `, 'm'));
+    for (const name of statisticNames) assert.match(stdout, new RegExp(`^  ${name} +\\S`, 'm'));
+    const gates = [...stdout.matchAll(/^ {2}(\S.* (?:<=|>=|==|<|>) .*?) {2,}\S/gm)].map(([, gate]) => gate!);
+    assert.ok(gates.length >= 8);
+    for (const gate of gates) parseGate(gate, { modes: ['sequential', 'hybrid'], sources: ['weather', 'my source'] });
+  });
 
   it('without a command it shows the help and says that it was used wrongly', async (t) => {
     const { code, stdout, stderr } = await agentBench([], { cwd: folder(t) });

@@ -35,6 +35,21 @@ describe('Ctrl-C', { skip: process.platform === 'win32' }, () => {
     });
   }
 
+  it('outranks what gates say, which are judged by what is finished', { timeout: soonMs }, async (t) => {
+    const cwd = folder(t);
+    const running = new Running(['run', scenarioFile(cwd, slow), '--gate', 'hybrid.attempts == 2', '--gate', 'sequential.completeness == 1'], { cwd });
+    await running.until('stderr', 'hybrid: ');
+    running.child.kill('SIGINT');
+    assert.equal((await running.ended).code, 130);
+    assert.deepEqual(
+      savedReport(cwd).gates.map(({ verdict, reason }) => [verdict, reason]),
+      [
+        ['failed', 'counted in 1 run'],
+        ['unjudged', 'there is no run in the mode sequential'],
+      ],
+    );
+  });
+
   it('keeps the document on standard output whole', { timeout: soonMs }, async (t) => {
     const cwd = folder(t);
     const running = new Running(['run', scenarioFile(cwd, slow), '--json', '-'], { cwd });

@@ -32,7 +32,7 @@ export function folder(t: TestContext): string {
 
 /** Our environment without what terminals, test runners and CI services set. */
 export function cleanEnv(more: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const { CI, FORCE_COLOR, NO_COLOR, COLORTERM, NODE_TEST_CONTEXT, ...rest } = process.env;
+  const { CI, FORCE_COLOR, NO_COLOR, COLORTERM, NODE_TEST_CONTEXT, GITHUB_ACTIONS, GITHUB_STEP_SUMMARY, ...rest } = process.env;
   return { ...(rest as Record<string, string>), TERM: 'xterm-256color', ...more };
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { bootstrapChange, bootstrapInterval } from '#src/lib/bootstrap.js';
+import { bootstrapChange, bootstrapExcess, bootstrapInterval } from '#src/lib/bootstrap.js';
 import { medianInterval } from '#src/lib/median-interval.js';
 import { random, standardNormal } from '#src/lib/random.js';
 import { mean, median, quantileOfSorted, type Interval } from '#src/lib/stats.js';
@@ -43,6 +43,16 @@ describe('a bootstrap interval', () => {
       return holds(change, 0.2);
     });
     assertBetween(share, 0.9, 0.985);
+  });
+
+  it('of the excess over a multiple lies on the same side of 0 as that of the change does of the multiple', () => {
+    for (const factor of [1, 1.05, 1.2, 1.5]) {
+      const [base, next] = [latencies(25, 1), latencies(25, 2, 120)];
+      const excess = bootstrapExcess(base, next, factor, { seed: 1 });
+      const change = bootstrapChange(base, next, { seed: 1 });
+      assert.deepEqual([excess.low > 0, excess.high < 0], [change.low > factor - 1, change.high < factor - 1]);
+    }
+    assert.deepEqual(bootstrapExcess([0, 0, 0], [2, 2, 2], 1.5, { seed: 1 }), { low: 2, high: 2 });
   });
 
   it('of the mean is about as wide as the normal one', () => {

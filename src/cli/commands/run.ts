@@ -1,15 +1,21 @@
 import { counted } from '../../lib/text.js';
+import { gatesText } from '../../report/reporters/gates.js';
+import { junit } from '../../report/reporters/junit.js';
 import { json } from '../../report/reporters/json.js';
 import { reporters } from '../../report/reporters/index.js';
 import { summaryText } from '../../report/reporters/text.js';
 import type { Report } from '../../report/schema.js';
+import type { Scope } from '../../model/scope.js';
 import { UsageError } from '../../model/errors.js';
+import { gated } from '../../runs/gated.js';
 import { runPlan } from '../../runs/run-plan.js';
 import type { Plan } from '../../scenario/plan.js';
 import { exitCodes } from '../exit-codes.js';
 import { interruptible } from '../interrupt.js';
 import type { RunFlags } from '../options.js';
-import { deliver, outputFiles, saveAll } from '../output-files.js';
+import { gateCode, gatingOf, sayRetry } from '../gates.js';
+import { annotations } from '../github-actions.js';
+import { deliver, outputFiles, saveAll, type OutputFiles } from '../output-files.js';
 import { planOf } from '../plan.js';
 import { noProgress, progress } from '../progress.js';
 import { spanLog } from '../span-log.js';
@@ -22,29 +28,60 @@ const precisionTimeMs = 600_000;
 /** How many answers a report can hold: with their spans these come to about 200 MB. */
 const maxAnswers = 100_000;
 
-/** Runs a scenario in its modes, shows the comparison and saves the report. */
+/** Runs a scenario in its modes, shows the comparison, saves the report and judges it by its gates. */
 export async function command(scenario: string, flags: RunFlags): Promise<number> {
-  const plan = await planOf(scenario, flags, { modes: flags.modes, question: flags.question, ...repetitionOf(flags) });
+  const asked = await planOf(scenario, flags, { modes: flags.modes, question: flags.question, ...repetitionOf(flags) });
+  const { plan, gates, baseline, notes } = await gatingOf(asked, flags);
   refuseEndless(plan);
-  const files = await outputFiles(flags);
+  const stepSummary = gates.length === 0 ? undefined : process.env['GITHUB_STEP_SUMMARY'] || undefined;
+  const files = { ...(await outputFiles(flags)), stepSummary };
+  if (flags.quiet !== true) for (const note of notes) process.stderr.write(`${note}\n`);
   const within = interruptible();
+  const report = await gated({
+    plan,
+    gates,
+    baseline,
+    within,
+    cores: flags.cores,
+    acrossMachines: flags.acrossMachines === true,
+    inconclusive: flags.inconclusive,
+    maxRuns: mostRuns(plan),
+    measure: (round) => measured(round, flags, files.json, within),
+    retries: flags.quiet === true ? undefined : sayRetry,
+  });
+  if (report.modes.length === 0) throw within.reason ?? new Error('no mode was run');
+  await show(report, files, flags);
+  return exitCodeOf(report, flags);
+}
+
+/** Runs a plan, with its progress on standard error, and saves what there is of its report meanwhile. */
+async function measured(plan: Plan, flags: RunFlags, jsonFile: string | undefined, within: Scope): Promise<Report> {
   const shown = flags.quiet === true || flags.verbose === true ? noProgress : progress(plan, process.stderr, flags.color);
   const log = flags.verbose === true ? spanLog((line) => process.stderr.write(line)) : shown.event;
   const progressed = async (report: Report): Promise<void> => {
-    await saveAll({ json: () => json(report), md: () => '' }, { ...files, md: undefined }); // A full disk now is no reason to end the run: the last save says so, beside the results.
+    await saveAll({ json: () => json(report), md: () => '' }, { json: jsonFile, md: undefined }); // A full disk now is no reason to end the run: the last save says so, beside the results.
   };
-  let report: Report;
   try {
-    report = await runPlan(plan, within, { ...shown, event: log, progressed });
+    return await runPlan(plan, within, { ...shown, event: log, progressed });
   } finally {
     shown.stop();
   }
-  if (report.modes.length === 0) throw within.reason ?? new Error('no mode was run');
+}
+
+/** Delivers the report in its forms. Where standard output holds a document, what became of the gates is said on standard error. */
+async function show(report: Report, files: OutputFiles, flags: RunFlags): Promise<void> {
   const style = styleFor(process.stdout, flags.color);
-  const text = (): string => (flags.quiet === true ? `${summaryText(report, style)}\n` : reporters.text(report, style));
-  const saved = report.interrupted ? 'Interrupted; what was finished is saved' : 'Saved';
-  await deliver({ json: () => json(report), md: () => reporters.markdown(report), text }, files, flags, saved);
-  return exitCodeOf(report);
+  const closing = (): string => [summaryText(report, style), gatesText(report, style)].filter((block) => block !== '').join('\n\n');
+  const documents = {
+    json: () => json(report),
+    md: () => reporters.markdown(report),
+    junit: () => junit(report, { inconclusive: flags.inconclusive === 'pass' ? 'skipped' : 'failure' }),
+    text: () => (flags.quiet === true ? `${closing()}\n` : reporters.text(report, style)),
+  };
+  if (report.gates.length > 0 && (flags.json === '-' || flags.md === '-'))
+    process.stderr.write(`${gatesText(report, styleFor(process.stderr, flags.color))}\n`);
+  if (process.env['GITHUB_ACTIONS'] === 'true') process.stderr.write(annotations(report, flags.inconclusive));
+  await deliver(documents, files, flags, report.interrupted ? 'Interrupted; what was finished is saved' : 'Saved');
 }
 
 /** How often, as the flags say: a precision alone goes on until it is reached, or for ten minutes. */
@@ -59,17 +96,24 @@ function repetitionOf({ runs, warmup, precision, maxTime }: RunFlags): {
 }
 
 /** Refuses what would run for minutes and then not fit into a report. */
-function refuseEndless({ runs, scenario }: Plan): void {
+function refuseEndless(plan: Plan): void {
+  const { runs, scenario } = plan;
   const once = scenario.modes.length * scenario.sources.length;
-  if (runs * once <= maxAnswers) return;
+  if (runs <= mostRuns(plan)) return;
   throw new UsageError(
     `--runs ${runs}: ${counted(scenario.modes.length, 'mode')} with ${counted(scenario.sources.length, 'source')} make ${counted(runs * once, 'answer')}, ` +
-      `and a report holds at most ${maxAnswers.toLocaleString('en-US')}; --runs ${Math.floor(maxAnswers / once)} is the most for this`,
+      `and a report holds at most ${maxAnswers.toLocaleString('en-US')}; --runs ${mostRuns(plan)} is the most for this`,
   );
 }
 
-function exitCodeOf(report: Report): number {
+/** How many runs of a plan fit into a report. */
+function mostRuns({ scenario }: Plan): number {
+  return Math.floor(maxAnswers / (scenario.modes.length * scenario.sources.length));
+}
+
+/** Gates come last: what nobody answered is nothing to be judged by. */
+function exitCodeOf(report: Report, { inconclusive }: RunFlags): number {
   if (report.interrupted) return exitCodes.interrupted;
   const answered = report.modes.every(({ runs }) => runs.every((run) => run.result.success));
-  return answered ? exitCodes.done : exitCodes.noAnswer;
+  return answered ? gateCode(report, inconclusive) : exitCodes.noAnswer;
 }

@@ -1,7 +1,8 @@
 import { formatDuration } from '../../lib/duration.js';
-import { printable } from '../../lib/text.js';
 import type { Report } from '../schema.js';
 import { modeFigures, predictionFigures, typicalRun } from './figures.js';
+import { gatesMarkdown } from './gates.js';
+import { escaped, markdownTable } from './markdown-table.js';
 import { repetitionHead, repetitionNotes, repetitionRows } from './repetition.js';
 import { plainStyle } from './style.js';
 import { summary } from './summary.js';
@@ -13,6 +14,7 @@ export function markdown(report: Report): string {
     `# ${escaped(report.scenario.name)}`,
     report.interrupted ? '**Interrupted: not every mode was run.**' : '',
     summary(report).map(escaped).join('\n'),
+    gatesMarkdown(report),
     modes(report),
     repetition(report),
     predictions(report),
@@ -66,15 +68,4 @@ function footer({ clock, environment, tool, world, seed }: Report): string {
       ? `Simulated time, ${world.cores} cores`
       : `Measured on ${world.cores} cores (${escaped(environment.cpuModel)}, Node ${escaped(environment.node)})`;
   return `${time}, ${world.workers} workers, seed ${seed}, agent-bench ${escaped(tool.version)}.`;
-}
-
-/** A table of Markdown; names on the left, numbers on the right. */
-export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(escaped).join(' | ')} |`;
-  return [line(head), `|${head.map((_, i) => (i === 0 ? '---' : '---:')).join('|')}|`, ...rows.map(line)].join('\n');
-}
-
-/** Text that Markdown and HTML leave as it is. */
-export function escaped(text: string): string {
-  return printable(text).replaceAll(/[\\`*_[\]<>|#&]/g, (character) => `\\${character}`);
 }

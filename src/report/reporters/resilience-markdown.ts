@@ -1,4 +1,4 @@
-import { escaped, markdownTable } from './markdown.js';
+import { escaped, markdownTable } from './markdown-table.js';
 import { printable } from '../../lib/text.js';
 import { formatDuration } from '../../lib/duration.js';
 import type { ResilienceReport } from '../resilience-schema.js';

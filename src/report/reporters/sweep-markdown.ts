@@ -1,5 +1,5 @@
 import type { SweepReport } from '../sweep-schema.js';
-import { escaped, markdownTable } from './markdown.js';
+import { escaped, markdownTable } from './markdown-table.js';
 import { plainStyle } from './style.js';
 import { changeSentences, fitSentences, overText, residualHead, residualRows, shownFits, sweepHeading } from './sweep-figures.js';
 import { sweepTable } from './sweep-table.js';

@@ -2,6 +2,7 @@ import { formatDuration } from '../../lib/duration.js';
 import { counted, printable } from '../../lib/text.js';
 import type { ModeReport, Report, RunReport } from '../schema.js';
 import { completenessOf, failureWords, standIn, typicalRun } from './figures.js';
+import { gatesText } from './gates.js';
 import { pathWords } from './path.js';
 import { enoughForPicture, repetitionText } from './repetition.js';
 import { padded, wordsOf, wrapped, type Style } from './style.js';
@@ -22,6 +23,7 @@ export function text(report: Report, style: Style): string {
     repetitionText(report, style),
     predictionBlock(report, style),
     summaryText(report, style),
+    gatesText(report, style),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../lib/duration.js';
 import type { Verification } from '../verification-schema.js';
-import { escaped, markdownTable } from './markdown.js';
+import { escaped, markdownTable } from './markdown-table.js';
 import { verificationSummary } from './verification-text.js';
 
 type Mode = Verification['modes'][number];

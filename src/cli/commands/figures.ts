@@ -1,0 +1,38 @@
+import { figures, sourceFigures, type Figure } from '../../report/figure-table.js';
+import { statistics } from '../../report/gates/statistic.js';
+import { wordsOf, wrapped } from '../../report/reporters/style.js';
+import type { CommonFlags } from '../options.js';
+import { styleFor } from '../terminal.js';
+
+const units = { ms: 'duration', share: 'share', ratio: 'ratio', count: 'number' } as const;
+
+/** Expressions that between them show everything that a gate can say. */
+const examples = [
+  ['hybrid.speedup >= 1.8', 'the typical statistic of the figure'],
+  ['hybrid.makespan.p95 < 6s', 'a statistic of its own'],
+  ['hybrid.completeness == 1', 'in every run'],
+  ['hybrid.makespan <= baseline + 5%', 'against a report, --baseline FILE'],
+  ['hybrid.cpuRatio <= 1.1', 'slower code, on whatever machine'],
+  ['virtual.hybrid.makespan <= 5s', 'simulated: the same everywhere'],
+  ['sources.weather.attempts <= 1.2', 'in every mode'],
+  ['hybrid.sources."my source".fetch < 2s', 'any name, in quotes'],
+] as const;
+
+/** Lists what gates, statistics and comparisons are about. */
+export function command(flags: CommonFlags): Promise<number> {
+  const { width, paint } = styleFor(process.stdout, flags.color);
+  const line = (name: string, rest: string, column: number): string => wrapped(wordsOf(rest), width, ' '.repeat(column + 4), `  ${name.padEnd(column)}  `);
+  const table = (of: Readonly<Record<string, Omit<Figure, 'of'>>>): string[] =>
+    Object.entries(of).map(([name, { unit, better, typical, summary }]) => line(name, `${units[unit]}, ${better} is better, ${typical}: ${summary}`, 12));
+  const blocks = [
+    [paint.bold('Figures of a mode, MODE.FIGURE (unit, direction, typical statistic):'), ...table(figures)],
+    [paint.bold('Figures of a source, [MODE.]sources.NAME.FIGURE:'), ...table(sourceFigures)],
+    [
+      paint.bold('Statistics, FIGURE.STATISTIC; the typical one where none is named:'),
+      ...Object.entries(statistics).map(([name, { summary, needs }]) => line(name, needs > 2 ? `${summary}; needs ${needs} runs` : summary, 12)),
+    ],
+    [paint.bold('Gates, SUBJECT OPERATOR LIMIT, with <=, <, >=, > or ==:'), ...examples.map(([gate, why]) => line(gate, why, 38))],
+  ];
+  process.stdout.write(`${blocks.map((block) => block.join('\n')).join('\n\n')}\n`);
+  return Promise.resolve(0);
+}
