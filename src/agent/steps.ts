@@ -13,7 +13,7 @@ interface StepsOptions {
   readonly queryMs: { readonly began: number; readonly deadline: number };
   readonly scope: Scope;
   readonly tracer: Tracer;
-  /** Hears of every source whose inference is done. */
+  /** Hears of every source whose inference is done, and for which nothing had to stand in. */
   readonly answered: (source: string) => void;
   /** The query's span. */
   readonly span: number;
@@ -63,7 +63,7 @@ async function inferStep(fetched: Fetched, { clock, agent, query, queryMs, scope
   const tally = newTally();
   try {
     const inference = await agent.infer(query, { clock, scope, tracer, span, source, attempt: 1, tally, payload, costMs, queryMs });
-    answered(source);
+    if (fetched.degraded === undefined && tally.degraded === undefined) answered(source);
     return { fetched, inference, error: undefined, degraded: degradedReport(tally, clock.now() - startMs) };
   } catch (thrown) {
     const failure = Failure.from(thrown, 'inference');

@@ -9,9 +9,9 @@ export interface Waste {
   readonly wastedMs: number;
 }
 
-/** Folds the spans of a query into what was in vain. */
-export function wasteOf(spans: readonly Span[]): Waste {
+/** Folds the spans of a query into what was in vain. `inferred` says of a source whether the answer holds an inference on it. */
+export function wasteOf(spans: readonly Span[], inferred: (source: string) => boolean): Waste {
   const attempts = spans.filter((span) => span.kind === 'attempt');
-  const inVain = spans.filter((span) => (span.kind === 'attempt' || span.kind === 'inference') && span.outcome !== 'ok');
+  const inVain = spans.filter(({ kind, name, outcome }) => (kind === 'attempt' || kind === 'inference') && (outcome !== 'ok' || !inferred(name)));
   return { attempts: attempts.length, wastedMs: sum(inVain.map((span) => span.endMs - span.startMs)) };
 }

@@ -102,6 +102,8 @@ export interface Source {
 export interface Agent {
   readonly sources: readonly Source[];
   readonly infer: Infer;
+  /** Attempts at sources so far that belonged to no query, such as a cache's refreshes. */
+  backgroundAttempts(): number;
 }
 
 /** CPU work on one fetched payload. */

@@ -69,13 +69,14 @@ export function cache({ ttl, stale, size }: z.output<typeof cacheSchema>, { scal
     }
 
     async function refresh(key: string, query: Query, context: CallContext): Promise<void> {
-      const scope = background.child();
+      const scope = background.scope.child();
       const tally = { attempts: 0, cached: false, degraded: undefined };
       try {
         await together(key, query, { ...context, scope, tracer: silent, tally });
       } catch {
         // The stale answer serves until its own end.
       } finally {
+        background.attempts += tally.attempts;
         scope.close();
       }
     }
@@ -86,7 +87,7 @@ export function cache({ ttl, stale, size }: z.output<typeof cacheSchema>, { scal
       for (;;) {
         const known = answers.get(key);
         if (known !== undefined && clock.now() < known.untilMs + stale * scale) {
-          if (clock.now() >= known.untilMs && !inFlight.has(key) && background.reason === undefined) void refresh(key, query, context);
+          if (clock.now() >= known.untilMs && !inFlight.has(key) && background.scope.reason === undefined) void refresh(key, query, context);
           tally.cached = true;
           return known.payload;
         }

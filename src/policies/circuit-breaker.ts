@@ -74,5 +74,5 @@ export function circuitBreaker<C extends CallContext, T>(options: z.output<typeo
 function refusal(state: BreakerState, openMs: number): string {
   return state === 'open'
     ? `the circuit is open for ${formatDuration(openMs)} after repeated failures`
-    : 'the circuit is half-open, and trying already whether the source is back';
+    : 'the circuit is half-open, and trying already whether calls succeed again';
 }

@@ -11,12 +11,18 @@ export interface CallSite {
   readonly shared: <T>(key: string | undefined, make: () => T) => T;
 }
 
+/** What is done at sources that no query waits for. */
+export interface Background {
+  readonly scope: Scope;
+  attempts: number;
+}
+
 /** Where a policy around a fetch stands. */
 export interface PolicySite extends CallSite {
   /** What of a query the source is asked with: queries of equal keys get equal answers. */
   readonly key: (query: Query) => string;
-  /** For work that no query owns; aborted when the sources are done with. */
-  readonly background: Scope;
+  /** For work that no query owns: a scope that is aborted when the sources are done with, and a count of its attempts. */
+  readonly background: Background;
   /** Another source of the scenario as it is without policies of its own; undefined where there is none of that name. */
   readonly fetchOf: (source: string) => Fetch | undefined;
 }

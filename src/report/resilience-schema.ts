@@ -43,10 +43,12 @@ export const resilienceSchema = reportSchema.pick({ schemaVersion: true, tool: t
     byFailures: z.array(z.object({ failed: z.int().min(0), cases: z.int().min(1), minCompleteness: share, maxMakespanMs: ms })),
   }),
   disturbance: z.string().nullable().meta({ description: 'The fault that every source was given for the remedies, because the scenario has none' }),
+  everyMs: ms.meta({ description: 'From the beginning of one run of a remedy to that of the next' }),
   remedies: z.array(remedy),
   tuning: z
     .object({
       parameter: z.enum(['timeout', 'hedge', 'retry', 'quorum']),
+      disturbance: z.string().nullable().meta({ description: 'The fault that every source was given for it, because the scenario has none' }),
       points: z.array(remedy),
       recommended: z.object({ name: z.string(), reason: z.string() }),
     })

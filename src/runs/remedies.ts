@@ -5,7 +5,7 @@ import { costOf } from '../scenario/arrangement.js';
 import { withFaults } from '../scenario/fail-source.js';
 import type { LoadedScenario } from '../scenario/load.js';
 import { inferencePolicySchema, scenarioPolicySchema, type Scenario } from '../scenario/schema.js';
-import { simulate, type Simulated } from './simulate.js';
+import { simulate, simulateOnce, type Simulated } from './simulate.js';
 
 /** A remedy as a change to a scenario that has none. */
 export interface Remedy {
@@ -17,6 +17,8 @@ export interface RemedyOptions {
   readonly cores: number;
   readonly workers: number;
   readonly runs: number;
+  /** From the beginning of one run to that of the next, in milliseconds, so that every remedy meets the same moments; no less than a run takes. */
+  readonly everyMs: number;
   readonly within: Scope;
   readonly progress: (done: number, remedies: number) => void;
 }
@@ -38,7 +40,7 @@ export interface RemedyResult {
   readonly attemptsPerAnswer: number;
   /** Mean milliseconds of attempts and inferences in vain, per run. */
   readonly wastedMs: number;
-  /** A remedy that is no worse in completeness, stand-ins, p95, p99 and attempts, and better in one of them; null if there is none. */
+  /** A remedy that is no worse in completeness, stand-ins, p95, p99 and attempts, and better in one of them; null if there is none. A cache dominates nobody, as it gains only where questions repeat. */
   readonly dominatedBy: string | null;
 }
 
@@ -101,19 +103,27 @@ function inferenceRemedies(scenario: Scenario): Remedy[] {
   ];
 }
 
+/** How far apart runs begin: twice as far as one takes of the scenario with nothing that fails. */
+export async function pitchOf(loaded: LoadedScenario, { cores, workers, within }: Pick<RemedyOptions, 'cores' | 'workers' | 'within'>): Promise<number> {
+  const bare = stripped(loaded.scenario);
+  const healthy = { ...bare, inference: { ...bare.inference, faults: [] }, sources: bare.sources.map((source) => ({ ...source, faults: [] })) };
+  const { makespanMs } = await simulateOnce({ ...loaded, scenario: healthy }, { mode: 'hybrid', cores, workers, contention: 1, within });
+  return 2 * makespanMs;
+}
+
 /** Simulates the scenario, stripped of its own remedies, under each remedy in turn. Every remedy meets the same luck. */
 export async function tryRemedies(loaded: LoadedScenario, remedies: readonly Remedy[], options: RemedyOptions): Promise<RemedyResult[]> {
-  const { runs, cores, workers, within, progress } = options;
+  const { runs, everyMs, cores, workers, within, progress } = options;
   const bare = stripped(loaded.scenario);
   const results: RemedyResult[] = [];
   for (const [i, { name, change }] of remedies.entries()) {
     const scenario = { ...bare, ...change(bare) };
-    const done = await simulate({ ...loaded, scenario }, { mode: 'hybrid', runs, cores, workers, contention: 1, within }, outcomeOf);
+    const done = await simulate({ ...loaded, scenario }, { mode: 'hybrid', runs, everyMs, cores, workers, contention: 1, within }, outcomeOf);
     if (within.reason !== undefined) break;
     results.push(summarised(name, done));
     progress(i + 1, remedies.length);
   }
-  return results.map((result) => ({ ...result, dominatedBy: results.find((other) => dominates(other, result))?.name ?? null }));
+  return results.map((result) => ({ ...result, dominatedBy: results.find((other) => other.name !== 'cache' && dominates(other, result))?.name ?? null }));
 }
 
 function stripped(scenario: Scenario): Scenario {
@@ -134,9 +144,18 @@ interface RunOutcome extends Waste {
   readonly asked: number;
 }
 
-function outcomeOf({ answer, spans, makespanMs }: Simulated): RunOutcome {
-  const { status, completeness, sources } = answer;
-  return { makespanMs, clean: status === 'complete', completeness, degraded: degradedShare(answer), asked: Object.keys(sources).length, ...wasteOf(spans) };
+function outcomeOf({ answer, spans, makespanMs, backgroundAttempts }: Simulated): RunOutcome {
+  const { status, completeness, sources, inferences } = answer;
+  const { attempts, wastedMs } = wasteOf(spans, (source) => inferences[source] !== undefined);
+  return {
+    makespanMs,
+    clean: status === 'complete',
+    completeness,
+    degraded: degradedShare(answer),
+    asked: Object.keys(sources).length,
+    attempts: attempts + backgroundAttempts,
+    wastedMs,
+  };
 }
 
 function summarised(name: string, runs: readonly RunOutcome[]): RemedyResult {

@@ -8,7 +8,7 @@ import { commandFor } from './case-command.js';
 import { confirm } from './confirm.js';
 import { allowanceMs } from './invariants.js';
 import { faultLattice, type Case } from './lattice.js';
-import { disturbance, disturbed, remediesFor, tryRemedies } from './remedies.js';
+import { disturbance, disturbed, pitchOf, remediesFor, tryRemedies } from './remedies.js';
 import type { State } from './states.js';
 import { tune, type Tunable } from './tune.js';
 
@@ -32,12 +32,15 @@ export async function resilience(options: ResilienceOptions): Promise<Resilience
   const { cores, workers } = plan;
   const lattice = await faultLattice(plan, { cores, workers, within, progress: (done, of) => progress('combinations of failing sources', done, of) });
   const loaded = disturbed(plan);
-  const simulated = { cores, workers, within, runs, progress: (done: number, of: number) => progress('remedies', done, of) };
+  const everyMs = await pitchOf(plan, { cores, workers, within });
+  const simulated = { cores, workers, within, runs, everyMs, progress: (done: number, of: number) => progress('remedies', done, of) };
   const remedies = await tryRemedies(loaded, remediesFor(loaded), simulated);
+  // Retries and quorums are for failures; what is too late can be told without any.
+  const tuned = options.tune === 'retry' || options.tune === 'quorum' ? loaded : plan;
   const tuning =
     options.tune === undefined
       ? null
-      : await tune(plan, options.tune, { ...simulated, progress: (done, of) => progress(`values of ${options.tune}`, done, of) });
+      : await tune(tuned, options.tune, { ...simulated, progress: (done, of) => progress(`values of ${options.tune}`, done, of) });
   const confirmed =
     options.confirm === 0
       ? []
@@ -71,7 +74,8 @@ export async function resilience(options: ResilienceOptions): Promise<Resilience
     },
     disturbance: loaded === plan ? null : disturbance,
     remedies,
-    tuning: tuning === null ? null : { ...tuning, points: [...tuning.points] },
+    everyMs,
+    tuning: tuning === null ? null : { ...tuning, disturbance: tuned === plan ? null : disturbance, points: [...tuning.points] },
     confirmed,
   };
 }

@@ -2,6 +2,7 @@ import type { Answer } from '../agent/aggregate.js';
 import type { ModeName } from '../agent/modes.js';
 import { makespanOf } from '../analysis/timeline.js';
 import type { Inference } from '../model/ports.js';
+import { sleep } from '../model/sleep.js';
 import type { Scope } from '../model/scope.js';
 import type { Span } from '../model/trace.js';
 import type { LoadedScenario } from '../scenario/load.js';
@@ -15,6 +16,8 @@ export interface SimulationOptions extends Omit<VirtualOptions, 'analyse'> {
   readonly mode: ModeName;
   /** The number of the first run; 0 where left out. */
   readonly from?: number;
+  /** From the beginning of one run to that of the next at least, in milliseconds; the next begins at once where left out. */
+  readonly everyMs?: number;
   /** Aborting it ends the simulation early. */
   readonly within: Scope;
 }
@@ -28,6 +31,8 @@ export interface Simulated {
   readonly answer: Answer;
   readonly spans: readonly Span[];
   readonly makespanMs: number;
+  /** Attempts at sources that no query waited for, of which the run before did not tell yet. */
+  readonly backgroundAttempts: number;
   /** Events that were still to come when the query had ended: none, unless something outlives it. */
   readonly leftOver: number;
 }
@@ -40,14 +45,31 @@ export interface Simulation {
 
 /** Begins a simulation. */
 export function simulation(loaded: LoadedScenario, options: SimulationOptions): Simulation {
-  const { mode, within, from = 0 } = options;
+  const { mode, within, from = 0, everyMs = 0 } = options;
   const world = virtualWorld(loaded, { ...options, analyse: () => nothing });
   const agent = world.agent();
   let index = from;
+  /** Attempts in the background that runs have told of. */
+  let told = 0;
   return {
     async next() {
+      const waitMs = (index - from) * everyMs - world.clock.now();
+      if (waitMs > 0) {
+        await world.drive(
+          () => sleep(world.clock, waitMs, within),
+          () => [],
+        );
+      }
       const { answer, spans } = await oneRun({ world, agent, scenario: loaded.scenario, mode, index: index++, within });
-      return { answer, spans, makespanMs: makespanOf(spans), leftOver: world.clock.pending - world.engine.restarting };
+      const background = agent.backgroundAttempts() - told;
+      told += background;
+      return {
+        answer,
+        spans,
+        makespanMs: makespanOf(spans),
+        backgroundAttempts: background,
+        leftOver: world.clock.pending - world.engine.restarting,
+      };
     },
     close: () => world.close(),
   };

@@ -3,20 +3,22 @@ import { compose } from '../model/compose.js';
 import type { Agent, InferenceEngine } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';
 import { inferencePolicyOf } from '../policies/inference.js';
-import type { CallSite } from '../policies/site.js';
+import type { Background, CallSite } from '../policies/site.js';
 import { inferencePolicies } from './arrangement.js';
 import type { LoadedScenario } from './load.js';
 import { buildSources, type Began } from './sources.js';
 
-/** The agent of a scenario, without memory yet. What its policies do that no query owns belongs to `background`. */
-export function buildAgent(loaded: LoadedScenario, engine: InferenceEngine, background: Scope): Agent {
+/** The agent of a scenario, without memory yet. What its policies do that no query owns belongs to `scope`. */
+export function buildAgent(loaded: LoadedScenario, engine: InferenceEngine, scope: Scope): Agent {
   const { scenario } = loaded;
   const began: Began = { atMs: undefined };
+  const background: Background = { scope, attempts: 0 };
   // All inferences go through the same policies, so there is nobody to share with.
   const site: CallSite = { source: 'inference', scale: scenario.scale, shared: (_key, make) => make() };
   const wrappers = inferencePolicies(scenario).map((policy) => inferencePolicyOf(policy, site));
   return {
     sources: buildSources(loaded, background, began),
+    backgroundAttempts: () => background.attempts,
     infer: compose(
       wrappers,
       inferOn(engine, () => began.atMs ?? 0),

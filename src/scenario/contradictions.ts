@@ -75,7 +75,7 @@ function wrongTimes(stack: readonly Stated[], { limits }: Scenario, attempt: { r
       const bound = mostMs <= time.ms ? { ms: mostMs, path: most } : time;
       if (policy.after >= bound.ms) {
         lines.push(
-          `${path}.after: a hedge after ${formatDuration(policy.after)} never begins, as ${bound.path} ends it after ${formatDuration(bound.ms)}; make it earlier, or that longer`,
+          `${path}.after: a hedge after ${formatDuration(policy.after)} is never due, as ${bound.path} ends the wait after ${formatDuration(bound.ms)}; make it earlier, or that longer (a retry asks again after a failure)`,
         );
       }
     }

@@ -33,7 +33,44 @@ export function doubts(scenario: Scenario): string[] {
     // What is stated for all sources has its use where it works for one of them.
     if (!path.startsWith('policies.') || idleAt.get(path) === stacks.length) first.set(path, line);
   }
-  return [...first.values(), ...idleOrder(scenario), ...idleQuorum(scenario)];
+  for (const { path, line } of stacks.flatMap((stack) => [...hiddenFailures(stack), ...lateHedges(stack, scenario)]))
+    if (!first.has(path)) first.set(path, line);
+  return [...first.values(), ...idleOrder(scenario), ...idleQuorum(scenario), ...idleInference(scenario)];
+}
+
+/** Remedies for failures that none reaches, because a fallback further in answers for every one. */
+function hiddenFailures(stack: readonly Stated[]): Doubt[] {
+  return stack.flatMap(({ policy, path }, depth) => {
+    if (policy.type !== 'retry' && policy.type !== 'circuit-breaker' && policy.type !== 'hedge') return [];
+    const hiding = stack.slice(depth + 1).find((inner) => inner.policy.type === 'fallback' && inner.policy.payload !== undefined);
+    return hiding === undefined
+      ? []
+      : [{ path, line: `${path}: no failure reaches this ${policy.type}, as the payload of ${hiding.path} stands in for each; put it inside of that` }];
+  });
+}
+
+/** Hedges that wait longer, until they know the latencies, than a call may last. */
+function lateHedges(stack: readonly Stated[], { limits }: Scenario): Doubt[] {
+  return stack.flatMap(({ policy, path }) => {
+    if (policy.type !== 'hedge' || typeof policy.after === 'number' || policy.after.first < limits.fetchTimeout) return [];
+    return [
+      {
+        path,
+        line: `${path}.after.first: until ten latencies are known no copy is due, as ${formatDuration(policy.after.first)} is no less than the ${formatDuration(limits.fetchTimeout)} of limits.fetchTimeout; make it shorter`,
+      },
+    ];
+  });
+}
+
+/** A timeout around inference that the query's own forestalls. */
+function idleInference({ inference, limits }: Scenario): string[] {
+  return inference.policies.flatMap((policy, i) =>
+    policy.type === 'timeout' && typeof policy.after === 'number' && policy.after >= limits.timeout
+      ? [
+          `inference.policies.${i}.after: a timeout of ${formatDuration(policy.after)} changes nothing, as limits.timeout ends the query after ${formatDuration(limits.timeout)}; make it shorter`,
+        ]
+      : [],
+  );
 }
 
 /** An order by cost where all cost the same. */
@@ -47,12 +84,17 @@ function idleOrder(scenario: Scenario): string[] {
   });
 }
 
-function idleQuorum({ policies, sources }: Scenario): string[] {
-  return policies.flatMap((policy, i) =>
-    policy.type === 'quorum' && policy.count === sources.length
-      ? [`policies.${i}.count: a quorum of all ${sources.length} sources changes nothing; lower it`]
-      : [],
-  );
+function idleQuorum({ policies, sources, limits }: Scenario): string[] {
+  return policies.flatMap((policy, i) => {
+    if (policy.type !== 'quorum') return [];
+    if (policy.count === sources.length) return [`policies.${i}.count: a quorum of all ${sources.length} sources changes nothing; lower it`];
+    if (sources.every(({ name }) => policy.sources.includes(name)))
+      return [`policies.${i}.sources: a quorum that must have all ${sources.length} sources changes nothing; name fewer`];
+    if (policy.grace < limits.timeout) return [];
+    return [
+      `policies.${i}.grace: ${formatDuration(policy.grace)} is no less than the ${formatDuration(limits.timeout)} of limits.timeout, so the quorum changes nothing; make it shorter`,
+    ];
+  });
 }
 
 const defaults = scenarioSchema.shape.limits.parse(undefined);

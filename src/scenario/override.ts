@@ -68,17 +68,23 @@ function withLatencies(scenario: Scenario, latencies: readonly { readonly source
   return scenario.sources.map((source) => ({ ...source, latency: byName.get(source.name) ?? source.latency }));
 }
 
-/** A flag's remedy takes the place of the scenario's own of its kind: cache and breaker go around the others, retry and hedge inside. */
+/**
+ * A flag's remedy takes the place of the scenario's own of its kind. Where there is none, a cache goes around the others, a
+ * breaker right inside the last fallback, which would hide every failure from it, or around the others, and retry and hedge inside.
+ */
 function withPolicies(policies: readonly ScenarioPolicy[], { retries, cacheTtl, breaker, hedge, quorum }: Overrides): ScenarioPolicy[] {
-  const outer = [
-    ...(quorum === undefined ? [] : [{ type: 'quorum', count: quorum }]),
-    ...(cacheTtl === undefined ? [] : [{ type: 'cache', ttl: cacheTtl }]),
-    ...(breaker === true ? [{ type: 'circuit-breaker' }] : []),
-  ];
-  const inner = [...(retries === undefined ? [] : [{ type: 'retry', attempts: retries }]), ...(hedge === undefined ? [] : [{ type: 'hedge', after: hedge }])];
-  const replaced = new Set([...outer, ...inner].map(({ type }) => type));
-  const kept = policies.filter(({ type }) => !replaced.has(type));
-  return [...outer.map((policy) => scenarioPolicySchema.parse(policy)), ...kept, ...inner.map((policy) => scenarioPolicySchema.parse(policy))];
+  let changed = [...policies];
+  const put = (policy: { readonly type: ScenarioPolicy['type'] } & Record<string, unknown>, at: number): void => {
+    const parsed = scenarioPolicySchema.parse(policy);
+    const own = changed.findIndex(({ type }) => type === parsed.type);
+    changed = own === -1 ? changed.toSpliced(at, 0, parsed) : changed.toSpliced(own, 1, parsed).filter((one) => one === parsed || one.type !== parsed.type);
+  };
+  if (retries !== undefined) put({ type: 'retry', attempts: retries }, changed.length);
+  if (hedge !== undefined) put({ type: 'hedge', after: hedge }, changed.length);
+  if (breaker === true) put({ type: 'circuit-breaker' }, changed.findLastIndex(({ type }) => type === 'fallback') + 1);
+  if (cacheTtl !== undefined) put({ type: 'cache', ttl: cacheTtl }, 0);
+  if (quorum !== undefined) put({ type: 'quorum', count: quorum }, 0);
+  return changed;
 }
 
 function withDispatch(policies: InferencePolicies, order: DispatchName | undefined): InferencePolicies {

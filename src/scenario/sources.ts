@@ -1,7 +1,6 @@
 import { attempt } from '../policies/attempt.js';
 import { policyOf } from '../policies/index.js';
-import type { PolicySite } from '../policies/site.js';
-import type { Scope } from '../model/scope.js';
+import type { Background, PolicySite } from '../policies/site.js';
 import { faultPolicy } from '../faults/index.js';
 import { compose } from '../model/compose.js';
 import type { Json } from '../model/json.js';
@@ -17,7 +16,7 @@ import type { Scenario, ScenarioSource } from './schema.js';
  * with its timeout, the check of the payload, the faults, and the source itself. What policies do that no query owns
  * belongs to `background`.
  */
-export function buildSources({ scenario, payloads }: LoadedScenario, background: Scope, began: Began = { atMs: undefined }): Source[] {
+export function buildSources({ scenario, payloads }: LoadedScenario, background: Background, began: Began = { atMs: undefined }): Source[] {
   const { scale } = scenario;
   const commons = new Map<string, unknown>();
   const bare = new Map(scenario.sources.map((source) => [source.name, bareFetch(source, payloads.get(source.name)!, scenario, began)]));

@@ -64,18 +64,26 @@ describe('a quorum among the policies', () => {
     assert.deepEqual(errorsOf(run), [['weather', 'fetch', 'error', 1, 0]]);
   });
 
-  it('counts what stands in for a source, which is there though it is no clean answer', async () => {
+  it('does not count what stands in for a source: the others are waited for', async () => {
     const fallback = { type: 'fallback' as const, payload: 'instead' };
     const run = await (await simulator(quorum({ count: 1 }, { faults: ['weather=error'], policies: [fallback] }))).run('hybrid');
-    assert.equal(run.makespanMs, 2000);
+    assert.equal(run.makespanMs, 3500, 'the instead is inferred by 2 s, news by 3.5 s');
     assert.deepEqual(
       run.answer.errors.map(({ source, kind }) => [source, kind]),
       [
         ['weather', 'error'],
-        ['news', 'enough'],
         ['knowledge_base', 'enough'],
       ],
     );
+  });
+
+  it('does not count a cheaper inference either, and a source that must be there must be there itself', async () => {
+    const cheaper = { cost: '2s', faults: ['crash'], policies: [{ type: 'model-fallback' as const, cost: '100ms' }] };
+    const all = await (await simulator(quorum({ count: 1 }, { inference: cheaper }))).run('hybrid');
+    assert.deepEqual([all.answer.completeness, all.answer.errors.map(({ kind }) => kind)], [0, ['inference', 'inference', 'inference']]);
+    const fallback = { type: 'fallback' as const, payload: 'instead' };
+    const needed = await (await simulator(quorum({ count: 1, sources: ['weather'] }, { faults: ['weather=error'], policies: [fallback] }))).run('hybrid');
+    assert.deepEqual([needed.answer.completeness, needed.makespanMs], [2 / 3, 5000]);
   });
 
   it('cuts off retries’ pauses and waits for a worker too', async () => {

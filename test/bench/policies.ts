@@ -23,7 +23,7 @@ const healthy: Policies = [{ type: 'retry', attempts: 3 }, { type: 'circuit-brea
 
 async function sourceWith(policies: Policies): Promise<Source> {
   const loaded = await resolveScenario({ sources: [{ name: 'weather', latency: 0, payload: { inline } }], policies });
-  return buildSources(loaded, new Scope())[0]!;
+  return buildSources(loaded, { scope: new Scope(), attempts: 0 })[0]!;
 }
 
 function fetching(source: Source): () => Promise<unknown> {

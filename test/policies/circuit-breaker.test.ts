@@ -73,7 +73,7 @@ describe('a circuit breaker', () => {
     });
     assert.deepEqual(results, [
       { value: 'answer', atMs: 150 },
-      ...[1, 2].map(() => ({ kind: 'rejected', message: 'the circuit is half-open, and trying already whether the source is back', atMs: 100 })),
+      ...[1, 2].map(() => ({ kind: 'rejected', message: 'the circuit is half-open, and trying already whether calls succeed again', atMs: 100 })),
     ]);
     assert.equal(inner.calls.length, 2);
   });

@@ -77,7 +77,7 @@ describe('whatever stack of remedies, source and queries:', () => {
       fc.asyncProperty(fc.array(anyPolicy, { minLength: 1, maxLength: 4 }), steps, queries, async (policies, script, asked) => {
         const fetching = new Fetching();
         const background = new WatchedScope();
-        const at = site({ background, fetchOf: () => attempt(300)(scripted({ ms: 70 })) });
+        const at = site({ background: { scope: background, attempts: 0 }, fetchOf: () => attempt(300)(scripted({ ms: 70 })) });
         const fetch = stack(policies, attempt(300)(scripted(...script)), at);
         await fetching.drive(async () => {
           await Promise.all(

@@ -54,14 +54,14 @@ describe('a cache that may give stale answers', () => {
 
   it('ends its fetch in the background with the world that it belongs to, and begins none after it', async () => {
     const fetching = new Fetching();
-    const background = new Scope();
+    const background = { scope: new Scope(), attempts: 0 };
     const inner = scripted({ answer: 'first' }, { ms: 60_000 });
     const fetch = cache(5000, site({ background }))(inner);
     await fetching.drive(async () => {
       await fetch(query, fetching.context());
       await fetching.until(1000);
       await fetch(query, fetching.context());
-      background.abort(new Failure('interrupted', 'over'));
+      background.scope.abort(new Failure('interrupted', 'over'));
       await fetching.until(1001);
       assert.equal(await fetch(query, fetching.context()), 'first');
     });

@@ -20,7 +20,7 @@ import type { Scenario } from '#src/scenario/schema.js';
 
 const machine = { cores: 2, workers: 2 };
 const quiet = { within: new Scope(), progress() {} };
-const simulated = { ...machine, ...quiet, runs: 500 };
+const simulated = { ...machine, ...quiet, runs: 500, everyMs: 3000 };
 
 describe('the fault lattice', () => {
   it('tries every combination of four states up to six sources, and a covering draw of as many above', () => {
@@ -138,6 +138,36 @@ describe('the remedies', () => {
     assert.ok(byName.has("scenario's own"));
     const { degraded, completeness } = byName.get('fallback')!;
     assert.ok(Math.abs(degraded + completeness - 1) < 1e-9, 'every gap is filled, and none counted as an answer');
+  });
+
+  it('meet the same moments: an outage of ten seconds is met by those runs that begin in it, whatever the remedy', async () => {
+    const loaded = await resolveScenario({ sources: [{ name: 'a', latency: 1000, faults: ['error@0s..10s'] }], inference: { cost: 0 } });
+    const byName = new Map((await tryRemedies(loaded, remediesFor(loaded), { ...simulated, runs: 20, everyMs: 2000 })).map((result) => [result.name, result]));
+    assert.equal(byName.get('none')!.completeness, 15 / 20, 'runs begin at 0, 2, 4, 6 and 8 s and fail at once');
+    assert.equal(byName.get('hedge')!.completeness, 15 / 20);
+    assert.ok(byName.get('fallback')!.degraded === 5 / 20);
+    assert.equal(byName.get('breaker')!.completeness, 11 / 20, 'opened at 8 s by the fifth failure in a row, it also refuses at 10, 12, 14 and 16 s');
+  });
+
+  it('count what a cache asks in the background', async () => {
+    const policies = [{ type: 'cache' as const, ttl: 90, stale: '10s' }];
+    const loaded = await resolveScenario({ sources: [{ name: 'a', latency: 50, faults: ['slow:1x'] }], inference: { cost: 0 }, policies });
+    const own = (await tryRemedies(loaded, remediesFor(loaded), { ...simulated, runs: 100, everyMs: 1000 })).find(({ name }) => name === "scenario's own")!;
+    assert.equal(own.attemptsPerAnswer, 0.99, 'each run but the first finds a stale answer and has it fetched anew, the last one after the end');
+    assert.equal(own.p50Ms, 0);
+  });
+
+  it('count as wasted what was fetched for nothing', async () => {
+    const loaded = await resolveScenario({
+      sources: [
+        { name: 'fast', latency: 100, faults: ['slow:1x'] },
+        { name: 'late', latency: 500 },
+      ],
+      inference: { cost: 100, workers: 1 },
+    });
+    const quorum = [{ name: 'quorum', change: () => ({ policies: [{ type: 'quorum' as const, count: 1, sources: [], grace: 350 }] }) }];
+    const [result] = await tryRemedies(loaded, quorum, { ...simulated, workers: 1, runs: 20 });
+    assert.equal(result!.wastedMs, 550, 'late was fetched in 500 ms and its inference cut off after 50 ms, at 550 ms');
   });
 
   it('name one that is better in something and worse in nothing', async () => {

@@ -6,7 +6,7 @@ import { builtInNames, loadScenario, resolveScenario } from '#src/scenario/load.
 import type { ScenarioInput } from '#src/scenario/schema.js';
 
 const runs = 2000;
-const options = { cores: 2, workers: 2, within: new Scope(), progress() {}, runs };
+const options = { everyMs: 20_000, cores: 2, workers: 2, within: new Scope(), progress() {}, runs };
 const tuned = async (scenario: string, parameter: Tunable): Promise<Tuning> => tune(await loadScenario(scenario), parameter, options);
 const found = ({ points }: Tuning, name: string): Tuning['points'][number] => points.find((point) => point.name === name)!;
 

@@ -21,13 +21,13 @@ const refused: [what: string, input: ScenarioInput, said: string[]][] = [
   [
     'a hedge later than the attempt’s timeout',
     scenario([{ type: 'hedge', after: '6s' }]),
-    ['policies.0.after', 'a hedge after 6.00 s never begins', 'limits.fetchTimeout ends it after 5.00 s', 'make it earlier'],
+    ['policies.0.after', 'a hedge after 6.00 s is never due', 'limits.fetchTimeout ends the wait after 5.00 s', 'make it earlier'],
   ],
   ['a hedge at the very moment of the timeout', scenario([{ type: 'hedge', after: '5s' }]), ['policies.0.after']],
   [
     'a hedge later than the source’s own timeout',
     { ...scenario([]), sources: [{ name: 'weather', latency: 1, timeout: '1s', policies: [{ type: 'hedge', after: '2s' }] }] },
-    ['sources.0.policies.0.after', "the source's timeout ends it after 1.00 s"],
+    ['sources.0.policies.0.after', "the source's timeout ends the wait after 1.00 s"],
   ],
   [
     'a hedge later than a timeout inside it',
@@ -40,7 +40,7 @@ const refused: [what: string, input: ScenarioInput, said: string[]][] = [
       { type: 'timeout', after: '2s' },
       { type: 'hedge', after: '3s' },
     ]),
-    ['policies.1.after', 'policies.0.after ends it after 2.00 s'],
+    ['policies.1.after', 'policies.0.after ends the wait after 2.00 s'],
   ],
   [
     'a hedge of retries later than the query’s timeout',
@@ -48,7 +48,7 @@ const refused: [what: string, input: ScenarioInput, said: string[]][] = [
       { type: 'hedge', after: '20s' },
       { type: 'retry', attempts: 9 },
     ]),
-    ['limits.timeout ends it after 15.00 s'],
+    ['limits.timeout ends the wait after 15.00 s'],
   ],
   [
     'retries whose pauses alone outlast the query',

@@ -28,6 +28,36 @@ const doubtful: [what: string, input: ScenarioInput, said: string][] = [
     { ...scenario([]), inference: { cost: '1s', policies: [{ type: 'dispatch', order: 'longest-first' }] } },
     'inference.policies.0.order: longest-first is the same as fifo, as every inference costs 1.00 s; give sources a cost of their own',
   ],
+  [
+    'a breaker that a fallback hides every failure from',
+    scenario([{ type: 'circuit-breaker' }, { type: 'fallback', payload: 'x' }]),
+    'policies.0: no failure reaches this circuit-breaker, as the payload of policies.1 stands in for each; put it inside of that',
+  ],
+  [
+    'retries around a source’s own fallback',
+    scenario([{ type: 'retry', attempts: 1 }], [{ type: 'fallback', payload: 'x' }]),
+    'policies.0: no failure reaches this retry, as the payload of sources.0.policies.0 stands in for each; put it inside of that',
+  ],
+  [
+    'a hedge that waits too long while it learns',
+    scenario([{ type: 'hedge', after: { quantile: 0.9, first: '30s' } }]),
+    'policies.0.after.first: until ten latencies are known no copy is due, as 30.00 s is no less than the 5.00 s of limits.fetchTimeout; make it shorter',
+  ],
+  [
+    'a timeout of inference later than the query’s',
+    { ...scenario([]), inference: { policies: [{ type: 'timeout', after: '16s' }] } },
+    'inference.policies.0.after: a timeout of 16.00 s changes nothing, as limits.timeout ends the query after 15.00 s; make it shorter',
+  ],
+  [
+    'a quorum that must have every source',
+    scenario([{ type: 'quorum', count: 1, sources: ['weather', 'news'] }]),
+    'policies.0.sources: a quorum that must have all 2 sources changes nothing; name fewer',
+  ],
+  [
+    'a quorum with too long a grace',
+    scenario([{ type: 'quorum', count: 1, grace: '20s' }]),
+    'policies.0.grace: 20.00 s is no less than the 15.00 s of limits.timeout, so the quorum changes nothing; make it shorter',
+  ],
   ['a quorum of all', scenario([{ type: 'quorum', count: 2 }]), 'policies.0.count: a quorum of all 2 sources changes nothing; lower it'],
   [
     'retries of attempts that may take too long for the query',
@@ -76,6 +106,20 @@ const undoubted: [what: string, input: ScenarioInput, flags?: Overrides][] = [
   ['no retry at all', scenario([{ type: 'retry', attempts: 0 }], [], { fetchTimeout: '20s' })],
   ['retries of calls that may have to wait for their turn', scenario([retry, { type: 'rate-limit', limit: 1 }], [], { fetchTimeout: '4s' })],
   ['an order by the critical path', { ...scenario([]), inference: { policies: [{ type: 'dispatch', order: 'critical-path-first' }] } }],
+  [
+    'retries inside a fallback',
+    scenario([
+      { type: 'fallback', payload: 'x' },
+      { type: 'retry', attempts: 1 },
+    ]),
+  ],
+  [
+    'retries around a fallback to another source, which may fail too',
+    scenario([
+      { type: 'retry', attempts: 1 },
+      { type: 'fallback', source: 'news' },
+    ]),
+  ],
   ['a quorum of some', scenario([{ type: 'quorum', count: 1 }])],
   ['retries of hedged calls', scenario([retry, { type: 'hedge', after: '1s' }], [], { fetchTimeout: '4s' })],
   [

@@ -60,9 +60,15 @@ const flags: [what: string, flags: Overrides, read: (changed: Scenario) => unkno
       ],
     ],
   ],
-  ['--retries, in the place of the scenario’s own', { retries: 2 }, (s) => s.policies, [own.cache, retry]],
-  ['--cache-ttl, in the place of the scenario’s own and outermost', { cacheTtl: 60_000 }, (s) => s.policies, [cache, own.retry]],
-  ['--retries and --cache-ttl, the cache outermost', { retries: 2, cacheTtl: 60_000 }, (s) => s.policies, [cache, retry]],
+  ['--retries, in the place of the scenario’s own', { retries: 2 }, (s) => s.policies, [retry, own.cache]],
+  ['--cache-ttl, in the place of the scenario’s own', { cacheTtl: 60_000 }, (s) => s.policies, [own.retry, cache]],
+  ['--retries and --cache-ttl, each in its place', { retries: 2, cacheTtl: 60_000 }, (s) => s.policies, [retry, cache]],
+  [
+    '--quorum and --hedge, outermost and innermost',
+    { quorum: 1, hedge: 500 },
+    (s) => s.policies.map(({ type }) => type),
+    ['quorum', 'retry', 'cache', 'hedge'],
+  ],
 ];
 
 describe('a flag takes the place of the scenario’s value:', () => {
@@ -123,5 +129,25 @@ describe('a plan', () => {
       (error: Error) => error instanceof UsageError && /--workers 300: at most 256 .* --virtual/.test(error.message),
     );
     assert.equal(makePlan(loaded, options, 6).workers, 300);
+  });
+});
+
+describe('--breaker', () => {
+  const types = async (policies: object[], flags: Overrides): Promise<string[]> => {
+    const { scenario: stated } = await resolveScenario({ sources: [{ name: 'a', latency: 1 }], policies } as never);
+    return overridden(stated, flags).policies.map(({ type }) => type);
+  };
+  const fallback = { type: 'fallback', payload: 'x' };
+
+  it('stands inside the last fallback, which would hide every failure from it', async () => {
+    assert.deepEqual(await types([fallback, { type: 'retry', attempts: 1 }], { breaker: true }), ['fallback', 'circuit-breaker', 'retry']);
+    assert.deepEqual(await types([{ type: 'retry', attempts: 1 }], { breaker: true, cacheTtl: 5 }), ['cache', 'circuit-breaker', 'retry']);
+  });
+
+  it('takes the place of the scenario’s own breakers', async () => {
+    assert.deepEqual(
+      await types([fallback, { type: 'circuit-breaker', openFor: 1 }, { type: 'retry', attempts: 1 }, { type: 'circuit-breaker' }], { breaker: true }),
+      ['fallback', 'circuit-breaker', 'retry'],
+    );
   });
 });

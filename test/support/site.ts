@@ -7,7 +7,7 @@ export function site(change: Partial<PolicySite> = {}, commons = new Map<string,
     source: 'weather',
     key: (query) => query.question,
     scale: 1,
-    background: new Scope(),
+    background: { scope: new Scope(), attempts: 0 },
     fetchOf: () => undefined,
     shared<T>(key: string | undefined, make: () => T): T {
       if (key === undefined) return make();

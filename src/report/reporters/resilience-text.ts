@@ -56,14 +56,14 @@ function remedies(report: ResilienceReport, style: Style): string {
   const [first] = report.remedies;
   if (first === undefined) return '';
   const what = report.disturbance === null ? 'its own faults' : `every source ${report.disturbance}, as the scenario has no faults of its own`;
-  const title = `The remedies, ${counted(first.runs, 'run')} each, with ${what}:`;
+  const title = `The remedies, ${counted(first.runs, 'run')} each, one every ${formatDuration(report.everyMs)}, with ${what}:`;
   return `${wrapped(wordsOf(title), style.width)}\n${remedyTable(report.remedies, 'remedy', style)}\n${style.paint.dim(wrapped(wordsOf('★ nothing else here is better in completeness, stand-ins, p95, p99 or attempts without being worse in another. A cache gains this much only where questions repeat.'), style.width))}`;
 }
 
 function tuning({ tuning: found }: ResilienceReport, style: Style): string {
   if (found === null) return '';
   const advice = `Recommended ${found.parameter}: ${found.recommended.name}; ${found.recommended.reason}.`;
-  return `Tuning ${found.parameter}:\n${remedyTable(found.points, found.parameter, style)}\n${style.paint.bold(wrapped(wordsOf(advice), style.width))}`;
+  return `Tuning ${found.parameter}${found.disturbance === null ? '' : `, with every source ${found.disturbance}`}:\n${remedyTable(found.points, found.parameter, style)}\n${style.paint.bold(wrapped(wordsOf(advice), style.width))}`;
 }
 
 function remedyTable(rows: readonly Remedy[], what: string, style: Style): string {
