@@ -10,6 +10,8 @@ import { makePlan } from './scenario/plan.js';
 import type { ScenarioInput } from './scenario/schema.js';
 
 export { UsageError } from './model/errors.js';
+export { compareReports, type ComparisonOptions } from './report/comparison/compare-reports.js';
+export { compareSchema, type Comparison } from './report/comparison/schema.js';
 export { readReport } from './report/read.js';
 export { reporters } from './report/reporters/index.js';
 export { plainStyle, type Style } from './report/reporters/style.js';

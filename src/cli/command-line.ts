@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { printable } from '../lib/text.js';
 import { tool } from '../report/tool.js';
 import { exitCodesHelp } from './exit-codes.js';
-import { withResilienceFlags, withRunFlags, withSweepFlags, withVerifyFlags, withWorldFlags } from './options.js';
+import { dirOption, withCompareFlags, withResilienceFlags, withRunFlags, withSweepFlags, withVerifyFlags, withWorldFlags } from './options.js';
 import { textValue } from './parsers.js';
 
 /** What every command's module does: takes commander's arguments and returns the exit code. */
@@ -81,6 +81,46 @@ export function commandLine(outcome: { code: number }): Command {
     )
     .action(by(() => import('./commands/sweep.js')));
 
+  withCompareFlags(
+    program
+      .command('compare')
+      .description('say what became faster or slower from one report to another, and what is to blame')
+      .argument('<base>', "a report's file or a baseline's name; with --interleaved arguments of `run`, in quotes")
+      .argument('<new>', 'the same'),
+  )
+    .allowUnknownOption() // of a side, which may begin with a dash
+    .addHelpText(
+      'after',
+      "\nExamples:\n  agent-bench compare main agent-bench-results/FILE.json\n  agent-bench compare a.json b.json --md comparison.md --floor 3%\n  agent-bench compare --interleaved 'my-agent.json' 'my-agent.json --retries 2'\n  agent-bench compare --interleaved --quick '--quick --infer-cost 2.2s'\n\nOne sample of each says nothing: make reports with `agent-bench run --runs 10`.",
+    )
+    .action(by(() => import('./commands/compare.js')));
+
+  const baseline = program
+    .command('baseline')
+    .description('keep reports under a name, to compare others with')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  agent-bench baseline save main agent-bench-results/FILE.json\n  agent-bench baseline list\n  agent-bench compare main agent-bench-results/OTHER.json',
+    );
+  baseline
+    .command('save')
+    .description('keep a report')
+    .argument('<name>', 'letters, digits, dots, dashes and underscores')
+    .argument('<report>', 'a JSON report, as `run` has saved it')
+    .addOption(dirOption())
+    .action(by(async () => ({ command: (await import('./commands/baseline.js')).save })));
+  baseline
+    .command('show')
+    .description('show a baseline as a report')
+    .argument('<name>', 'its name')
+    .addOption(dirOption())
+    .action(by(async () => ({ command: (await import('./commands/baseline.js')).show })));
+  baseline
+    .command('list')
+    .description('list the baselines')
+    .addOption(dirOption())
+    .action(by(async () => ({ command: (await import('./commands/baseline.js')).list })));
+
   withWorldFlags(
     program.command('ask').description('ask one question in hybrid mode and read the answer').argument('<question>', 'what the agent is asked', textValue),
   )
@@ -105,7 +145,7 @@ export function commandLine(outcome: { code: number }): Command {
   program
     .command('schema')
     .description('print the JSON Schema of a scenario file or of a report')
-    .argument('<what>', 'scenario, report, resilience, verification or sweep')
+    .argument('<what>', 'scenario, report, resilience, verification, sweep or compare')
     .addHelpText('after', '\nExample:\n  agent-bench schema scenario > scenario.schema.json')
     .action(by(() => import('./commands/schema.js')));
 

@@ -174,6 +174,21 @@ export function withSweepFlags(command: Command): Command {
     .addOption(new Option('--csv <file|->', 'write all points as CSV as well').argParser(placeValue));
 }
 
+/** Where baselines are, of every command that knows them. */
+export const dirOption = (): Option => new Option('--dir <folder>', 'where baselines are (default: agent-bench-baselines)').argParser(placeValue);
+
+/** Adds the flags of `compare`. */
+export function withCompareFlags(command: Command): Command {
+  return command
+    .addOption(new Option('--interleaved', 'the two are arguments of `run`: run both now, by turns'))
+    .addOption(new Option('--runs <n>', 'rounds of --interleaved (default: 10)').argParser(count(2, 1000)))
+    .addOption(new Option('--floor <p%>', 'smaller changes are none (default: 1%; of simulated time: 0)').argParser(percentValue))
+    .addOption(new Option('--across-machines', 'compare times of different machines too'))
+    .addOption(new Option('--json <file|->', 'write the comparison as JSON').argParser(placeValue))
+    .addOption(mdOption())
+    .addOption(dirOption());
+}
+
 /** Adds the flags of `run`. */
 export function withRunFlags(command: Command): Command {
   const shown = withWorldFlags(

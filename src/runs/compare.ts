@@ -41,7 +41,7 @@ export interface CompareOptions {
 }
 
 /** A mode, what it has of the world, and its runs so far. */
-interface Contestant {
+export interface Contestant {
   readonly mode: ModeName;
   readonly turns: Turns;
   /** The same runs on the virtual clock; undefined where they are simulated anyway. */
@@ -57,13 +57,23 @@ const saveEveryMs = 10_000;
  * Until the last run is done a report says `interrupted`, so that a file left behind by a killed process tells the truth.
  */
 export async function compare(options: CompareOptions): Promise<Report> {
-  const { plan, within, contention } = options;
-  const contestants = plan.scenario.modes.map((mode): Contestant => {
+  const contestants = contestantsOf(options);
+  await rounds(contestants, options);
+  return finalReport(contestants, options);
+}
+
+/** The modes of a plan, ready to take turns. */
+export function contestantsOf({ plan, world, within, contention }: CompareOptions): Contestant[] {
+  return plan.scenario.modes.map((mode): Contestant => {
     const prediction =
       plan.clock === 'real' ? simulation(plan, { mode, cores: plan.cores, workers: plan.workers, contention, within, from: -plan.warmup }) : undefined;
-    return { mode, turns: takingTurns(options.world), prediction, runs: [] };
+    return { mode, turns: takingTurns(world), prediction, runs: [] };
   });
-  await rounds(contestants, options);
+}
+
+/** The report of what the contestants have run; ends their predictions. */
+export async function finalReport(contestants: readonly Contestant[], options: CompareOptions): Promise<Report> {
+  const { plan, within, contention } = options;
   for (const { prediction } of contestants) await prediction?.close();
   const finished = contestants.filter(({ runs }) => runs.length > 0);
   const interrupted = within.reason !== undefined;
@@ -104,7 +114,7 @@ async function rounds(contestants: readonly Contestant[], options: CompareOption
 }
 
 /** Gives a mode its turn; keeps the run unless it is for warming up or was interrupted. tinybench takes the sample, on the world's clock. */
-async function once(contestant: Contestant, round: number, options: CompareOptions): Promise<void> {
+export async function once(contestant: Contestant, round: number, options: CompareOptions): Promise<void> {
   const { plan, world, within, listener, meter } = options;
   const { mode, turns, prediction, runs } = contestant;
   const simulated = await prediction?.next();

@@ -39,11 +39,16 @@ async function runVirtual(plan: Plan, within: Scope, listener: CompareListener):
   const calibration = plan.contention === 'measured' ? await measureMachine(within) : null;
   const contention = plan.contention === 'measured' ? calibration!.contention : plan.contention;
   const world = virtualWorld(plan, { cores: plan.cores, workers: plan.workers, contention });
-  const nothing = { processCpuMs: null, stealMs: null, othersCpuMs: null };
-  return compare({ plan, world, contention, header: header(plan, contention, calibration), within, listener, meter: () => () => nothing });
+  return compare({ plan, world, contention, header: header(plan, contention, calibration), within, listener, meter: noMeter });
 }
 
-function meter(): () => Noise {
+/** Of simulated time, where nothing goes on around a run. */
+export function noMeter(): () => Noise {
+  return () => ({ processCpuMs: null, stealMs: null, othersCpuMs: null });
+}
+
+/** Begins to measure what goes on around a run. */
+export function meter(): () => Noise {
   const stop = startNoiseMeter();
   return () => {
     const { processCpuMs, stealMs, othersCpuMs } = stop();
@@ -60,7 +65,7 @@ async function measureMachine(within: Scope): Promise<Calibration> {
 }
 
 /** On virtual time nothing of the moment goes into a report but its date, so that the same seed gives the same bytes. */
-function header(plan: Plan, contention: number, calibration: Calibration | null): CompareOptions['header'] {
+export function header(plan: Plan, contention: number, calibration: Calibration | null): CompareOptions['header'] {
   const { memoryBytes, loadAverage, ...machine } = environment();
   return {
     schemaVersion,

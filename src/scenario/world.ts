@@ -4,6 +4,7 @@ import { createKernel } from '../inference/kernel.js';
 import { SimulatedCores } from '../inference/simulated.js';
 import type { Inference, Job, World } from '../model/ports.js';
 import { Failure } from '../model/errors.js';
+import type { Calibration } from '../model/machine.js';
 import { Scope } from '../model/scope.js';
 import { realClock } from '../time/real.js';
 import { VirtualClock } from '../time/virtual.js';
@@ -54,10 +55,12 @@ export interface RealOptions {
   readonly workers: number;
   /** Aborting it while the workers start ends them. */
   readonly within: Scope;
+  /** An earlier calibration of this machine; without one the workers make their own. */
+  readonly calibration?: Calibration | undefined;
 }
 
 /** A world of real time and real threads, warmed and calibrated. Takes most of a second to make. */
-export async function realWorld(loaded: LoadedScenario, { cores, workers, within }: RealOptions): Promise<World & { readonly engine: Pool }> {
+export async function realWorld(loaded: LoadedScenario, { cores, workers, within, calibration }: RealOptions): Promise<World & { readonly engine: Pool }> {
   const { inference, scale } = loaded.scenario;
   const engine = await createPool({
     clock: realClock,
@@ -65,6 +68,7 @@ export async function realWorld(loaded: LoadedScenario, { cores, workers, within
     workers,
     costMs: inference.cost * scale,
     within,
+    ...(calibration && { calibration }),
     faults: workerFaultsOf(loaded.scenario),
     dispatch: dispatchOf(loaded.scenario),
     // The default limit is gigabytes, which take long to fill and which the machine may not have.

@@ -102,7 +102,7 @@ describe('gates end a run', { concurrency: 2 }, () => {
     const args = ['run', path, '--fail-source', 'south=slow:2x', '--runs', '6', '--quiet', '--baseline', 'base.json'];
     const { code, stdout } = await agentBench([...args, ...gatesOf('hybrid.makespan <= baseline * 100')], { cwd });
     assert.equal(code, 12);
-    assert.match(stdout.replaceAll(/\s+/g, ' '), /of another scenario: sources\.1\.faults\.0 is not there in the baseline/);
+    assert.match(stdout.replaceAll(/\s+/g, ' '), /of another scenario: sources\.1\.faults\.0: nothing and/);
   });
 
   it('with 3 where no source answered, whatever the gates say', async (t) => {
@@ -202,7 +202,7 @@ describe('gates are told', { concurrency: 2 }, () => {
     const code = async (path: string, ...more: string[]): Promise<number | null> =>
       (await agentBench(['run', path, ...virtual.slice(1), '--baseline', 'base.json', ...more], { cwd })).code;
     assert.equal(await code(gated(1)), 0);
-    assert.equal(await code(gated(2, { name: 'other', seed: 5, modes: ['hybrid'] })), 0, 'the same agent by another name');
+    assert.equal(await code(gated(2, { name: 'other', modes: ['hybrid'] })), 0, 'the same agent by another name');
     assert.equal(await code(gated(3, { scale: 2 })), 12);
     assert.equal(await code(gated(4), '--workers', '1'), 12);
   });

@@ -24,7 +24,7 @@ describe('help', () => {
       const { code, stdout, stderr } = await agentBench(args, { cwd: folder(t) });
       assert.equal(code, 0);
       assert.equal(stderr, '');
-      for (const command of ['run', 'sweep', 'ask', 'scenarios', 'figures', 'schema', 'report', 'doctor'])
+      for (const command of ['run', 'compare', 'baseline', 'sweep', 'ask', 'scenarios', 'figures', 'schema', 'report', 'doctor'])
         assert.match(stdout, new RegExp(`^  ${command}\\b`, 'm'));
       assert.match(stdout, /Examples:\n +agent-bench run/);
       for (const exitCode of [0, 1, 2, 3, 4, 10, 11, 12, 130]) assert.match(stdout, new RegExp(`^  ${exitCode} +\\S`, 'm'));
@@ -43,7 +43,7 @@ describe('help', () => {
     assert.match(stdout, /Exit codes:/);
   });
 
-  for (const command of ['ask', 'sweep', 'schema', 'report']) {
+  for (const command of ['compare', 'baseline', 'ask', 'sweep', 'schema', 'report']) {
     it(`${command} --help shows an example`, async (t) => {
       const { code, stdout } = await agentBench([command, '--help'], { cwd: folder(t) });
       assert.equal(code, 0);

@@ -133,9 +133,9 @@ describe('a plan', () => {
 });
 
 describe('--breaker', () => {
-  const types = async (policies: object[], flags: Overrides): Promise<string[]> => {
+  const types = async (policies: object[], given: Overrides): Promise<string[]> => {
     const { scenario: stated } = await resolveScenario({ sources: [{ name: 'a', latency: 1 }], policies } as never);
-    return overridden(stated, flags).policies.map(({ type }) => type);
+    return overridden(stated, given).policies.map(({ type }) => type);
   };
   const fallback = { type: 'fallback', payload: 'x' };
 

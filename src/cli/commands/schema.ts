@@ -2,13 +2,21 @@ import { z } from 'zod';
 import { suggestion } from '../../lib/nearest.js';
 import { printable } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
+import { compareSchema } from '../../report/comparison/schema.js';
 import { resilienceSchema } from '../../report/resilience-schema.js';
 import { reportSchema } from '../../report/schema.js';
 import { sweepSchema } from '../../report/sweep-schema.js';
 import { verificationSchema } from '../../report/verification-schema.js';
 import { scenarioSchema } from '../../scenario/schema.js';
 
-const schemas = { scenario: scenarioSchema, report: reportSchema, resilience: resilienceSchema, verification: verificationSchema, sweep: sweepSchema } as const;
+const schemas = {
+  scenario: scenarioSchema,
+  report: reportSchema,
+  resilience: resilienceSchema,
+  verification: verificationSchema,
+  sweep: sweepSchema,
+  compare: compareSchema,
+} as const;
 
 /** Prints the JSON Schema of what a person writes (a scenario) or reads (a report). */
 export function command(what: string): Promise<number> {

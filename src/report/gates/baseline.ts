@@ -1,7 +1,6 @@
 import type { ModeName } from '../../agent/modes.js';
 import { mean } from '../../lib/stats.js';
-import { machineDifference } from '../machine-difference.js';
-import { scenarioDifference } from '../scenario-difference.js';
+import { differenceWords, machineDifference, scenarioDifferences } from '../comparison/alike.js';
 import type { ModeReport, Report } from '../schema.js';
 import { isCounted, type Gate } from './gate.js';
 import { gateSamples, type GateSamples, type Lacking } from './samples.js';
@@ -30,13 +29,13 @@ function incomparable(gate: Gate, baseline: Report, report: Report, acrossMachin
       ? 'the baseline is simulated, and this run is measured'
       : 'the baseline is measured, and this gate simulated; a baseline for it is made with --virtual';
   }
-  const other = scenarioDifference(baseline.scenario, report.scenario);
-  if (other !== undefined) return `the baseline is of another scenario: ${other}`;
+  const [other] = scenarioDifferences(baseline.scenario, report.scenario);
+  if (other !== undefined) return `the baseline is of another scenario: ${differenceWords(other)}`;
   if (isCounted(gate)) return undefined;
   if (report.clock === 'virtual') return worldDifference(baseline.world, report.world);
   if (gate.subject.figure === 'efficiency' || acrossMachines) return undefined;
   const machine = machineDifference(baseline, report);
-  return machine === undefined ? undefined : `the baseline cannot be compared with: ${machine}; --across-machines compares all the same`;
+  return machine === undefined ? undefined : `the baseline is of another machine: ${machine}; --across-machines compares all the same`;
 }
 
 function worldDifference(base: Report['world'], now: Report['world']): string | undefined {

@@ -1,0 +1,75 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { formatDuration } from '../../lib/duration.js';
+import { median } from '../../lib/stats.js';
+import { counted, printable } from '../../lib/text.js';
+import { UsageError } from '../../model/errors.js';
+import { readReport } from '../../report/read.js';
+import { reporters } from '../../report/reporters/index.js';
+import { json } from '../../report/reporters/json.js';
+import type { Report } from '../../report/schema.js';
+import { fileProblem } from '../../scenario/json-file.js';
+import { baselinePath, baselinesFolder } from '../baselines.js';
+import { exitCodes } from '../exit-codes.js';
+import type { CommonFlags } from '../options.js';
+import { save as saveFile } from '../save.js';
+import { styleFor } from '../terminal.js';
+
+interface BaselineFlags extends CommonFlags {
+  readonly dir?: string;
+}
+
+/** Keeps a report under a name, for later ones to be compared with. */
+export async function save(name: string, from: string, { dir = baselinesFolder }: BaselineFlags): Promise<number> {
+  const path = baselinePath(name, dir);
+  const report = await readReport(from);
+  if (report.modes.length === 0) throw new UsageError(`${printable(from)}: no mode was finished, so nothing could be compared with it`);
+  await mkdir(dir, { recursive: true }).catch((thrown: unknown) => {
+    throw new UsageError(`--dir ${printable(dir)}: cannot be made: ${fileProblem(thrown)}`);
+  });
+  await saveFile(path, json(report));
+  process.stdout.write(`Saved ${printable(path)}: ${summaryOf(report)}\n`);
+  return exitCodes.done;
+}
+
+/** Shows a baseline as the report that it is. */
+export async function show(name: string, { dir, color }: BaselineFlags): Promise<number> {
+  process.stdout.write(reporters.text(await readReport(baselinePath(name, dir)), styleFor(process.stdout, color)));
+  return exitCodes.done;
+}
+
+/** Lists the baselines, and what in their folder is none. */
+export async function list({ dir = baselinesFolder }: BaselineFlags): Promise<number> {
+  const files = await filesIn(dir);
+  if (files.length === 0) process.stdout.write(`No baselines in ${printable(dir)}/; \`agent-bench baseline save NAME REPORT.json\` makes one\n`);
+  for (const file of files) {
+    const name = file.slice(0, -'.json'.length);
+    process.stdout.write(`${printable(name)}  ${await said(name, dir)}\n`);
+  }
+  return exitCodes.done;
+}
+
+async function filesIn(dir: string): Promise<string[]> {
+  try {
+    return (await readdir(dir)).filter((file) => file.endsWith('.json')).toSorted();
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return [];
+    throw new UsageError(`--dir ${printable(dir)}: cannot be read: ${fileProblem(thrown)}`);
+  }
+}
+
+/** What a file in the folder is; one that is no report is no reason not to list the others. */
+async function said(name: string, dir: string): Promise<string> {
+  try {
+    return summaryOf(await readReport(baselinePath(name, dir)));
+  } catch (thrown) {
+    if (!(thrown instanceof UsageError)) throw thrown;
+    return `not a baseline: ${thrown.message.split('\n')[0]}`;
+  }
+}
+
+function summaryOf({ scenario, createdAt, clock, environment, world, modes }: Report): string {
+  const machine =
+    clock === 'virtual' ? `simulated, ${counted(world.cores, 'core')}` : `${printable(environment.cpuModel)}, ${counted(environment.coresAvailable, 'core')}`;
+  const figures = modes.map(({ mode, runs }) => `${mode} ${formatDuration(median(runs.map(({ makespanMs }) => makespanMs)))} (${counted(runs.length, 'run')})`);
+  return `${printable(scenario.name)}, ${createdAt.slice(0, 10)}, ${machine}: ${figures.join(', ')}`;
+}

@@ -1,0 +1,36 @@
+import { mean } from '../../lib/stats.js';
+import { printable } from '../../lib/text.js';
+import type { ModeReport, RunReport } from '../schema.js';
+
+/** What the answers of a mode hold less or more than before, in words; undefined where nothing. */
+export interface Lost {
+  readonly less: string | undefined;
+  readonly more: string | undefined;
+}
+
+/** Source by source, for one that was lost is not made up for by another that was won. */
+export function lostOf({ base, next }: { readonly base: ModeReport; readonly next: ModeReport }): Lost {
+  const [before, after] = [answering(base.runs), answering(next.runs)];
+  const shared = [...before.keys()].filter((source) => after.has(source));
+  const less = shared.find((source) => after.get(source)! < before.get(source)!);
+  const more = shared.find((source) => after.get(source)! > before.get(source)!);
+  const words = (source: string): string => `${printable(source)} in ${percent(after.get(source)!)} of runs, before in ${percent(before.get(source)!)}`;
+  const total = (runs: readonly RunReport[]): number => mean(runs.map(({ result }) => result.completeness));
+  const totals = `${percent(total(next.runs))} of sources, before ${percent(total(base.runs))}`;
+  const fewer = total(next.runs) < total(base.runs) - 1e-9;
+  const greater = total(next.runs) > total(base.runs) + 1e-9;
+  return { less: less === undefined ? (fewer ? totals : undefined) : words(less), more: more === undefined ? (greater ? totals : undefined) : words(more) };
+}
+
+/** In which share of the runs each source answered cleanly. */
+function answering(runs: readonly RunReport[]): Map<string, number> {
+  const failures = new Map<string, number>();
+  for (const { result } of runs) {
+    for (const source of new Set(result.errors.map((error) => error.source))) failures.set(source, (failures.get(source) ?? 0) + 1);
+  }
+  return new Map(Object.keys(runs[0]!.result.sources).map((source) => [source, 1 - (failures.get(source) ?? 0) / runs.length]));
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toFixed(1))} %`;
+}
