@@ -1,7 +1,7 @@
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
+import { exists } from './save.js';
 
 /** Where baselines are, unless --dir says otherwise: a folder to commit or to cache. */
 export const baselinesFolder = 'agent-bench-baselines';
@@ -17,20 +17,20 @@ export function baselinePath(name: string, dir = baselinesFolder): string {
   throw new UsageError(`baseline '${printable(name)}': write ${problem}`);
 }
 
-/** The path of a report: a file, or where there is none, the baseline of that name. */
-export async function reportPath(nameOrPath: string, dir?: string): Promise<string> {
+/** The path of a report: a file, or where there is none, the baseline of that name; undefined where there is neither. */
+export async function existingReport(nameOrPath: string, dir?: string): Promise<string | undefined> {
   if (await exists(nameOrPath)) return nameOrPath;
-  if (!form.test(nameOrPath)) return nameOrPath;
+  if (!form.test(nameOrPath)) return undefined;
   const path = baselinePath(nameOrPath, dir);
-  if (await exists(path)) return path;
-  throw new UsageError(
-    `there is no file and no baseline '${printable(nameOrPath)}'; \`agent-bench baseline list\` shows the baselines in ${printable(dir ?? baselinesFolder)}/`,
-  );
+  return (await exists(path)) ? path : undefined;
 }
 
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
+/** The same; a UsageError where there is neither, unless a path is meant, about which its reader says more. */
+export async function reportPath(nameOrPath: string, dir?: string): Promise<string> {
+  const path = await existingReport(nameOrPath, dir);
+  if (path !== undefined) return path;
+  if (!form.test(nameOrPath)) return nameOrPath;
+  throw new UsageError(
+    `there is no file and no baseline '${printable(nameOrPath)}'; \`agent-bench baseline list\` shows the baselines in ${printable(dir ?? baselinesFolder)}/`,
   );
 }

@@ -9,9 +9,9 @@ import type { Report } from '../report/schema.js';
 import { runsFor } from '../runs/gated.js';
 import type { InconclusivePolicy } from '../runs/inconclusive.js';
 import type { Plan } from '../scenario/plan.js';
+import { existingReport } from './baselines.js';
 import { exitCodes } from './exit-codes.js';
 import type { RunFlags } from './options.js';
-import { exists } from './save.js';
 
 /** What a run is gated by. */
 export interface Gating {
@@ -33,7 +33,7 @@ export async function gatingOf(plan: Plan, flags: RunFlags): Promise<Gating> {
   const short = gates.filter((gate) => !gate.virtual && runsNeeded(gate, plan.clock) > (flags.runs ?? Infinity));
   const more = needed > 1 && flags.runs === undefined && flags.precision === undefined && flags.maxTime === undefined;
   return {
-    plan: more ? { ...plan, runs: needed } : plan,
+    plan: { ...plan, runs: more ? needed : plan.runs, scenario: { ...plan.scenario, gates: gates.map(({ expression }) => expression) } },
     gates,
     baseline,
     notes: [
@@ -48,8 +48,9 @@ export async function gatingOf(plan: Plan, flags: RunFlags): Promise<Gating> {
 
 /** A file that is not there yet is no mistake: on its first run a CI job has no baseline. */
 async function baselineOf({ baseline }: RunFlags): Promise<Baseline> {
-  if (baseline === undefined) return { lacking: 'there is no baseline; name a saved report with --baseline FILE' };
-  if (await exists(baseline)) return readReport(baseline);
+  if (baseline === undefined) return { lacking: 'there is no baseline; name a saved report with --baseline' };
+  const path = await existingReport(baseline);
+  if (path !== undefined) return readReport(path);
   return { lacking: `the baseline ${printable(baseline)} does not exist; save this report there for the next time` };
 }
 

@@ -197,7 +197,9 @@ export function withRunFlags(command: Command): Command {
       .addOption(new Option('--question <text>', 'what the agent is asked').argParser(textValue))
       .addOption(new Option('--runs <n>', 'how often each mode answers (default: 1)').argParser(count(1, 100_000)))
       .addOption(new Option('--warmup <n>', 'rounds before that, which are not kept').argParser(count(0, 1000)))
-      .addOption(new Option('--precision <p%>', 'go on until the interval of each makespan is that narrow').argParser(percentValue))
+      .addOption(
+        new Option('--precision <p%>', 'go on until the interval of every gated figure, or else of each makespan, is within this').argParser(percentValue),
+      )
       .addOption(new Option('--max-time <dur>', 'begin no round after this (default: 10m with --precision)').argParser(positiveDurationValue)),
   );
   return withGateFlags(shown)
@@ -213,7 +215,9 @@ function withGateFlags(command: Command): Command {
     .addOption(
       new Option('--gate <expr>', "what must hold, as in 'hybrid.speedup >= 1.8'; repeatable; agent-bench figures lists what there is").argParser(gathered),
     )
-    .addOption(new Option('--baseline <file>', 'a saved report that gates such as hybrid.makespan <= baseline + 5% compare with').argParser(fileValue))
+    .addOption(
+      new Option('--baseline <file>', 'a saved report, or the name of a baseline, for gates such as hybrid.makespan <= baseline + 5%').argParser(fileValue),
+    )
     .addOption(new Option('--across-machines', 'compare wall-clock figures with a baseline of another machine too'))
     .addOption(
       new Option(

@@ -21,7 +21,7 @@ export interface CompareListener {
   runBegins?(mode: ModeName, index: number, predictedMs: number | null): void;
   event?(event: TraceEvent): void;
   runEnds?(mode: ModeName, run: RunReport): void;
-  /** After a round of all modes: how many are done, and half the width of the widest interval of a makespan as a share, where there are enough runs. */
+  /** After a round of all modes: how many are done, and half the width of the widest interval that is watched as a share, where there are enough runs. */
   roundEnds?(rounds: number, spread: number | undefined): void;
   /** The report so far, after each run of the first round and now and then after that: what is left if the next run never ends. Awaited. */
   progressed?(report: Report): Promise<void>;
@@ -107,7 +107,7 @@ async function rounds(contestants: readonly Contestant[], options: CompareOption
         ),
       );
     }
-    const spread = precision === undefined ? undefined : spreadOf(contestants, plan.scenario.seed);
+    const spread = precision === undefined || round < 0 ? undefined : spreadOf(report(options, contestants, true, null));
     listener.roundEnds?.(round + 1, spread);
     if (spread !== undefined && precision !== undefined && spread <= precision) return;
   }

@@ -1,8 +1,12 @@
+import type { ModeName } from '../agent/modes.js';
 import { bootstrapInterval } from '../lib/bootstrap.js';
 import { random } from '../lib/random.js';
-import { median } from '../lib/stats.js';
+import type { Gate } from '../report/gates/gate.js';
+import { gatesOf } from '../report/gates/gates-of.js';
+import { gateSamples, needsInterval } from '../report/gates/samples.js';
+import { statisticOf } from '../report/gates/statistic.js';
+import type { Report } from '../report/schema.js';
 import { samplesNeeded } from '../report/statistics.js';
-import type { RunReport } from '../report/schema.js';
 
 /** Shuffled by the seed and the round (Fisher and Yates), so that what drifts while rounds go on hits all modes alike. */
 export function orderOf<M>(modes: readonly M[], seed: number, round: number): M[] {
@@ -15,14 +19,23 @@ export function orderOf<M>(modes: readonly M[], seed: number, round: number): M[
   return order;
 }
 
-/** Half the width of the widest of the intervals of the modes' makespans, as a share of the median; undefined while one has too few runs. */
-export function spreadOf(modes: readonly { readonly runs: readonly RunReport[] }[], seed: number): number | undefined {
-  const shares = modes.map(({ runs }) => {
-    if (runs.length < samplesNeeded.interval) return Number.NaN;
-    const makespans = runs.map(({ makespanMs }) => makespanMs);
-    const { low, high } = bootstrapInterval(makespans, { seed, resamples: 500 });
-    return (high - low) / 2 / median(makespans);
-  });
+/**
+ * Half the width of the widest of the intervals that matter, as a share of the figure: those of what gates judge by an interval, or,
+ * where there are none, of the makespan of each mode. Undefined while one of them has too few runs.
+ */
+export function spreadOf(report: Report): number | undefined {
+  const gates = gatesOf(report.scenario, []).filter((gate) => !gate.virtual && needsInterval(gate, 'real'));
+  const makespans = report.modes.map(({ mode }) => ({ modes: [mode], subject: { source: undefined, figure: 'makespan' }, statistic: 'median' }) as const);
+  const shares = (gates.length > 0 ? gates : makespans).flatMap((watched) => watched.modes.map((mode) => shareOf(watched, mode, report)));
   const widest = Math.max(...shares);
   return Number.isNaN(widest) ? undefined : widest;
+}
+
+function shareOf(watched: Pick<Gate, 'subject' | 'statistic'>, mode: ModeName, report: Report): number {
+  const found = gateSamples(watched, mode, report);
+  if ('lacking' in found || found.sorted.length < samplesNeeded.interval) return Number.NaN;
+  const { of } = statisticOf(watched.statistic);
+  const { low, high } = bootstrapInterval(found.sorted, { seed: report.seed, resamples: 500, statistic: of });
+  const value = Math.abs(of(found.sorted));
+  return high === low ? 0 : (high - low) / 2 / value;
 }

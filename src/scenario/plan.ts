@@ -10,7 +10,7 @@ export interface Plan extends LoadedScenario {
   readonly runs: number;
   /** Rounds before those, that are not kept. */
   readonly warmup: number;
-  /** Enough is enough once the 95 % interval of each mode's makespan lies within this share around its median. */
+  /** Enough is enough once the 95 % interval of every gated figure, or of each mode's makespan, lies within this share around it. */
   readonly precision: number | undefined;
   /** No round begins after this long, in milliseconds of wall time. */
   readonly maxTimeMs: number | undefined;

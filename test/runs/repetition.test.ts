@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { runScenario, type ScenarioInput } from '#src/index.js';
+import { runScenario, type Report, type ScenarioInput } from '#src/index.js';
 import { orderOf, spreadOf } from '#src/runs/repetition.js';
-import type { RunReport } from '#src/report/schema.js';
 
 const varied: ScenarioInput = {
   sources: [{ name: 'a', latency: { type: 'lognormal', median: 100, p95: 300 } }],
@@ -105,8 +104,6 @@ describe('a mode that takes turns with others', () => {
 });
 
 describe('a precision', () => {
-  const runOf = (makespanMs: number): RunReport => ({ makespanMs }) as RunReport;
-
   it('is reached when half the widest interval is within its share of the median', async () => {
     const spreads: (number | undefined)[] = [];
     const report = await runScenario(varied, { ...simulated, runs: 1000, precision: 0.1, listener: { roundEnds: (_rounds, spread) => spreads.push(spread) } });
@@ -128,11 +125,14 @@ describe('a precision', () => {
     );
   });
 
-  it('is that of the mode that varies most', () => {
-    const steady = { runs: [10, 10, 10, 10, 10, 10].map(runOf) };
-    const shaky = { runs: [8, 9, 10, 11, 12, 13].map(runOf) };
-    assert.equal(spreadOf([steady], 1), 0);
-    assert.equal(spreadOf([steady, shaky], 1), spreadOf([shaky], 1));
-    assert.equal(spreadOf([steady, { runs: [runOf(1)] }], 1), undefined);
+  it('is that of the mode that varies most, or of the figures that gates judge by an interval', async () => {
+    const report = await runScenario({ ...varied, modes: ['sequential', 'hybrid'] }, { ...simulated, runs: 30 });
+    const only = (mode: string): Report => ({ ...report, modes: report.modes.filter((one) => one.mode === mode) });
+    const gatedBy = (...gates: string[]): number | undefined => spreadOf({ ...report, clock: 'real', scenario: { ...report.scenario, gates } });
+    assert.equal(spreadOf(report), Math.max(spreadOf(only('sequential'))!, spreadOf(only('hybrid'))!));
+    assert.equal(gatedBy('hybrid.makespan <= 1s'), spreadOf(only('hybrid')));
+    assert.equal(gatedBy('hybrid.completeness == 1', 'virtual.hybrid.makespan <= 1s'), spreadOf(report), 'what is counted or simulated has no interval');
+    assert.notEqual(gatedBy('hybrid.makespan.p90 <= 1s'), gatedBy('hybrid.makespan <= 1s'));
+    assert.equal(spreadOf({ ...report, modes: report.modes.map((mode) => ({ ...mode, runs: mode.runs.slice(0, 5) })) }), undefined);
   });
 });

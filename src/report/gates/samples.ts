@@ -23,12 +23,12 @@ export function needsInterval(gate: Pick<Gate, 'subject' | 'statistic'>, clock: 
 }
 
 /** How many runs a gate needs to be judged. */
-export function runsNeeded(gate: Gate, clock: Report['clock']): number {
+export function runsNeeded(gate: Pick<Gate, 'subject' | 'statistic'>, clock: Report['clock']): number {
   return Math.max(statisticOf(gate.statistic).needs, needsInterval(gate, clock) ? samplesNeeded.interval : 1);
 }
 
 /** What a report has for a gate in a mode. */
-export function gateSamples(gate: Gate, name: ModeName, report: Report | undefined): GateSamples | Lacking {
+export function gateSamples(gate: Pick<Gate, 'subject' | 'statistic'>, name: ModeName, report: Report | undefined): GateSamples | Lacking {
   const mode = report?.modes.find((one) => one.mode === name);
   if (report === undefined || mode === undefined) return { lacking: `there is no run in the mode ${name}` };
   const values = valuesOf(gate, mode, report).filter((value) => Number.isFinite(value));
@@ -47,7 +47,7 @@ export function gateSamples(gate: Gate, name: ModeName, report: Report | undefin
   return { mode, sorted: values.toSorted((a, b) => a - b) };
 }
 
-function valuesOf({ subject }: Gate, mode: ModeReport, report: Report): number[] {
+function valuesOf({ subject }: Pick<Gate, 'subject'>, mode: ModeReport, report: Report): number[] {
   if (subject.source === undefined) return samplesOf(report, mode, subject.figure).map(({ value }) => value);
   const of: (run: RunReport, source: string) => number | undefined = sourceFigures[subject.figure].of;
   return mode.runs.flatMap((run) => of(run, subject.source) ?? []);
