@@ -1,21 +1,36 @@
+import { printable } from '../lib/text.js';
+import { failSourceText } from '../scenario/fail-source.js';
 import type { Plan } from '../scenario/plan.js';
 import { states, type State } from './states.js';
 
-/** The command line that repeats a case of the lattice on the virtual clock. `target` is the scenario's name and the flags that changed it. */
+/**
+ * The command line that repeats a case of the lattice on the virtual clock. `target` is the scenario's name and the flags that
+ * changed it, `--workers` among them: where it is left out, `run` takes the scenario's own workers or one for each core, as the plan did.
+ */
 export function commandFor(
   target: readonly string[],
-  { scenario, cores, workers }: Pick<Plan, 'scenario' | 'cores' | 'workers'>,
+  { scenario: { sources }, cores }: Pick<Plan, 'scenario' | 'cores'>,
   combination: readonly State[],
 ): string {
-  const faults = scenario.sources.flatMap(({ name }, i) => {
+  const names = new Set(sources.map(({ name }) => name));
+  const faults = sources.flatMap(({ name }, i) => {
     const fault = states[combination[i]!];
-    return fault === undefined ? [] : ['--fail-source', quoted(`${name}=${fault.kind}${fault.argument === '' ? '' : `:${fault.argument}`}`)];
+    return fault === undefined ? [] : ['--fail-source', quoted(failSourceText(name, fault, names))];
   });
-  const workersFlag = workers === cores ? [] : ['--workers', String(workers)];
-  return ['agent-bench run', ...target.map(quoted), '--virtual', '--cores', String(cores), ...workersFlag, '--modes hybrid', ...faults].join(' ');
+  return ['agent-bench run', ...target.map(quoted), '--virtual', '--cores', String(cores), '--modes hybrid', ...faults].join(' ');
 }
 
-/** As a POSIX shell takes it for one word. */
+/** As a shell takes it for one word. What would be changed before it is printed is written as bytes, as bash, zsh and ksh read them. */
 function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  if (/^[\w@%+=:,./-]+$/u.test(word)) return word;
+  if (printable(word) === word) return `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  const characters = [...word].map((character) => {
+    if (character === '\\' || character === "'") return `\\${character}`;
+    return printable(character) === character ? character : bytes(character);
+  });
+  return `$'${characters.join('')}'`;
+}
+
+function bytes(character: string): string {
+  return [...new TextEncoder().encode(character)].map((byte) => String.raw`\x${byte.toString(16).padStart(2, '0')}`).join('');
 }

@@ -19,6 +19,15 @@ export function withFaults(scenario: Scenario, texts: readonly string[], where: 
   return { ...scenario, sources };
 }
 
+/** The text that gives a source a fault. `names` are those of all sources, for another one may be called just like that text. */
+export function failSourceText(name: string, { kind, argument }: Fault, names: ReadonlySet<string>): string {
+  let text = `${name}=${kind}${argument === '' ? '' : `:${argument}`}`;
+  // A rate of 1 changes the text and not the fault.
+  if (names.has(text)) text += '%1.0';
+  while (names.has(text)) text += '0';
+  return text;
+}
+
 function parseFailSource(text: string, scenario: Scenario, where: string): { name: string; fault: Fault } {
   const name = nameIn(text, scenario);
   if (name === undefined) {

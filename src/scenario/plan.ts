@@ -34,7 +34,7 @@ export interface PlanOptions {
 }
 
 /** Threads beyond this number measure the operating system's scheduler, not an agent. */
-const maxThreads = 256;
+export const maxThreads = 256;
 
 const optionsSchema = z.object({
   clock: z.enum(['real', 'virtual']),

@@ -29,6 +29,35 @@ describe('agent-bench resilience', () => {
     assert.equal(again.modes[0].runs[0].makespanMs, lattice.worst.makespanMs);
   });
 
+  for (const [what, flags, workers] of [
+    ['as many as there are cores, of a scenario that has its own', ['--workers', '2'], 2],
+    ['the scenario’s own', [], 1],
+  ] as const) {
+    it(`repeats a case with the workers that it had: ${what}`, async (t) => {
+      const cwd = folder(t);
+      const file = scenarioFile(cwd, { sources: ['a', 'b'].map((name) => ({ name, latency: 10 })), inference: { cost: 100, workers: 1 } });
+      const { stdout } = await agentBench(['resilience', file, ...few, ...flags, '--json', '-'], { cwd });
+      const { lattice, world } = resilienceSchema.parse(JSON.parse(stdout));
+      const again = JSON.parse((await agentBench([...lattice.worst.command.split(' ').slice(1), '--json', '-'], { cwd })).stdout);
+      assert.deepEqual([again.world.workers, again.world.cores, world.workers], [workers, 2, workers]);
+    });
+  }
+
+  it('refuses a source without room for one more fault, which its commands would add', async (t) => {
+    const cwd = folder(t);
+    const file = scenarioFile(cwd, {
+      sources: [
+        { name: 'a', latency: 10 },
+        { name: 'b', latency: 10, faults: Array(19).fill('slow:1x') },
+      ],
+      inference: { cost: 1 },
+    });
+    const { code, stderr } = await agentBench(['resilience', file, ...few, '--fail-source', 'b=slow:2x'], { cwd });
+    assert.equal(code, 2);
+    assert.equal(stderr, "error: sources.1.faults: source 'b' has 20 faults, --fail-source included; resilience adds one more, so leave at most 19\n");
+    assert.equal((await agentBench(['resilience', file, ...few], { cwd })).code, 0);
+  });
+
   it('prints no control character of a hostile name, in the terminal or in Markdown', async (t) => {
     const cwd = folder(t);
     const file = scenarioFile(cwd, { sources: [{ name: 'a\u001b[31mred\u202e', latency: 10 }], inference: { cost: 1 } });
@@ -76,6 +105,8 @@ describe('agent-bench resilience', () => {
     [['resilience', '--tune', 'luck'], 'timeout, hedge, retry, quorum'],
     [['resilience', '--runs', '3'], 'from 20 to 20,000'],
     [['resilience', '--confirm', '0'], 'from 1 to 20'],
+    [['resilience', '--confirm', '1', '--cores', '9999'], '--cores 9999: --confirm 1 runs on this machine, which has'],
+    [['resilience', '--confirm', '1', '--workers', '257'], '--workers 257: --confirm 1 runs at most 256 threads on real time'],
     [['resilience', '--json', 'no-folder/a.json'], 'does not exist'],
   ] as const) {
     it(`refuses ${args.join(' ')}`, async (t) => {

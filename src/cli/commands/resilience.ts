@@ -1,8 +1,13 @@
+import { counted, printable } from '../../lib/text.js';
+import { coresAvailable } from '../../machine/cores.js';
+import { UsageError } from '../../model/errors.js';
 import type { ResilienceReport } from '../../report/resilience-schema.js';
 import { resilienceMarkdown } from '../../report/reporters/resilience-markdown.js';
 import { resilienceText } from '../../report/reporters/resilience-text.js';
 import { resilience } from '../../runs/resilience.js';
 import type { Tunable } from '../../runs/tune.js';
+import { maxThreads, type Plan } from '../../scenario/plan.js';
+import { maxFaults } from '../../scenario/schema.js';
 import { exitCodes } from '../exit-codes.js';
 import { interruptible } from '../interrupt.js';
 import type { CommonFlags, OutputFlags, WorldFlags } from '../options.js';
@@ -19,7 +24,7 @@ interface ResilienceFlags extends WorldFlags, CommonFlags, OutputFlags {
 
 /** Simulates a scenario with failing sources and with remedies, and shows what each is worth. */
 export async function command(scenario: string, flags: ResilienceFlags): Promise<number> {
-  const plan = await planOf(scenario, { ...flags, virtual: true }, { modes: ['hybrid'], runs: 1 });
+  const plan = await planned(scenario, flags);
   const files = await outputFiles(flags);
   const within = interruptible();
   const shown = partsProgress(process.stderr, flags.color);
@@ -39,12 +44,43 @@ export async function command(scenario: string, flags: ResilienceFlags): Promise
   return report.lattice.invariants.some(({ broken }) => broken > 0) ? exitCodes.brokenInvariant : exitCodes.done;
 }
 
+async function planned(scenario: string, flags: ResilienceFlags): Promise<Plan> {
+  const plan = await planOf(scenario, { ...flags, virtual: true }, { modes: ['hybrid'], runs: 1 });
+  refuseFullSources(plan);
+  if (flags.confirm !== undefined) refuseOtherMachine(plan, flags.confirm);
+  return plan;
+}
+
+/** Refuses a source that has no room for one more fault: the command of a case would be refused by `run`. */
+function refuseFullSources({ scenario: { sources } }: Plan): void {
+  for (const [i, { name, faults }] of sources.entries()) {
+    if (faults.length < maxFaults) continue;
+    throw new UsageError(
+      printable(
+        `sources.${i}.faults: source '${name}' has ${faults.length} faults, --fail-source included; resilience adds one more, so leave at most ${maxFaults - 1}`,
+      ),
+    );
+  }
+}
+
+/** Refuses what only a simulation has. */
+function refuseOtherMachine({ cores, workers }: Plan, cases: number): void {
+  const { available } = coresAvailable();
+  if (cores !== available) {
+    throw new UsageError(`--cores ${cores}: --confirm ${cases} runs on this machine, which has ${counted(available, 'core')}; leave out one of the two flags`);
+  }
+  if (workers > maxThreads) {
+    throw new UsageError(`--workers ${workers}: --confirm ${cases} runs at most ${maxThreads} threads on real time; ask for fewer, or leave out --confirm`);
+  }
+}
+
 /** The words that make `run` meet the same scenario. */
-function targetOf(scenario: string, { seed, failSource = [], failWorker = [], blockLoop = [] }: ResilienceFlags): string[] {
+function targetOf(scenario: string, { seed, workers, failSource = [], failWorker = [], blockLoop = [] }: ResilienceFlags): string[] {
   const repeated = (flag: string, values: readonly string[]): string[] => values.flatMap((value) => [flag, value]);
   return [
     scenario,
     ...(seed === undefined ? [] : ['--seed', String(seed)]),
+    ...(workers === undefined ? [] : ['--workers', String(workers)]),
     ...repeated('--fail-source', failSource),
     ...repeated('--fail-worker', failWorker),
     ...repeated('--block-loop', blockLoop),

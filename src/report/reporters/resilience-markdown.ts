@@ -10,7 +10,7 @@ export function resilienceMarkdown(report: ResilienceReport): string {
   const blocks = [
     `# ${escaped(report.scenario.name)}: resilience`,
     `Worst case: completeness ${percent(lattice.worst.completeness)} after ${formatDuration(lattice.worst.makespanMs)}.`,
-    ['```sh', printable(lattice.worst.command).replaceAll('`', "'"), '```'].join('\n'),
+    commandBlock(lattice.worst.command),
     markdownTable(
       ['not healthy', 'cases', 'least completeness', 'longest makespan'],
       lattice.byFailures.map((row) => [String(row.failed), String(row.cases), percent(row.minCompleteness), formatDuration(row.maxMakespanMs)]),
@@ -27,6 +27,13 @@ export function resilienceMarkdown(report: ResilienceReport): string {
         ]),
   ];
   return `${blocks.join('\n\n')}\n`;
+}
+
+/** A command that can be copied as it is: the fence is longer than any row of backticks in it. */
+function commandBlock(command: string): string {
+  const ticks = command.match(/`+/gu)?.map(({ length }) => length) ?? [];
+  const fence = '`'.repeat(Math.max(2, ...ticks) + 1);
+  return [`${fence}sh`, printable(command), fence].join('\n');
 }
 
 function remedyTable(what: string, rows: ResilienceReport['remedies']): string {
