@@ -113,33 +113,52 @@ function doing(spans: readonly SpanBegin[]): string {
   return part('fetching', 'fetch') + part('backing off', 'backoff') + part('inferring', 'inference');
 }
 
+/** Lines about parts that are short each come no more often than this, in milliseconds. */
+const partLinesEveryMs = 5000;
+
+interface Part {
+  readonly what: string;
+  readonly sinceMs: number;
+  readonly done: number;
+  readonly of: number;
+}
+
 /**
  * Progress of work in parts: what is being done, how much of it, and about how long the rest takes. Where no line can be drawn over,
- * work whose parts take long says a line at each, and other work nothing.
+ * work whose parts take long says a line at each; other work says one now and then, and at once where none is done yet.
  */
 export function partsProgress(stream: Stream, wanted: boolean, long = false): { progress(what: string, done: number, of: number): void; stop(): void } {
+  let part: Part = { what: '', sinceMs: 0, done: 0, of: 0 };
+  const hear = (what: string, done: number, of: number): void => {
+    part = { what, done, of, sinceMs: what === part.what ? part.sinceMs : realClock.now() };
+  };
   if (!canRedraw(stream)) {
+    let saidMs = realClock.now();
     return {
       progress(what, done, of) {
-        if (long) stream.write(`${done + 1} of ${of}: ${what} …\n`);
+        hear(what, done, of);
+        if (!long && done > 0 && realClock.now() - saidMs < partLinesEveryMs) return;
+        saidMs = realClock.now();
+        stream.write(`${partLine(part, long)}\n`);
       },
       stop() {},
     };
   }
-  let part = { what: '', sinceMs: 0, done: 0, of: 0 };
   const line = (): string => {
     if (part.of === 0) return long ? 'starting workers and calibrating …' : '';
-    if (long) return fitted(`${part.done + 1} of ${part.of}: ${part.what} …`, stream.columns - 4);
-    const leftMs = part.done === 0 ? 0 : ((realClock.now() - part.sinceMs) / part.done) * (part.of - part.done);
-    return fitted(`${part.what}: ${part.done} of ${part.of}${leftMs > 1000 ? `, about ${wholeSeconds(leftMs)} left` : ''}`, stream.columns - 4);
+    return fitted(partLine(part, long), stream.columns - 4);
   };
   const spinner = ora({ stream, discardStdin: false, color: colorLevel(stream, wanted) > 0 ? 'cyan' : false, suffixText: line }).start();
   return {
-    progress(what, done, of) {
-      part = { what, done, of, sinceMs: what === part.what ? part.sinceMs : realClock.now() };
-    },
+    progress: hear,
     stop() {
       spinner.stop();
     },
   };
+}
+
+function partLine({ what, done, of, sinceMs }: Part, long: boolean): string {
+  if (long) return `${done + 1} of ${of}: ${what} …`;
+  const leftMs = done === 0 ? 0 : ((realClock.now() - sinceMs) / done) * (of - done);
+  return `${what}: ${done} of ${of}${leftMs > 1000 ? `, about ${wholeSeconds(leftMs)} left` : ''}`;
 }

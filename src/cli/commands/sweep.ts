@@ -35,6 +35,7 @@ export async function command(scenario: string, flags: SweepFlags): Promise<numb
   const shown = partsProgress(process.stderr, flags.color);
   let report: SweepReport;
   try {
+    if (flags.real === true) shown.progress('points', 0, grid.count); // the first one may take long
     report = await sweep({
       grid,
       within,
