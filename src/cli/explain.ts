@@ -12,7 +12,7 @@ export function explain(thrown: unknown): number {
     return exitCodes.usage;
   }
   if (thrown instanceof Failure && thrown.kind === 'interrupted') {
-    process.stderr.write('Interrupted before any mode was finished; nothing was saved.\n');
+    process.stderr.write('Interrupted before anything was finished; nothing was saved.\n');
     return exitCodes.interrupted;
   }
   const stack = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);

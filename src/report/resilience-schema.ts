@@ -24,7 +24,7 @@ const remedy = z.object({
 export const timelyInvariant = 'the answer comes no later than the overall timeout';
 
 /** What `agent-bench resilience` found out. */
-export const resilienceSchema = reportSchema.pick({ schemaVersion: true, tool: true, createdAt: true, world: true, scenario: true, seed: true }).extend({
+export const resilienceSchema = reportSchema.pick({ schemaVersion: true, tool: true, createdAt: true, world: true, scenario: true, seed: true, interrupted: true }).extend({
   lattice: z.object({
     cases: z.int().min(1),
     exhaustive: z.boolean(),

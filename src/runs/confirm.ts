@@ -18,14 +18,18 @@ export interface ConfirmOptions {
   readonly progress: (done: number, of: number) => void;
 }
 
-/** Runs cases of the lattice again on real time, the worst one first and then those with the fewest sources that fail. */
+/** Runs cases of the lattice again on real time, the worst one first and then those with the fewest sources that fail; fewer if aborted. */
 export async function confirm(loaded: LoadedScenario, worst: readonly State[], options: ConfirmOptions): Promise<ResilienceReport['confirmed']> {
   const chosen = casesToConfirm(loaded.scenario, worst, options.cases);
   const confirmed: ResilienceReport['confirmed'] = [];
-  for (const [i, states] of chosen.entries()) {
+  for (const states of chosen) {
     if (options.within.reason !== undefined) break;
-    confirmed.push(await both(inStates(loaded, states), named(loaded, states), options));
-    options.progress(i + 1, chosen.length);
+    options.progress(confirmed.length, chosen.length); // before the first one as well, which may take long
+    try {
+      confirmed.push(await both(inStates(loaded, states), named(loaded, states), options));
+    } catch (thrown) {
+      if (options.within.reason === undefined || thrown !== options.within.reason) throw thrown;
+    }
   }
   return confirmed;
 }

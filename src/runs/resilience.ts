@@ -26,21 +26,25 @@ export interface ResilienceOptions {
   readonly progress: (what: string, done: number, of: number) => void;
 }
 
-/** Tries the scenario with failing sources, then remedies, then values of one remedy's parameter; all on the virtual clock. */
+/**
+ * Tries the scenario with failing sources, then remedies, then values of one remedy's parameter; all on the virtual clock. An
+ * interruption ends it early, with what is finished; it rejects with the reason of one that comes before all failing sources were tried.
+ */
 export async function resilience(options: ResilienceOptions): Promise<ResilienceReport> {
   const { plan, within, progress, runs } = options;
   const { cores, workers } = plan;
+  const everyMs = await pitchOf(plan, { cores, workers, within });
   const lattice = await faultLattice(plan, { cores, workers, within, progress: (done, of) => progress('combinations of failing sources', done, of) });
   const loaded = disturbed(plan);
-  const everyMs = await pitchOf(plan, { cores, workers, within });
   const simulated = { cores, workers, within, runs, everyMs, progress: (done: number, of: number) => progress('remedies', done, of) };
   const remedies = await tryRemedies(loaded, remediesFor(loaded), simulated);
   // Retries and quorums are for failures; what is too late can be told without any.
   const tuned = options.tune === 'retry' || options.tune === 'quorum' ? loaded : plan;
-  const tuning =
-    options.tune === undefined
+  const swept =
+    options.tune === undefined || within.reason !== undefined
       ? null
       : await tune(tuned, options.tune, { ...simulated, progress: (done, of) => progress(`values of ${options.tune}`, done, of) });
+  const tuning = within.reason === undefined ? swept : null;
   const confirmed =
     options.confirm === 0
       ? []
@@ -51,7 +55,6 @@ export async function resilience(options: ResilienceOptions): Promise<Resilience
           cases: options.confirm,
           progress: (done, of) => progress('cases on real time', done, of),
         });
-  within.throwIfAborted();
   return {
     schemaVersion,
     tool: tool(),
@@ -59,6 +62,7 @@ export async function resilience(options: ResilienceOptions): Promise<Resilience
     world: { cores, workers, contention: 1 },
     scenario: plan.scenario,
     seed: plan.scenario.seed,
+    interrupted: within.reason !== undefined,
     lattice: {
       cases: lattice.cases,
       exhaustive: lattice.exhaustive,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import type { Report } from '#src/index.js';
+import { resilienceSchema, type Report } from '#src/index.js';
 import { folder, Running, savedReport, scenarioFile } from './spawned.js';
 
 /** Its hybrid mode is over soon, its sequential mode is not. */
@@ -68,7 +68,7 @@ describe('Ctrl-C', { skip: process.platform === 'win32' }, () => {
     running.child.kill('SIGINT');
     const { code, stderr } = await running.ended;
     assert.equal(code, 130);
-    assert.match(stderr, /Interrupted before any mode was finished; nothing was saved/);
+    assert.match(stderr, /Interrupted before anything was finished; nothing was saved/);
   });
 
   it('while it calibrates leaves nothing behind', { timeout: soonMs }, async (t) => {
@@ -78,8 +78,20 @@ describe('Ctrl-C', { skip: process.platform === 'win32' }, () => {
     running.child.kill('SIGINT');
     const { code, stdout, stderr } = await running.ended;
     assert.deepEqual({ code, stdout }, { code: 130, stdout: '' });
-    assert.match(stderr, /Interrupted before any mode was finished; nothing was saved/);
+    assert.match(stderr, /Interrupted before anything was finished; nothing was saved/);
     assert.equal(existsSync(join(cwd, 'a.json')), false);
+  });
+
+  it('of resilience saves what was simulated', { timeout: soonMs }, async (t) => {
+    const cwd = folder(t);
+    const running = new Running(['resilience', '--runs', '20', '--tune', 'retry', '--confirm', '2', '--json', 'a.json'], { cwd });
+    await running.until('stderr', 'cases on real time: 0 of 2\n');
+    running.child.kill('SIGINT');
+    const { code, stdout, stderr } = await running.ended;
+    assert.deepEqual({ code, stderr }, { code: 130, stderr: 'cases on real time: 0 of 2\n' });
+    assert.match(stdout, /\nInterrupted; what was finished is saved in a\.json\n$/);
+    const { interrupted, tuning, confirmed } = resilienceSchema.parse(JSON.parse(readFileSync(join(cwd, 'a.json'), 'utf8')));
+    assert.deepEqual({ interrupted, tuned: tuning !== null, confirmed }, { interrupted: true, tuned: true, confirmed: [] });
   });
 
   it('ends ask and doctor as well', { timeout: 2 * soonMs }, async (t) => {

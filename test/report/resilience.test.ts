@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { resilienceMarkdown } from '#src/report/reporters/resilience-markdown.js';
 import { resilienceText } from '#src/report/reporters/resilience-text.js';
 import { plainStyle } from '#src/report/reporters/style.js';
 import type { ResilienceReport } from '#src/report/resilience-schema.js';
@@ -38,6 +39,48 @@ function closing(remedies: Remedy[], width = 80): string {
 }
 
 const none = remedy('none', 0.9, 700);
+
+describe('a resilience report as Markdown', () => {
+  const command = "agent-bench run './a``b.json' --virtual";
+  const report = {
+    scenario: { name: 'a', sources: [{ name: 'a' }] },
+    lattice: {
+      cases: 4,
+      exhaustive: true,
+      invariants: [{ name: 'every failure is named', checked: 4, broken: 1, command: "agent-bench run '```' --virtual" }],
+      allowanceMs: 0,
+      worst: { states: {}, makespanMs: 1, completeness: 1, command },
+      byFailures: [],
+    },
+    remedies: [none],
+    disturbance: 'flaky:0.1',
+    everyMs: 200,
+    tuning: null,
+    confirmed: [{ name: 'a|b hang', predicted: { makespanMs: 100, completeness: 0.5 }, measured: { makespanMs: 110, completeness: 0.5 } }],
+    interrupted: false,
+  } as unknown as ResilienceReport;
+  const blocks = resilienceMarkdown(report).split('\n\n');
+
+  it('leaves the backticks of a command as they are, in a fence that is longer', () => {
+    assert.ok(blocks.includes(`\`\`\`sh\n${command}\n\`\`\``), blocks.join('\n'));
+    assert.ok(blocks.includes("  ````sh\n  agent-bench run '```' --virtual\n  ````"), blocks.join('\n'));
+  });
+
+  it('says what the terminal says: what was tried, with how many runs, what the remedies met, what is worth its price, what real time said', () => {
+    for (const said of [
+      '1 source, each healthy, failing at once, never answering or three times slower; all 4 combinations of their states, hybrid, simulated.',
+      'The remedies, 100 runs each, one every 0.20 s, with every source flaky:0.1, as the scenario has no faults of its own:',
+      'Where the last column is empty, nothing else here is better in completeness, stand-ins, p95, p99 or attempts without being worse in another. A cache gains this much only where questions repeat.',
+      '- **broken in 1** of 4: every failure is named; the first:',
+      'Run again on real time:',
+      '1 invariant broken: see the commands above.\n',
+    ]) {
+      assert.ok(blocks.includes(said), `${said}\n is missing in\n${blocks.join('\n')}`);
+    }
+    assert.match(blocks.join('\n'), /^\| a\\\|b hang \| 0\.10 s \| 0\.11 s \| 10\.0 % \| 50 % \| 50 % \|$/mu);
+  });
+});
+
 const begin = 'All invariants hold. Of the remedies that work for new questions too, ';
 
 describe('the last sentence of a resilience report says of the remedy with the most complete answers', () => {

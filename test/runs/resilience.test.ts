@@ -207,4 +207,46 @@ describe('a resilience report', () => {
       'agent-bench run capstone --virtual --cores 2 --modes hybrid --fail-source weather=hang --fail-source news=error --fail-source knowledge_base=error',
     );
   });
+
+  for (const [what, at, kept] of [
+    ['the first remedy', ['remedies', 1], { remedies: 1, tuned: false, confirmed: 0 }],
+    ['the remedies', ['values of retry', 2], { remedies: 8, tuned: false, confirmed: 0 }],
+    ['all values of a parameter', ['cases on real time', 0], { remedies: 8, tuned: true, confirmed: 0 }],
+    ['the first case on real time', ['cases on real time', 1], { remedies: 8, tuned: true, confirmed: 1 }],
+  ] as const) {
+    it(`that is interrupted after ${what} has what was finished, and says so`, async () => {
+      const loaded = await resolveScenario({
+        name: 'two',
+        sources: [
+          { name: 'a', latency: 5 },
+          { name: 'b', latency: 5 },
+        ],
+        inference: { cost: 1 },
+        limits: { fetchTimeout: 50 },
+      });
+      const plan = makePlan(loaded, { clock: 'virtual', runs: 1, cores: 2, contention: 1 }, 2);
+      const within = new Scope();
+      const progress = (part: string, done: number): void => {
+        if (part === at[0] && done === at[1]) within.abort(new Failure('interrupted', 'enough'));
+      };
+      const report = await resilience({ plan, target: ['two'], runs: 20, tune: 'retry', confirm: 2, within, progress });
+      assert.deepEqual({ remedies: report.remedies.length, tuned: report.tuning !== null, confirmed: report.confirmed.length }, kept);
+      assert.equal(report.interrupted, true);
+      assert.equal(report.lattice.cases, 16);
+      resilienceSchema.parse(JSON.parse(JSON.stringify(report)));
+      assert.match(resilienceText(report, plainStyle(80)), /\n\nAll invariants hold\.\nInterrupted: /);
+      assert.match(resilienceMarkdown(report), /\n\n\*\*Interrupted: [^\n]*\*\*\n\n[\s\S]*\n\nAll invariants hold\.\n$/);
+    });
+  }
+
+  it('that is interrupted before every combination was tried is none', async () => {
+    const plan = makePlan(await loadScenario('capstone'), { clock: 'virtual', runs: 1, cores: 2, contention: 1 }, 2);
+    const within = new Scope();
+    const enough = new Failure('interrupted', 'enough');
+    const progress = (): void => {
+      within.abort(enough);
+    };
+    const cut = resilience({ plan, target: ['capstone'], runs: 20, tune: undefined, confirm: 0, within, progress });
+    await assert.rejects(cut, (error) => error === enough);
+  });
 });

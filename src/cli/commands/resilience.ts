@@ -40,7 +40,8 @@ export async function command(scenario: string, flags: ResilienceFlags): Promise
     md: () => resilienceMarkdown(report),
     text: () => resilienceText(report, styleFor(process.stdout, flags.color)),
   };
-  await deliver(documents, files, flags);
+  await deliver(documents, files, flags, report.interrupted ? 'Interrupted; what was finished is saved' : 'Saved');
+  if (report.interrupted) return exitCodes.interrupted;
   return report.lattice.invariants.some(({ broken }) => broken > 0) ? exitCodes.brokenInvariant : exitCodes.done;
 }
 

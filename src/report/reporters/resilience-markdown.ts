@@ -1,39 +1,67 @@
-import { escaped, markdownTable } from './markdown-table.js';
-import { printable } from '../../lib/text.js';
 import { formatDuration } from '../../lib/duration.js';
+import { printable } from '../../lib/text.js';
 import type { ResilienceReport } from '../resilience-schema.js';
-import { allowance, percent, remedyFigures } from './resilience-figures.js';
+import { escaped, markdownTable } from './markdown-table.js';
+import {
+  allowance,
+  caveats,
+  conclusion,
+  confirmedHead,
+  confirmedRows,
+  interruptedSentence,
+  latticeSentence,
+  percent,
+  remediesTitle,
+  remedyFigures,
+  tuningTitle,
+} from './resilience-figures.js';
 
-/** A resilience report for a pull request or a wiki. */
+/** A resilience report for a pull request or a wiki: what the terminal shows, in its order. */
 export function resilienceMarkdown(report: ResilienceReport): string {
-  const { lattice, remedies, tuning } = report;
+  const { lattice, interrupted } = report;
   const blocks = [
     `# ${escaped(report.scenario.name)}: resilience`,
-    `Worst case: completeness ${percent(lattice.worst.completeness)} after ${formatDuration(lattice.worst.makespanMs)}.`,
-    commandBlock(lattice.worst.command),
+    interrupted ? `**${interruptedSentence}**` : '',
+    `${escaped(latticeSentence(report))}.`,
     markdownTable(
       ['not healthy', 'cases', 'least completeness', 'longest makespan'],
       lattice.byFailures.map((row) => [String(row.failed), String(row.cases), percent(row.minCompleteness), formatDuration(row.maxMakespanMs)]),
     ),
-    lattice.invariants
-      .map(({ name, checked, broken }) => `- ${broken === 0 ? 'holds' : `**broken in ${broken}**`} of ${checked}: ${name}${allowance(name, lattice)}`)
-      .join('\n'),
-    remedyTable('remedy', remedies),
-    ...(tuning === null
-      ? []
-      : [
-          remedyTable(tuning.parameter, tuning.points),
-          `Recommended ${tuning.parameter}: ${escaped(tuning.recommended.name)}; ${escaped(tuning.recommended.reason)}.`,
-        ]),
+    `Worst case: completeness ${percent(lattice.worst.completeness)} after ${formatDuration(lattice.worst.makespanMs)}. To see it:`,
+    commandBlock(lattice.worst.command),
+    ...invariants(report),
+    ...remedies(report),
+    ...tuning(report),
+    ...confirmed(report),
+    escaped(conclusion(report)),
   ];
-  return `${blocks.join('\n\n')}\n`;
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 
-/** A command that can be copied as it is: the fence is longer than any row of backticks in it. */
-function commandBlock(command: string): string {
-  const ticks = command.match(/`+/gu)?.map(({ length }) => length) ?? [];
-  const fence = '`'.repeat(Math.max(2, ...ticks) + 1);
-  return [`${fence}sh`, printable(command), fence].join('\n');
+/** A list, with the command that shows it behind each that is broken. */
+function invariants({ lattice }: ResilienceReport): string[] {
+  const items = lattice.invariants.map(({ name, checked, broken, command }) => {
+    const verdict = broken === 0 ? `holds (${checked} of ${checked})` : `**broken in ${broken}** of ${checked}`;
+    const item = `- ${verdict}: ${escaped(name)}${allowance(name, lattice)}`;
+    return command === null ? item : `${item}; the first:\n\n${commandBlock(command, '  ')}\n`;
+  });
+  return [items.join('\n').trimEnd()];
+}
+
+function remedies(report: ResilienceReport): string[] {
+  const [first] = report.remedies;
+  if (first === undefined) return [];
+  return [escaped(remediesTitle(report, first)), remedyTable('remedy', report.remedies), `Where the last column is empty, ${caveats}`];
+}
+
+function tuning({ tuning: found }: ResilienceReport): string[] {
+  if (found === null) return [];
+  const { parameter, points, recommended } = found;
+  return [
+    escaped(tuningTitle(found)),
+    remedyTable(parameter, points),
+    `Recommended ${parameter}: ${escaped(recommended.name)}; ${escaped(recommended.reason)}.`,
+  ];
 }
 
 function remedyTable(what: string, rows: ResilienceReport['remedies']): string {
@@ -42,4 +70,17 @@ function remedyTable(what: string, rows: ResilienceReport['remedies']): string {
     head,
     rows.map((row) => [row.name, ...remedyFigures(row), row.dominatedBy ?? '']),
   );
+}
+
+function confirmed(report: ResilienceReport): string[] {
+  if (report.confirmed.length === 0) return [];
+  const head = confirmedHead.map((cell) => cell.replace('\n', ' '));
+  return ['Run again on real time:', markdownTable(head, confirmedRows(report))];
+}
+
+/** A command that can be copied as it is: the fence is longer than any row of backticks in it. */
+function commandBlock(command: string, indent = ''): string {
+  const ticks = command.match(/`+/gu)?.map(({ length }) => length) ?? [];
+  const fence = '`'.repeat(Math.max(2, ...ticks) + 1);
+  return [`${fence}sh`, printable(command), fence].map((line) => indent + line).join('\n');
 }

@@ -1,7 +1,20 @@
 import { formatDuration } from '../../lib/duration.js';
-import { counted, printable } from '../../lib/text.js';
+import { printable } from '../../lib/text.js';
 import type { ResilienceReport } from '../resilience-schema.js';
-import { allowance, percent, remedyFigures } from './resilience-figures.js';
+import {
+  allowance,
+  brokenInvariants,
+  caveats,
+  conclusion,
+  confirmedHead,
+  confirmedRows,
+  interruptedSentence,
+  latticeSentence,
+  percent,
+  remediesTitle,
+  remedyFigures,
+  tuningTitle,
+} from './resilience-figures.js';
 import { fitted, wordsOf, wrapped, type Style } from './style.js';
 import { figuresTable } from './table.js';
 
@@ -21,12 +34,8 @@ export function resilienceText(report: ResilienceReport, style: Style): string {
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 
-function heading({ scenario, lattice: { cases, exhaustive } }: ResilienceReport, { width, paint }: Style): string {
-  const how = exhaustive
-    ? `all ${counted(cases, 'combination')} of their states`
-    : `${counted(cases, 'combination')} of their states, every one of each source among them`;
-  const text = `${printable(scenario.name)}: ${counted(scenario.sources.length, 'source')}, each healthy, failing at once, never answering or three times slower; ${how}, hybrid, simulated`;
-  return paint.bold(wrapped(wordsOf(text), width));
+function heading(report: ResilienceReport, { width, paint }: Style): string {
+  return paint.bold(wrapped(wordsOf(`${printable(report.scenario.name)}: ${latticeSentence(report)}`), width));
 }
 
 function lattice({ lattice: { byFailures, worst } }: ResilienceReport, style: Style): string {
@@ -55,15 +64,14 @@ function invariantLines({ lattice: found }: ResilienceReport, { paint, width }: 
 function remedies(report: ResilienceReport, style: Style): string {
   const [first] = report.remedies;
   if (first === undefined) return '';
-  const what = report.disturbance === null ? 'its own faults' : `every source ${report.disturbance}, as the scenario has no faults of its own`;
-  const title = `The remedies, ${counted(first.runs, 'run')} each, one every ${formatDuration(report.everyMs)}, with ${what}:`;
-  return `${wrapped(wordsOf(title), style.width)}\n${remedyTable(report.remedies, 'remedy', style)}\n${style.paint.dim(wrapped(wordsOf('★ nothing else here is better in completeness, stand-ins, p95, p99 or attempts without being worse in another. A cache gains this much only where questions repeat.'), style.width))}`;
+  const title = wrapped(wordsOf(remediesTitle(report, first)), style.width);
+  return `${title}\n${remedyTable(report.remedies, 'remedy', style)}\n${style.paint.dim(wrapped(wordsOf(`★ ${caveats}`), style.width))}`;
 }
 
 function tuning({ tuning: found }: ResilienceReport, style: Style): string {
   if (found === null) return '';
   const advice = `Recommended ${found.parameter}: ${found.recommended.name}; ${found.recommended.reason}.`;
-  return `Tuning ${found.parameter}${found.disturbance === null ? '' : `, with every source ${found.disturbance}`}:\n${remedyTable(found.points, found.parameter, style)}\n${style.paint.bold(wrapped(wordsOf(advice), style.width))}`;
+  return `${tuningTitle(found)}\n${remedyTable(found.points, found.parameter, style)}\n${style.paint.bold(wrapped(wordsOf(advice), style.width))}`;
 }
 
 function remedyTable(rows: readonly Remedy[], what: string, style: Style): string {
@@ -72,34 +80,14 @@ function remedyTable(rows: readonly Remedy[], what: string, style: Style): strin
   return figuresTable(head, cells, style);
 }
 
-function confirmed({ confirmed: rows }: ResilienceReport, style: Style): string {
-  if (rows.length === 0) return '';
-  const cells = rows.map(({ name, predicted, measured }) => [
-    fitted(printable(name), 24),
-    formatDuration(predicted.makespanMs),
-    formatDuration(measured.makespanMs),
-    `${((measured.makespanMs / predicted.makespanMs - 1) * 100).toFixed(1)} %`,
-    percent(predicted.completeness),
-    percent(measured.completeness),
-  ]);
-  return `Run again on real time:\n${figuresTable(['case', 'predicted', 'measured', 'difference', 'complete,\npredicted', 'complete,\nmeasured'], cells, style)}`;
+function confirmed(report: ResilienceReport, style: Style): string {
+  if (report.confirmed.length === 0) return '';
+  const cells = confirmedRows(report).map(([name, ...figures]) => [fitted(printable(name!), 24), ...figures]);
+  return `Run again on real time:\n${figuresTable(confirmedHead, cells, style)}`;
 }
 
-function closing({ remedies: rows, lattice: { invariants } }: ResilienceReport, { width, paint }: Style): string {
-  const broken = invariants.filter(({ broken: count }) => count > 0).length;
-  if (broken > 0) return paint.red(wrapped(wordsOf(`${counted(broken, 'invariant')} broken: see the commands above.`), width));
-  const none = rows.find(({ name }) => name === 'none');
-  const best = rows.filter(({ name }) => name !== 'none' && name !== 'cache').toSorted((a, b) => b.completeness - a.completeness || a.p95Ms - b.p95Ms)[0];
-  if (none === undefined || best === undefined || best.completeness <= none.completeness || percent(best.completeness) === percent(none.completeness))
-    return wrapped(wordsOf('All invariants hold. No remedy makes answers to new questions more complete.'), width);
-  const subject = best.name === "scenario's own" ? "the scenario's own set" : printable(best.name);
-  const gain = `${percent(best.completeness)} instead of ${percent(none.completeness)}, for ${best.attemptsPerAnswer.toFixed(2)} attempts a source, with p95 ${moved(none.p95Ms, best.p95Ms)}`;
-  return wrapped(wordsOf(`All invariants hold. Of the remedies that work for new questions too, ${subject} makes the answers most complete: ${gain}.`), width);
-}
-
-/** `up from 1 s to 2 s`, or `still at 1 s` where a reader would see no difference. */
-function moved(fromMs: number, toMs: number): string {
-  const [from, to] = [formatDuration(fromMs), formatDuration(toMs)];
-  if (from === to) return `still at ${to}`;
-  return `${toMs > fromMs ? 'up' : 'down'} from ${from} to ${to}`;
+function closing(report: ResilienceReport, { width, paint }: Style): string {
+  const sentence = wrapped(wordsOf(conclusion(report)), width);
+  const ended = report.interrupted ? [paint.red(wrapped(wordsOf(interruptedSentence), width))] : [];
+  return [brokenInvariants(report) > 0 ? paint.red(sentence) : sentence, ...ended].join('\n');
 }
