@@ -151,7 +151,7 @@ export function commandLine(outcome: { code: number }): Command {
 
   program
     .command('report')
-    .description('show a saved report again')
+    .description('show a saved report again, of whichever command')
     .argument('<file>', 'a JSON report')
     .option('--md', 'as Markdown')
     .addHelpText('after', '\nExample:\n  agent-bench report agent-bench-results/2026-01-31T12-00-00-000Z.json')

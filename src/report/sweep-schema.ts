@@ -80,7 +80,41 @@ export const sweepSchema = reportSchema
       .meta({
         description: 'Laws fitted to the makespans by least squares, where all answers are equally complete and the makespan is not the same everywhere',
       }),
+  })
+  .superRefine((report, context) => {
+    for (const { path, missing } of gaps(report)) context.addIssue({ code: 'custom', path, message: `expected ${missing} as well` });
   });
+
+interface Parts {
+  readonly parameters: readonly { readonly name: string }[];
+  readonly modes: readonly ModeName[];
+  readonly points: readonly z.output<typeof point>[];
+  readonly changes: readonly { readonly parameter: string; readonly at: z.output<typeof values> }[];
+  readonly fits: readonly { readonly parameter: string; readonly at: z.output<typeof values> }[];
+}
+
+/** What one part of a sweep names and another does not have. */
+function gaps({ parameters, modes, points, changes, fits }: Parts): { readonly path: (string | number)[]; readonly missing: string }[] {
+  const names = parameters.map(({ name }) => name);
+  const without = (found: readonly string[], wanted: readonly string[], ...path: (string | number)[]) =>
+    wanted.filter((name) => !found.includes(name)).map((name) => ({ path, missing: `'${name}'` }));
+  const others = (list: typeof changes, field: string) =>
+    list.flatMap(({ parameter, at }, i) => [...without(names, [parameter], 'parameters'), ...without([...Object.keys(at), parameter], names, field, i, 'at')]);
+  return [
+    ...points.flatMap((one, i) => [
+      ...without(Object.keys(one.values), names, 'points', i, 'values'),
+      ...without(
+        one.modes.map(({ mode: name }) => name),
+        [...modes, one.fastest],
+        'points',
+        i,
+        'modes',
+      ),
+    ]),
+    ...others(changes, 'changes'),
+    ...others(fits, 'fits'),
+  ];
+}
 
 /** A report of a sweep, checked. */
 export type SweepReport = z.output<typeof sweepSchema>;

@@ -133,7 +133,8 @@ const wrongReports: readonly (readonly [content: unknown, ...named: string[]])[]
   [{ name: 'no report' }, 'is not a report', 'schemaVersion'],
   [{ schemaVersion: 99 }, 'version 99', 'version 1', 'make the report again'],
   [{ schemaVersion: { a: 1 } }, 'version {"a":1}'],
-  [{ schemaVersion: 1 }, 'not a whole report', 'tool', 'createdAt'],
+  [{ schemaVersion: 1 }, 'of no known command', 'lattice (resilience)', 'modes (run)'],
+  [{ schemaVersion: 1, modes: [] }, 'not a whole report', 'tool', 'createdAt'],
 ];
 
 /** Holds for every wrong input: exit code 2, nothing on standard output, nothing written, a message without a stack. */

@@ -80,7 +80,11 @@ describe('agent-bench resilience', () => {
     ]) {
       assert.ok(stdout.includes(expected), expected);
     }
-    assert.match(readFileSync(join(cwd, 'a.md'), 'utf8'), /^# slow-tail: resilience\n/);
+    const markdown = readFileSync(join(cwd, 'a.md'), 'utf8');
+    assert.match(markdown, /^# slow-tail: resilience\n/);
+    const file = join('agent-bench-results', readdirSync(join(cwd, 'agent-bench-results'))[0]!);
+    assert.equal((await agentBench(['report', file], { cwd })).stdout, stdout.replace(/\nSaved in .*\n$/u, ''));
+    assert.equal((await agentBench(['report', file, '--md'], { cwd })).stdout, markdown);
   });
 
   it('exits with 4 and the command that shows it where an invariant is broken', async (t) => {

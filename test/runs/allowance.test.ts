@@ -73,7 +73,7 @@ describe('the answer comes no later than the overall timeout, and the invariant 
       some.text,
       /^holds {2}the answer .* overall timeout,\n {7}save for 70 ms that stuck workers or a blocked event\n {7}loop may add \(16 of 16\)\n/m,
     );
-    assert.match(some.markdown, /- holds of 16: .* overall timeout, save for 70 ms that stuck workers or a blocked event loop may add\n/);
+    assert.match(some.markdown, /- holds \(16 of 16\): .* overall timeout, save for 70 ms that stuck workers or a blocked event loop may add\n/);
     const none = await made({});
     assert.equal(none.allowed, 0);
     for (const text of [none.text, none.markdown]) assert.ok(!text.includes('save for'));
