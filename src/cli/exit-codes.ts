@@ -16,7 +16,7 @@ export const exitCodesHelp = `Exit codes:
   1    a defect of agent-bench
   2    wrong usage, scenario or file; or a report could not be written
   3    no source answered in some mode
-  4    an invariant is broken (resilience), or a line of the checklist failed (verify)
+  4    an invariant is broken (resilience), or a check failed (verify)
   10   a gate failed
   11   a gate was inconclusive
   12   a gate could not be judged

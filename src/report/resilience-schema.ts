@@ -24,39 +24,41 @@ const remedy = z.object({
 export const timelyInvariant = 'the answer comes no later than the overall timeout';
 
 /** What `agent-bench resilience` found out. */
-export const resilienceSchema = reportSchema.pick({ schemaVersion: true, tool: true, createdAt: true, world: true, scenario: true, seed: true, interrupted: true }).extend({
-  lattice: z.object({
-    cases: z.int().min(1),
-    exhaustive: z.boolean(),
-    invariants: z.array(
-      z.object({
-        name: z.string(),
-        checked: z.int(),
-        broken: z.int(),
-        command: z.string().nullable().meta({ description: 'Repeats the first case that broke it' }),
+export const resilienceSchema = reportSchema
+  .pick({ schemaVersion: true, tool: true, createdAt: true, world: true, scenario: true, seed: true, interrupted: true })
+  .extend({
+    lattice: z.object({
+      cases: z.int().min(1),
+      exhaustive: z.boolean(),
+      invariants: z.array(
+        z.object({
+          name: z.string(),
+          checked: z.int(),
+          broken: z.int(),
+          command: z.string().nullable().meta({ description: 'Repeats the first case that broke it' }),
+        }),
+      ),
+      allowanceMs: ms.meta({
+        description: 'How much later than the overall timeout an answer may be, where stuck workers or injected blocks of the event loop delay it',
       }),
-    ),
-    allowanceMs: ms.meta({
-      description: 'How much later than the overall timeout an answer may be, where stuck workers or injected blocks of the event loop delay it',
+      worst: z.object({ states: z.record(z.string(), state), makespanMs: ms, completeness: share, command: z.string() }),
+      byFailures: z.array(z.object({ failed: z.int().min(0), cases: z.int().min(1), minCompleteness: share, maxMakespanMs: ms })),
     }),
-    worst: z.object({ states: z.record(z.string(), state), makespanMs: ms, completeness: share, command: z.string() }),
-    byFailures: z.array(z.object({ failed: z.int().min(0), cases: z.int().min(1), minCompleteness: share, maxMakespanMs: ms })),
-  }),
-  disturbance: z.string().nullable().meta({ description: 'The fault that every source was given for the remedies, because the scenario has none' }),
-  everyMs: ms.meta({ description: 'From the beginning of one run of a remedy to that of the next' }),
-  remedies: z.array(remedy),
-  tuning: z
-    .object({
-      parameter: z.enum(['timeout', 'hedge', 'retry', 'quorum']),
-      disturbance: z.string().nullable().meta({ description: 'The fault that every source was given for it, because the scenario has none' }),
-      points: z.array(remedy),
-      recommended: z.object({ name: z.string(), reason: z.string() }),
-    })
-    .nullable(),
-  confirmed: z
-    .array(z.object({ name: z.string(), predicted: confirmed, measured: confirmed }))
-    .meta({ description: 'Cases of the lattice that were run again on real time' }),
-});
+    disturbance: z.string().nullable().meta({ description: 'The fault that every source was given for the remedies, because the scenario has none' }),
+    everyMs: ms.meta({ description: 'From the beginning of one run of a remedy to that of the next' }),
+    remedies: z.array(remedy),
+    tuning: z
+      .object({
+        parameter: z.enum(['timeout', 'hedge', 'retry', 'quorum']),
+        disturbance: z.string().nullable().meta({ description: 'The fault that every source was given for it, because the scenario has none' }),
+        points: z.array(remedy),
+        recommended: z.object({ name: z.string(), reason: z.string() }),
+      })
+      .nullable(),
+    confirmed: z
+      .array(z.object({ name: z.string(), predicted: confirmed, measured: confirmed }))
+      .meta({ description: 'Cases of the lattice that were run again on real time' }),
+  });
 
 /** A resilience report, checked. */
 export type ResilienceReport = z.output<typeof resilienceSchema>;

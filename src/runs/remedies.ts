@@ -2,7 +2,7 @@ import { mean, quantile, sum } from '../lib/stats.js';
 import type { Scope } from '../model/scope.js';
 import { wasteOf, type Waste } from '../analysis/waste.js';
 import { costOf } from '../scenario/arrangement.js';
-import { withFaults } from '../scenario/fail-source.js';
+import { fault } from '../scenario/fault-field.js';
 import type { LoadedScenario } from '../scenario/load.js';
 import { inferencePolicySchema, scenarioPolicySchema, type Scenario } from '../scenario/schema.js';
 import { simulate, simulateOnce, type Simulated } from './simulate.js';
@@ -54,14 +54,7 @@ export const disturbance = 'flaky:0.1';
 export function disturbed(loaded: LoadedScenario): LoadedScenario {
   const { scenario } = loaded;
   if (scenario.inference.faults.length > 0 || scenario.sources.some((source) => source.faults.length > 0)) return loaded;
-  return {
-    ...loaded,
-    scenario: withFaults(
-      scenario,
-      scenario.sources.map(({ name }) => `${name}=${disturbance}`),
-      'resilience',
-    ),
-  };
+  return { ...loaded, scenario: { ...scenario, sources: scenario.sources.map((source) => ({ ...source, faults: [fault.parse(disturbance)] })) } };
 }
 
 /** Every remedy alone, nothing at all, and the scenario's own set if it has one. */
