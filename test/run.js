@@ -1,4 +1,4 @@
-// Runs the compiled tests, or those whose path holds one of the arguments: `node test/run.js cli/ scope`.
+// Runs the compiled tests, or those whose path holds one of the arguments and none that begins with a dash: `node test/run.js cli/ -cli/bad-input`.
 // The files are listed here and nowhere else, because Node 20 takes no glob; they are listed by their source, because what was compiled may be stale.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
@@ -6,11 +6,12 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const wanted = process.argv.slice(2);
+const [wanted, unwanted] = [process.argv.slice(2).filter((part) => !part.startsWith('-')), process.argv.slice(2).filter((part) => part.startsWith('-'))];
 const files = readdirSync(`${root}test`, { recursive: true })
   .filter((file) => file.endsWith('.test.ts'))
   .map((file) => `dist-test/${file.replaceAll('\\', '/').replace(/\.ts$/, '.js')}`)
   .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
+  .filter((file) => !unwanted.some((part) => file.includes(part.slice(1))))
   .toSorted();
 
 /** These keep cores busy or measure time, and must not share the machine with others. */

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
-import { describe, it } from 'node:test';
-import { agentBench, folder, scenarioFile } from './spawned.js';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { agentBench, folder, manyAgentBenches, scenarioFile, type Ended } from './spawned.js';
 
 const source = { name: 'weather', latency: '1s' };
 
@@ -138,9 +140,7 @@ const wrongReports: readonly (readonly [content: unknown, ...named: string[]])[]
 ];
 
 /** Holds for every wrong input: exit code 2, nothing on standard output, nothing written, a message without a stack. */
-async function refused(args: readonly string[], named: readonly string[], cwd: string): Promise<void> {
-  const before = readdirSync(cwd);
-  const { code, stdout, stderr } = await agentBench(args, { cwd });
+function assertRefused({ code, stdout, stderr }: Ended, named: readonly string[], cwd: string, before: readonly string[]): void {
   for (const part of named) assert.ok(stderr.replaceAll(/\s+/g, ' ').includes(part), `'${part}' is missing in: ${stderr}`);
   assert.deepEqual({ code, stdout }, { code: 2, stdout: '' });
   assert.match(stderr, /^error: /);
@@ -148,22 +148,51 @@ async function refused(args: readonly string[], named: readonly string[], cwd: s
   assert.deepEqual(readdirSync(cwd), before);
 }
 
-describe('bad input is refused, with the flag or field, the value and the remedy named', { concurrency: 2 }, () => {
-  for (const [args, ...named] of wrongFlags) it(args, (t) => refused(args.split(' '), named, folder(t)));
+async function refused(args: readonly string[], named: readonly string[], cwd: string): Promise<void> {
+  const before = readdirSync(cwd);
+  assertRefused(await agentBench(args, { cwd }), named, cwd, before);
+}
 
-  for (const [content, ...named] of wrongScenarios) {
-    it(`scenario ${JSON.stringify(content).slice(0, 100)}`, async (t) => {
-      const cwd = folder(t);
-      await refused(['run', scenarioFile(cwd, content), '--virtual'], named, cwd);
+interface Case {
+  readonly what: string;
+  readonly named: readonly string[];
+  /** The command line, once its file is in the folder. */
+  readonly args: (cwd: string) => readonly string[];
+}
+
+const cases: readonly Case[] = [
+  ...wrongFlags.map(([args, ...named]) => ({ what: args, named, args: () => args.split(' ') })),
+  ...wrongScenarios.map(([content, ...named]) => ({
+    what: `scenario ${JSON.stringify(content).slice(0, 100)}`,
+    named,
+    args: (cwd: string) => ['run', scenarioFile(cwd, content), '--virtual'],
+  })),
+  ...wrongReports.map(([content, ...named]) => ({
+    what: `report ${JSON.stringify(content).slice(0, 100)}`,
+    named,
+    args: (cwd: string) => ['report', scenarioFile(cwd, content)],
+  })),
+];
+
+describe('bad input is refused, with the flag or field, the value and the remedy named', () => {
+  const root = mkdtempSync(join(tmpdir(), 'agent-bench-test-'));
+  after(() => {
+    rmSync(root, { recursive: true, force: true });
+  });
+  const lines = cases.map(({ args }, i) => {
+    const cwd = join(root, String(i));
+    mkdirSync(cwd);
+    return { args: args(cwd), cwd };
+  });
+  const before = lines.map(({ cwd }) => readdirSync(cwd));
+  const results = manyAgentBenches(lines);
+  for (const [i, { what, named }] of cases.entries()) {
+    it(what, async () => {
+      assertRefused((await results)[i]!, named, lines[i]!.cwd, before[i]!);
     });
   }
 
-  for (const [content, ...named] of wrongReports) {
-    it(`report ${JSON.stringify(content).slice(0, 100)}`, async (t) => {
-      const cwd = folder(t);
-      await refused(['report', scenarioFile(cwd, content)], named, cwd);
-    });
-  }
+  it('in a process of its own', (t) => refused(['run', '--modes', 'hybird'], ['--modes', "'hybird'"], folder(t)));
 
   it('an empty question', (t) => refused(['ask', '  '], ['question'], folder(t)));
 

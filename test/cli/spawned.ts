@@ -83,6 +83,15 @@ export function agentBench(args: readonly string[], options: Options): Promise<E
   return new Running(args, options).ended;
 }
 
+/** Runs many command lines to their ends in one process, one after the other. */
+export async function manyAgentBenches(cases: readonly { readonly args: readonly string[]; readonly cwd: string }[]): Promise<Ended[]> {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('many-child.js', import.meta.url))], { env: cleanEnv(), stdio: ['pipe', 'pipe', 'inherit'] });
+  child.stdin.end(JSON.stringify(cases));
+  let text = '';
+  for await (const chunk of child.stdout.setEncoding('utf8')) text += chunk as string;
+  return JSON.parse(text) as Ended[];
+}
+
 /** Writes a scenario into a folder and returns the path to name it by. */
 export function scenarioFile(cwd: string, scenario: unknown, name = 'mine.json'): string {
   writeFileSync(join(cwd, name), typeof scenario === 'string' ? scenario : JSON.stringify(scenario));
