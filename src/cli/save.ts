@@ -1,9 +1,10 @@
-import { access, appendFile, constants, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { access, appendFile, constants, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
 import { fileProblem } from '../scenario/json-file.js';
+import { makeFolder } from './folder.js';
 
 /** Where reports go that nobody named a file for. */
 export const resultsFolder = 'agent-bench-results';
@@ -17,14 +18,13 @@ export function newReportPath(date: string): string {
 export async function checkWritable(path: string, flag?: string): Promise<void> {
   const folder = dirname(resolve(path));
   try {
-    if (folder === resolve(resultsFolder)) await mkdir(folder, { recursive: true });
+    if (folder === resolve(resultsFolder)) await makeFolder(folder);
     const existing = await stat(path).catch(() => undefined);
     if (existing?.isDirectory() === true) throw new UsageError(`${flag ?? ''} ${printable(path)}: it is a folder; name a file in it`.trimStart());
     if (existing !== undefined) await access(path, constants.W_OK);
     if (existing === undefined || existing.isFile()) await tryFolder(folder);
   } catch (thrown) {
-    if (thrown instanceof UsageError) throw thrown;
-    const problem = problemOf(thrown, folder);
+    const problem = thrown instanceof UsageError ? thrown.message : problemOf(thrown, folder);
     throw new UsageError(
       flag === undefined
         ? `the report cannot be saved under ${resultsFolder}/: ${problem}; name another place with --json FILE, or --json - for standard output`
@@ -43,7 +43,6 @@ async function tryFolder(folder: string): Promise<void> {
 function problemOf(thrown: unknown, folder: string): string {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
   if (code === 'ENOENT') return `the folder ${printable(folder)} does not exist; create it first`;
-  if (code === 'EEXIST') return `${printable(folder)} is a file, not a folder`;
   return fileProblem(thrown);
 }
 

@@ -34,6 +34,12 @@ export function formatDuration(ms: number): string {
   return `${ms < 0 ? '-' : ''}${longDuration(Math.round(magnitude / 1000))}`;
 }
 
+/** A duration for comparing with another: as `formatDuration`, but below a second with three digits, as `103 ms` or `40.4 ms`. */
+export function preciseDuration(ms: number): string {
+  const magnitude = Math.abs(ms);
+  return magnitude >= 10 && magnitude < 999.5 ? `${Number(ms.toPrecision(3))} ms` : formatDuration(ms);
+}
+
 /** Minutes and seconds, from 100 hours hours and minutes, from 100 days days: never wider than a column has room for. */
 function longDuration(wholeSeconds: number): string {
   const minutes = Math.floor(wholeSeconds / 60);

@@ -124,7 +124,8 @@ export const reportSchema = z.object({
     .array(
       z.object({ mode: z.enum(modeNames as [ModeName, ...ModeName[]]), speedup: z.number().min(0).max(1e6).nullable(), statistics, runs: z.array(run).min(1) }),
     )
-    .max(modeNames.length),
+    .max(modeNames.length)
+    .refine((modes) => new Set(modes.map(({ mode }) => mode)).size === modes.length, 'the same mode twice'),
   advice: z
     .object({ mode: z.enum(modeNames as [ModeName, ...ModeName[]]), change: z.enum(['core', 'worker']), makespanMs: ms, withChangeMs: ms })
     .nullable()

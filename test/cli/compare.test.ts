@@ -89,6 +89,13 @@ describe('agent-bench compare', () => {
     });
   }
 
+  it('refuses a report with a mode twice', async (t) => {
+    const report = await measuredReport(scattered());
+    const cwd = await folderWith(t, { 'a.json': report, 'b.json': { ...report, modes: [...report.modes, report.modes[0]!] } });
+    const { code, stderr } = await agentBench(['compare', 'a.json', 'b.json'], { cwd });
+    assert.deepEqual({ code, stderr }, { code: 2, stderr: 'error: b.json is not a whole report:\n  modes: the same mode twice\n' });
+  });
+
   for (const [args, said] of [
     [['compare', 'a.json'], /missing required argument 'new'/],
     [['compare', 'none.json', 'none.json'], /no file and no baseline 'none\.json'/],
@@ -165,6 +172,12 @@ describe('agent-bench baseline', () => {
     assert.equal((await agentBench(['compare', 'one', 'a.json', '--dir', 'deep/er'], { cwd })).code, 0);
   });
 
+  it('refuses a folder in which none can be made, though it is there', { skip: process.platform !== 'linux', timeout: 60_000 }, async (t) => {
+    const cwd = await folderWith(t, { 'a.json': measuredReport() });
+    for (const dir of ['/proc/x', '/proc/x/y'])
+      refused(await agentBench(['baseline', 'save', 'main', 'a.json', '--dir', dir], { cwd }), /cannot be used: no folder can be made in \/proc$/m);
+  });
+
   it('has an empty list where there is no folder', async (t) => {
     const { code, stdout } = await agentBench(['baseline', 'list'], { cwd: folder(t) });
     assert.equal(code, 0);
@@ -183,7 +196,9 @@ describe('agent-bench baseline', () => {
     [['list', 'main'], /too many arguments/],
     [['save', 'main', 'none.json'], /cannot read report none\.json/],
     [['show', 'main'], /cannot read report agent-bench-baselines.main\.json: it does not exist/],
-    [['save', 'main', 'a.json', '--dir', 'a.json'], /--dir a\.json: /],
+    [['save', 'main', 'a.json', '--dir', 'a.json'], /--dir a\.json: cannot be used: .*a\.json is a file, not a folder/],
+    [['save', 'main', 'a.json', '--dir', 'a.json/deep'], /--dir a\.json\/deep: cannot be used: .*a\.json is a file, not a folder/],
+    [['save', 'a.json', 'a.json'], /baseline 'a\.json': write the name without \.json/],
     [['lst'], /unknown command 'lst' \(Did you mean list\?\)/],
   ] as const) {
     it(`refuses ${args.join(' ')}`, async (t) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { formatDuration, parseDuration, seconds, toNanosecond } from '#src/lib/duration.js';
+import { formatDuration, parseDuration, preciseDuration, seconds, toNanosecond } from '#src/lib/duration.js';
 
 describe('a duration as people write it', () => {
   for (const [text, ms] of [
@@ -104,4 +104,21 @@ describe('figures of a duration', () => {
     assert.equal(toNanosecond(0.1 + 0.2), 0.3);
     assert.equal(toNanosecond(1.000_000_4), 1);
   });
+});
+
+describe('a duration for comparing', () => {
+  for (const [ms, text] of [
+    [0, '0 s'],
+    [1.234, '1.23 ms'],
+    [40.44, '40.4 ms'],
+    [103.2, '103 ms'],
+    [-587.3, '-587 ms'],
+    [999.4, '999 ms'],
+    [999.6, '1.00 s'],
+    [5510, '5.51 s'],
+  ] as const) {
+    it(`of ${ms} ms is ${text}`, () => {
+      assert.equal(preciseDuration(ms), text);
+    });
+  }
 });

@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { formatDuration } from '../../lib/duration.js';
 import { median } from '../../lib/stats.js';
 import { counted, printable } from '../../lib/text.js';
@@ -10,6 +10,7 @@ import type { Report } from '../../report/schema.js';
 import { fileProblem } from '../../scenario/json-file.js';
 import { baselinePath, baselinesFolder } from '../baselines.js';
 import { exitCodes } from '../exit-codes.js';
+import { makeFolder } from '../folder.js';
 import type { CommonFlags } from '../options.js';
 import { save as saveFile } from '../save.js';
 import { styleFor } from '../terminal.js';
@@ -20,11 +21,12 @@ interface BaselineFlags extends CommonFlags {
 
 /** Keeps a report under a name, for later ones to be compared with. */
 export async function save(name: string, from: string, { dir = baselinesFolder }: BaselineFlags): Promise<number> {
+  if (name.endsWith('.json')) throw new UsageError(`baseline '${printable(name)}': write the name without .json, which its file gets by itself`);
   const path = baselinePath(name, dir);
   const report = await readReport(from);
   if (report.modes.length === 0) throw new UsageError(`${printable(from)}: no mode was finished, so nothing could be compared with it`);
-  await mkdir(dir, { recursive: true }).catch((thrown: unknown) => {
-    throw new UsageError(`--dir ${printable(dir)}: cannot be made: ${fileProblem(thrown)}`);
+  await makeFolder(dir).catch((thrown: unknown) => {
+    throw new UsageError(`--dir ${printable(dir)}: cannot be used: ${fileProblem(thrown)}`);
   });
   await saveFile(path, json(report));
   process.stdout.write(`Saved ${printable(path)}: ${summaryOf(report)}\n`);

@@ -1,4 +1,4 @@
-import { clip, printable } from '../../lib/text.js';
+import { clip, listed, printable } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
 import type { Report } from '../schema.js';
 
@@ -53,6 +53,16 @@ export function refuseUnlike(base: Report, next: Report, names: { readonly base:
     const modes = ({ modes: all }: Report): string => all.map(({ mode }) => mode).join(', ');
     throw new UsageError(`the reports have no mode in common: ${modes(base)} and ${modes(next)}; make both with the same --modes`);
   }
+}
+
+/** How the worlds of two reports differ, in words: cores and workers, and of simulated ones contention; undefined where they do not. */
+export function worldDifference({ world: base, clock }: Report, { world: next }: Report): string | undefined {
+  const said = [
+    ...(base.cores === next.cores ? [] : [`${base.cores} and ${next.cores} cores`]),
+    ...(base.workers === next.workers ? [] : [`${base.workers} and ${next.workers} workers`]),
+    ...(clock === 'real' || base.contention === next.contention ? [] : [`contention ${base.contention.toFixed(2)} and ${next.contention.toFixed(2)}`]),
+  ];
+  return said.length === 0 ? undefined : listed(said);
 }
 
 /** How much faster or slower a machine may calibrate and still pass for the same. */

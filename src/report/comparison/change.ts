@@ -38,12 +38,40 @@ export function changeOf(typical: Figure['typical'], base: readonly number[], ne
   return { ...middles, ...estimate, p, constant };
 }
 
-/** The change of what is exact: nothing but the two values. */
-export function exactChange(typical: Figure['typical'], base: readonly number[], next: readonly number[]): Change {
+/** The change of a simulated figure. */
+export interface SimulatedChange extends Change {
+  /** Where chance has no part in it: the change, as a share, of the run that changed most; Infinity from 0. Undefined where chance has. */
+  readonly exactMost?: number;
+}
+
+/**
+ * The change of what is simulated. It is exact where all runs of each report are alike, and of `paired` runs, which met the
+ * same luck, where all that changed went one way. Else luck may have decided, and it is judged as what is measured.
+ */
+export function simulatedChange(
+  typical: Figure['typical'],
+  base: readonly number[],
+  next: readonly number[],
+  { paired, seed }: { readonly paired: boolean; readonly seed: number },
+): SimulatedChange {
+  const alike = (values: readonly number[]): boolean => values.every((value) => shareOf(values[0]!, value) === 0);
+  // One run of each seed is alike whatever was drawn.
+  const told = paired || Math.min(base.length, next.length) > 1 || alike([...base, ...next]);
+  if (told && alike(base) && alike(next)) return exactChange(typical, base, next);
+  const moves = paired ? base.map((value, i) => shareOf(value, next[i]!) ?? Infinity) : [];
+  const oneWay = moves.every((move) => move >= 0) || moves.every((move) => move <= 0);
+  if (!paired || !oneWay) return changeOf(typical, base, next, seed);
+  const change = exactChange(typical, base, next);
+  return typical === 'median' ? { ...change, exactMost: Math.max(...moves.map(Math.abs)) } : change;
+}
+
+/** Nothing but the two values. */
+function exactChange(typical: Figure['typical'], base: readonly number[], next: readonly number[]): SimulatedChange {
   const middle = typical === 'median' ? median : mean;
   const middles = { base: middle(base), next: middle(next) };
   const share = shareOf(middles.base, middles.next);
-  return { ...middles, share, interval: share === null ? null : { low: share, high: share }, p: share === 0 ? 1 : 0, constant: true };
+  const most = share === null ? Infinity : Math.abs(share);
+  return { ...middles, share, interval: share === null ? null : { low: share, high: share }, p: share === 0 ? 1 : 0, constant: true, exactMost: most };
 }
 
 /** Of one bootstrap, so that thousands of runs do not take minutes. */

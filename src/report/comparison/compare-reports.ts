@@ -3,14 +3,15 @@ import { holm } from '../../lib/holm.js';
 import { median } from '../../lib/stats.js';
 import { counted } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
-import { figureNames, figures, samplesOf, type FigureName } from '../figure-table.js';
-import type { ModeReport, Report } from '../schema.js';
+import { figureNames, figures, samplesOf, type FigureName, type Sample } from '../figure-table.js';
+import type { Report } from '../schema.js';
 import { tool } from '../tool.js';
-import { differenceWords, machineDifference, refuseUnlike, scenarioDifferences } from './alike.js';
+import { differenceWords, machineDifference, refuseUnlike, scenarioDifferences, worldDifference } from './alike.js';
 import { allowanceFor, type Allowance } from './allowance.js';
 import { parts, typicalParts } from './blame.js';
-import { changeOf, exactChange, type Change } from './change.js';
+import { changeOf, simulatedChange, type SimulatedChange } from './change.js';
 import { lostOf, type Lost } from './lost.js';
+import { pairsOf, sameLuck, shared, type Pair } from './luck.js';
 import type { Comparison } from './schema.js';
 import { alpha, defaultFloor, judge, judgeExact, power, type Judgement } from './verdict.js';
 import { warningsOf } from './warnings.js';
@@ -33,17 +34,14 @@ export interface ComparisonOptions {
 const compared = figureNames.filter((name) => name !== 'coresBusy');
 /** What another machine leaves as it is. */
 const portable: ReadonlySet<FigureName> = new Set(['efficiency', 'attempts', 'completeness']);
-
-interface Pair {
-  readonly base: ModeReport;
-  readonly next: ModeReport;
-}
+/** What does not depend on how many cores and workers are simulated. */
+const worldless: ReadonlySet<FigureName> = new Set(['fetch', 'attempts', 'completeness']);
 
 /** A figure of a mode that both reports have. */
 interface Candidate extends Pair {
   readonly figure: FigureName;
   readonly samples: { readonly base: readonly number[]; readonly next: readonly number[] };
-  readonly change: Change;
+  readonly change: SimulatedChange;
 }
 
 /**
@@ -59,10 +57,7 @@ export function compareReports(base: Report, next: Report, options: ComparisonOp
     );
   const foreign = base.clock === 'real' ? machineDifference(base, next) : undefined;
   const wanted = foreign === undefined || options.acrossMachines === true ? compared : compared.filter((name) => portable.has(name));
-  const pairs = base.modes.flatMap((mode): Pair[] => {
-    const other = next.modes.find((one) => one.mode === mode.mode);
-    return other === undefined ? [] : [{ base: mode, next: other }];
-  });
+  const pairs = pairsOf(base, next);
   const candidates = pairs.flatMap((pair) => wanted.flatMap((figure) => candidateOf(pair, figure, base, next) ?? []));
   return {
     schemaVersion: 1,
@@ -70,7 +65,7 @@ export function compareReports(base: Report, next: Report, options: ComparisonOp
     createdAt: options.createdAt,
     interleaved: options.interleaved === true,
     acrossMachines: foreign !== undefined && options.acrossMachines === true,
-    floorPercent: 100 * floorOf(base, options),
+    floorPercent: 100 * floorOf(options, candidates.every(isExact)),
     alpha,
     base: sideOf(base, options.names.base),
     new: sideOf(next, options.names.next),
@@ -81,16 +76,25 @@ export function compareReports(base: Report, next: Report, options: ComparisonOp
   };
 }
 
-function floorOf({ clock }: Report, { floor }: ComparisonOptions): number {
-  return floor ?? (clock === 'real' ? defaultFloor : 0);
+function isExact({ change }: Candidate): boolean {
+  return change.exactMost !== undefined;
+}
+
+function floorOf({ floor }: ComparisonOptions, exact: boolean): number {
+  return floor ?? (exact ? 0 : defaultFloor);
 }
 
 function candidateOf(pair: Pair, figure: FigureName, base: Report, next: Report): Candidate | undefined {
-  const values = (report: Report, mode: ModeReport): number[] => samplesOf(report, mode, figure).map(({ value }) => value);
-  const samples = { base: values(base, pair.base), next: values(next, pair.next) };
-  if (samples.base.length === 0 || samples.next.length === 0) return undefined;
   const { typical } = figures[figure];
-  const change = base.clock === 'virtual' ? exactChange(typical, samples.base, samples.next) : changeOf(typical, samples.base, samples.next, base.seed);
+  const [before, after] = [samplesOf(base, pair.base, figure), samplesOf(next, pair.next, figure)];
+  const paired = sameLuck(base, next);
+  const values = (samples: readonly Sample[], others: readonly Sample[]): number[] => (paired ? shared(samples, others) : samples).map(({ value }) => value);
+  const samples = { base: values(before, after), next: values(after, before) };
+  if (samples.base.length === 0 || samples.next.length === 0) return undefined;
+  const change =
+    base.clock === 'virtual'
+      ? simulatedChange(typical, samples.base, samples.next, { paired, seed: base.seed })
+      : changeOf(typical, samples.base, samples.next, base.seed);
   return { ...pair, figure, samples, change };
 }
 
@@ -99,25 +103,25 @@ function judged(candidates: readonly Candidate[], base: Report, next: Report, op
   const tested = candidates.filter(({ change }) => !change.constant);
   const corrected = new Map(holm(tested.map(({ change }) => change.p)).map((p, i) => [tested[i], p]));
   const allowed = ({ figure, ...modes }: Candidate): Allowance | undefined =>
-    options.interleaved === true || options.foreign !== undefined ? undefined : allowanceFor(figure, modes, base, next);
-  const exact = base.clock === 'virtual';
+    base.clock === 'virtual' || options.interleaved === true || options.foreign !== undefined ? undefined : allowanceFor(figure, modes, base, next);
+  const worlds = base.clock === 'real' || options.interleaved === true || options.acrossMachines === true ? undefined : worldDifference(base, next);
   return candidates.map((candidate): Comparison['comparisons'][number] => {
-    const { figure, samples, change } = candidate;
+    const { figure, samples } = candidate;
     const { better } = figures[figure];
+    const exact = isExact(candidate);
     const p = corrected.get(candidate) ?? 1;
-    const detectable = exact ? 0 : detectableOf(candidate, tested.length);
+    const change = ofMakespan(candidate, exact ? 0 : detectableOf(candidate, tested.length));
+    const { exactMost, detectable } = change;
     const evidence = {
       ...change,
-      ...effect(candidate),
       runs: { base: samples.base.length, next: samples.next.length },
       better,
       p,
       tests: tested.length,
-      floor: floorOf(base, options),
+      floor: floorOf(options, exact),
       allowance: allowed(candidate),
-      detectable,
     };
-    const judgement = fair(exact ? judgeExact(evidence) : judge(evidence), lostOf(candidate), figure);
+    const judgement = inWorlds(fair(exactMost !== undefined ? judgeExact(evidence, exactMost) : judge(evidence), lostOf(candidate), figure), figure, worlds);
     return {
       mode: candidate.base.mode,
       figure,
@@ -132,13 +136,20 @@ function judged(candidates: readonly Candidate[], base: Report, next: Report, op
   });
 }
 
-/** Waiting for a core is judged by its share of the makespan: four times nearly nothing is still nearly nothing. */
-function effect({ figure, base, change }: Candidate): Pick<Change, 'share' | 'interval'> {
+/** Waiting for a core is shown and judged by its share of the makespan: four times nearly nothing is still nearly nothing. */
+function ofMakespan({ figure, base, change }: Candidate, detectable: number | null) {
   const makespanMs = median(base.runs.map((run) => run.makespanMs));
-  if (figure !== 'coreWait' || makespanMs === 0) return change;
+  if (figure !== 'coreWait' || makespanMs === 0) return { ...change, detectable };
   const scale = change.base / makespanMs;
-  const { share, interval } = change;
-  return { share: share === null ? null : share * scale, interval: interval && { low: interval.low * scale, high: interval.high * scale } };
+  const { interval, exactMost } = change;
+  const share = (change.share === null ? change.next - change.base : change.share * change.base) / makespanMs;
+  return {
+    ...change,
+    share,
+    interval: interval && { low: interval.low * scale, high: interval.high * scale },
+    detectable: detectable === null ? null : detectable * scale,
+    ...(exactMost !== undefined && { exactMost: exactMost === Infinity ? Math.abs(share) : exactMost * scale }),
+  };
 }
 
 /**
@@ -156,12 +167,18 @@ function detectableOf({ figure, samples, change }: Candidate, tests: number): nu
 
 /** A run that lost a source is no improvement, and one that answered more is not worse for taking longer. */
 function fair(judgement: Judgement, { less, more }: Lost, figure: FigureName): Judgement {
-  if (figure === 'completeness' || figure === 'attempts') return judgement;
+  if (figure === 'completeness') return judgement;
   if (less !== undefined && (judgement.verdict === 'faster' || judgement.verdict === 'same'))
     return { verdict: 'inconclusive', reason: `it answered less: ${less}` };
   if (more !== undefined && (judgement.verdict === 'slower' || judgement.verdict === 'same'))
     return { verdict: 'inconclusive', reason: `it answered more: ${more}` };
   return judgement;
+}
+
+/** Whoever simulates without saying on how many cores gets those of the machine: what follows from that is no change. */
+function inWorlds(judgement: Judgement, figure: FigureName, worlds: string | undefined): Judgement {
+  if (worlds === undefined || worldless.has(figure)) return judgement;
+  return { verdict: 'inconclusive', reason: `the runs had ${worlds}; make both with the same --cores N --workers N --contention X` };
 }
 
 function answersOf(pair: Pair): string[] {

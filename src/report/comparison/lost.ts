@@ -8,13 +8,16 @@ export interface Lost {
   readonly more: string | undefined;
 }
 
-/** Source by source, for one that was lost is not made up for by another that was won. */
+/** Source by source, for one that was lost is not made up for by another that was won; one that is not even asked is lost. */
 export function lostOf({ base, next }: { readonly base: ModeReport; readonly next: ModeReport }): Lost {
   const [before, after] = [answering(base.runs), answering(next.runs)];
-  const shared = [...before.keys()].filter((source) => after.has(source));
-  const less = shared.find((source) => after.get(source)! < before.get(source)!);
-  const more = shared.find((source) => after.get(source)! > before.get(source)!);
-  const words = (source: string): string => `${printable(source)} in ${percent(after.get(source)!)} of runs, before in ${percent(before.get(source)!)}`;
+  const less = [...before.keys()].find((source) => !after.has(source) || after.get(source)! < before.get(source)!);
+  const more = [...after.keys()].find((source) => !before.has(source) || after.get(source)! > before.get(source)!);
+  const words = (source: string): string => {
+    const [now, then] = [after.get(source), before.get(source)];
+    if (now === undefined) return `${printable(source)} is not asked any more`;
+    return then === undefined ? `${printable(source)} was not asked before` : `${printable(source)} in ${percent(now)} of runs, before in ${percent(then)}`;
+  };
   const total = (runs: readonly RunReport[]): number => mean(runs.map(({ result }) => result.completeness));
   const totals = `${percent(total(next.runs))} of sources, before ${percent(total(base.runs))}`;
   const fewer = total(next.runs) < total(base.runs) - 1e-9;

@@ -23,12 +23,20 @@ const comparison = z.object({
   changePercent: z
     .number()
     .nullable()
-    .meta({ description: 'By Hodges and Lehmann, which is close to the change of the medians; on virtual time, that. Null where base is 0 and new is not' }),
+    .meta({
+      description:
+        'By Hodges and Lehmann, which is close to the change of the medians; of what is exact, that. Of coreWait in percent of the makespan. Null where base is 0 and new is not',
+    }),
   interval: z
     .tuple([z.number(), z.number()])
     .nullable()
     .meta({ description: 'Of changePercent, 95 %, not corrected for the number of comparisons; null with too few runs' }),
-  pValue: z.number().min(0).max(1).nullable().meta({ description: 'Mann–Whitney, corrected after Holm for all comparisons; null on virtual time' }),
+  pValue: z
+    .number()
+    .min(0)
+    .max(1)
+    .nullable()
+    .meta({ description: 'Mann–Whitney, corrected after Holm for all comparisons; null of what is simulated and exact' }),
   minimumDetectablePercent: z
     .number()
     .min(0)
@@ -53,7 +61,7 @@ export const compareSchema = z.object({
   createdAt: reportSchema.shape.createdAt,
   interleaved: z.boolean().meta({ description: 'Whether both were run by turns, for this' }),
   acrossMachines: z.boolean().meta({ description: 'Whether times of different machines were compared' }),
-  floorPercent: z.number().min(0).meta({ description: 'Smaller changes are none' }),
+  floorPercent: z.number().min(0).meta({ description: 'Smaller changes are none; but of exact figures only where a floor was asked for' }),
   alpha: z.number().meta({ description: 'The chance of even one false alarm among all comparisons' }),
   base: side,
   new: side,

@@ -60,9 +60,10 @@ export function judge(evidence: Evidence): Judgement {
   return inconclusive(lack(evidence));
 }
 
-/** What is exact needs no test: any difference of at least the floor is one. */
-export function judgeExact({ share, better, floor }: Pick<Evidence, 'share' | 'better' | 'floor'>): Judgement {
-  if (share === 0 || (share !== null && Math.abs(share) < floor)) return { verdict: 'same' };
+/** What is exact needs no test: any difference of at least the floor is one. `most` is the change of the run that changed most. */
+export function judgeExact({ share, better, floor }: Pick<Evidence, 'share' | 'better' | 'floor'>, most: number): Judgement {
+  if (share === 0 || (share !== null && Math.abs(share) < floor))
+    return most > 0 && most >= floor ? inconclusive('some runs have changed, but not the median of all') : { verdict: 'same' };
   return { verdict: (share === null || share > 0) === (better === 'higher') ? 'faster' : 'slower' };
 }
 

@@ -1,7 +1,8 @@
 import { figureNames, samplesOf } from '../figure-table.js';
 import { listed, printable } from '../../lib/text.js';
 import type { Report } from '../schema.js';
-import { calibrationGap } from './alike.js';
+import { calibrationGap, worldDifference } from './alike.js';
+import { luckWarnings } from './luck.js';
 
 interface Circumstances {
   readonly names: { readonly base: string; readonly next: string };
@@ -16,7 +17,13 @@ const noticeableGap = 0.005;
 
 /** What a reader must know before believing the comparison. */
 export function warningsOf(base: Report, next: Report, circumstances: Circumstances): string[] {
-  return [...unfinished(base, next, circumstances), ...worlds(base, next), ...machines(base, next, circumstances), ...missing(base, next)];
+  return [
+    ...unfinished(base, next, circumstances),
+    ...luckWarnings(base, next),
+    ...worlds(base, next),
+    ...machines(base, next, circumstances),
+    ...missing(base, next),
+  ];
 }
 
 function unfinished(base: Report, next: Report, { names }: Circumstances): string[] {
@@ -24,14 +31,10 @@ function unfinished(base: Report, next: Report, { names }: Circumstances): strin
   return interrupted.map((name) => `${printable(name)} was interrupted: it has fewer runs or modes than were asked for`);
 }
 
-/** Simulated cores are part of the question, and come from the machine where nobody says how many. */
-function worlds({ world: base, clock }: Report, { world: next }: Report): string[] {
-  const said = [
-    ...(base.cores === next.cores ? [] : [`${base.cores} and ${next.cores} cores`]),
-    ...(base.workers === next.workers ? [] : [`${base.workers} and ${next.workers} workers`]),
-    ...(clock === 'real' || base.contention === next.contention ? [] : [`contention ${base.contention.toFixed(2)} and ${next.contention.toFixed(2)}`]),
-  ];
-  return said.length === 0 ? [] : [`the runs had ${listed(said)}, which may be all that makes the difference`];
+/** Cores and workers come from the machine where nobody says how many. */
+function worlds(base: Report, next: Report): string[] {
+  const difference = worldDifference(base, next);
+  return difference === undefined ? [] : [`the runs had ${difference}, which may be all that makes the difference`];
 }
 
 function machines(base: Report, next: Report, { foreign, acrossMachines = false, interleaved = false }: Circumstances): string[] {

@@ -1,4 +1,4 @@
-import { formatDuration } from '../../lib/duration.js';
+import { preciseDuration } from '../../lib/duration.js';
 import { printable } from '../../lib/text.js';
 import type { Part } from '../comparison/blame.js';
 import type { Comparison } from '../comparison/schema.js';
@@ -24,9 +24,9 @@ export function headlines({ comparisons, base, new: next, ...report }: Compariso
   return modes.map((mode) => {
     const makespan = comparisons.find((one) => one.mode === mode && one.figure === 'makespan');
     if (makespan === undefined) return `${mode}: makespans of different machines are not compared.`;
-    const from = makespan.base === makespan.new ? formatDuration(makespan.new) : `${formatDuration(makespan.base)} before, ${formatDuration(makespan.new)} now`;
-    if (base.clock === 'virtual')
-      return `${mode} is ${wordOf[makespan.verdict]}: ${changed(makespan.changePercent)}, ${from} (simulated, exact)${reason(makespan)}.`;
+    const from =
+      makespan.base === makespan.new ? preciseDuration(makespan.new) : `${preciseDuration(makespan.base)} before, ${preciseDuration(makespan.new)} now`;
+    if (isExact(makespan)) return `${mode} is ${wordOf[makespan.verdict]}: ${changed(makespan.changePercent)}, ${from} (simulated, exact)${reason(makespan)}.`;
     const evidence = [
       makespan.interval === null ? [] : [`95 % interval ${range(makespan.interval)} %`],
       makespan.verdict === 'same' ? [`smaller changes than ${size(2 * report.floorPercent)} % pass for none`] : [],
@@ -35,6 +35,11 @@ export function headlines({ comparisons, base, new: next, ...report }: Compariso
     const aside = evidence.length === 0 ? '' : ` (${evidence.join(', ')})`;
     return `${mode} is ${wordOf[makespan.verdict]}: ${changed(makespan.changePercent)}${aside}, ${from}${reason(makespan)}.`;
   });
+}
+
+/** Simulated, and chance had no part in it: there was nothing to test. */
+export function isExact({ pValue }: Compared): boolean {
+  return pValue === null;
 }
 
 function reason({ reason: why }: Compared): string {
@@ -72,9 +77,9 @@ export function blamedParts({ blame }: Comparison, mode: string): string[][] {
   const total = (key: 'baseMs' | 'newMs' | 'differenceMs'): number => own.reduce((sum, one) => sum + one[key], 0);
   const row = (name: string, baseMs: number, newMs: number, differenceMs: number): string[] => [
     name,
-    formatDuration(baseMs),
-    formatDuration(newMs),
-    Math.abs(differenceMs) < seen ? '0 s' : `${differenceMs > 0 ? '+' : ''}${formatDuration(differenceMs).replace('-', '−')}`,
+    preciseDuration(baseMs),
+    preciseDuration(newMs),
+    Math.abs(differenceMs) < seen ? '0 s' : `${differenceMs > 0 ? '+' : ''}${preciseDuration(differenceMs).replace('-', '−')}`,
   ];
   return [
     ...own
@@ -93,7 +98,7 @@ export function changedModes({ comparisons }: Comparison): string[] {
 function withUnit(figure: FigureName, value: number): string {
   switch (figures[figure].unit) {
     case 'ms':
-      return formatDuration(value);
+      return preciseDuration(value);
     case 'share':
       return percent(value);
     case 'ratio':

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { compareReports, compareSchema, runScenario, type Comparison, type Report } from '#src/index.js';
+import { compareReports, compareSchema, plainStyle, runScenario, type Comparison, type Report } from '#src/index.js';
 import type { ComparisonOptions } from '#src/index.js';
+import { comparisonText } from '#src/report/reporters/comparison-text.js';
 import { measuredReport, scattered, without, withRuns } from '../../support/reports.js';
 import { capstone } from '../../support/simulate.js';
 
@@ -58,12 +59,22 @@ describe('of measured reports the verdict', () => {
     for (const factor of [0.5, 1]) {
       const quick = withRuns(await measuredReport(scattered(factor)), (run) => without('news', run));
       const report = compared(await measuredReport(scattered()), quick);
-      for (const figure of ['makespan', 'fetch', 'cpu']) {
+      for (const figure of ['makespan', 'fetch', 'cpu', 'attempts']) {
         assert.equal(verdictOf(report, figure), 'inconclusive', figure);
         assert.match(one(report, figure).reason!, /answered less: news in 0 % of runs, before in 100 %/);
       }
       assert.equal(verdictOf(report, 'completeness'), 'slower');
     }
+  });
+
+  it('is never faster where a source is left out, nor slower where one is added, and says so', async () => {
+    const all = await measuredReport(scattered());
+    const fewer = await measuredReport(scattered(), { sources: capstone().sources.filter(({ name }) => name !== 'news') });
+    const left = compared(all, fewer, { interleaved: true });
+    assert.ok(left.comparisons.every(({ figure, verdict }) => figure === 'completeness' || verdict === 'inconclusive' || verdict === 'slower'));
+    assert.match(one(left, 'makespan').reason!, /answered less: news is not asked any more/);
+    assert.match(left.warnings.join(), /hybrid answered less \(news is not asked any more\)/);
+    assert.match(one(compared(fewer, all, { interleaved: true }), 'makespan').reason!, /answered more: news was not asked before/);
   });
 
   it('is not made up for by another source that was won', async () => {
@@ -105,10 +116,19 @@ describe('of measured reports the verdict', () => {
   });
 
   it('has no percentage where base is zero', async () => {
-    const waiting = withRuns(await measuredReport(scattered()), (run, i) => ({ ...run, coreWaitMs: 900 + i }));
-    const report = compared(await measuredReport(scattered()), waiting, { interleaved: true });
-    const { changePercent, interval, verdict } = one(report, 'coreWait');
+    const idle = withRuns(await measuredReport(scattered()), (run) => ({ ...run, cpuMs: 0 }));
+    const busy = withRuns(idle, (run, i) => ({ ...run, cpuMs: 900 + i }));
+    const { changePercent, interval, verdict } = one(compared(idle, busy, { interleaved: true }), 'cpu');
     assert.deepEqual({ changePercent, interval, verdict }, { changePercent: null, interval: null, verdict: 'slower' });
+  });
+
+  it('of waiting for a core shows what it judges, the share of the makespan', async () => {
+    const waiting = async (ms: number): Promise<Report> => withRuns(await measuredReport(scattered()), (run, i) => ({ ...run, coreWaitMs: ms + i / 10 }));
+    const less = one(compared(await waiting(4), await waiting(0.1)), 'coreWait');
+    assert.ok(less.changePercent! < 0 && less.changePercent! > -0.1 && less.minimumDetectablePercent! < 1, JSON.stringify(less));
+    const none = withRuns(await measuredReport(scattered()), (run) => ({ ...run, coreWaitMs: 0 }));
+    const more = one(compared(none, await waiting(550), { interleaved: true }), 'coreWait');
+    assert.deepEqual([Math.round(more.changePercent!), more.interval, more.verdict], [10, null, 'slower']);
   });
 
   it('is the same of waiting for a core that grew by much but stays a trifle of the makespan', async () => {
@@ -134,6 +154,58 @@ describe('of simulated reports the verdict', () => {
     assert.deepEqual([verdictOf(report), one(report, 'makespan').pValue], ['slower', null]);
     assert.equal(verdictOf(compared(slow, await simulated(), { interleaved: true })), 'faster');
     assert.equal(verdictOf(compared(await simulated(), slow, { interleaved: true, floor: 0.01 })), 'same');
+  });
+});
+
+describe('of simulations of other cores or workers the verdict', () => {
+  const simulated = (cores: number): Promise<Report> => runScenario(capstone({ modes: ['hybrid'] }), { virtual: true, cores });
+
+  it('is inconclusive of whatever depends on them, with the remedy', async () => {
+    const report = compared(await simulated(2), await simulated(1));
+    for (const figure of ['makespan', 'efficiency', 'inference', 'cpu'])
+      assert.match(one(report, figure).reason!, /had 2 and 1 cores.*; make both with the same --cores N --workers N --contention X/, figure);
+    for (const figure of ['fetch', 'attempts', 'completeness']) assert.equal(verdictOf(report, figure), 'same', figure);
+  });
+
+  it('is passed where both were run for it, or it is asked for', async () => {
+    const [two, single] = [await simulated(2), await simulated(1)];
+    for (const options of [{ interleaved: true }, { acrossMachines: true }]) assert.equal(verdictOf(compared(two, single, options)), 'slower');
+  });
+});
+
+describe('of simulated reports in which luck is drawn', () => {
+  const flaky = (runs: number, change = {}): Promise<Report> => {
+    const plain = capstone({ modes: ['hybrid'], ...change });
+    const [first, ...others] = plain.sources;
+    return runScenario({ ...plain, sources: [{ ...first!, latency: { type: 'uniform', min: 500, max: 6000 } }, ...others] }, { virtual: true, cores: 2, runs });
+  };
+
+  it('only the runs that both have are compared, as they met the same luck, and it is said', async () => {
+    const report = compared(await flaky(5), await flaky(30));
+    assert.ok(report.comparisons.every(({ verdict, pValue }) => verdict === 'same' && pValue === null));
+    assert.ok(report.blame.every(({ differenceMs }) => differenceMs === 0));
+    assert.match(report.warnings.join(), /hybrid has 5 and 30 runs: only the first 5 of each are compared/);
+  });
+
+  it('the same luck makes a change exact that goes one way in all runs', async () => {
+    const report = compared(await flaky(8), await flaky(8, { inference: { cost: 2200 } }), { interleaved: true });
+    assert.deepEqual([verdictOf(report), one(report, 'makespan').pValue], ['slower', null]);
+  });
+
+  it('other seeds take a test, with an interval and p', async () => {
+    const report = compared(await flaky(12), await flaky(12, { seed: 99 }), { interleaved: true });
+    const { verdict, pValue, interval } = one(report, 'makespan');
+    assert.deepEqual([verdict, pValue !== null && pValue > 0.01, interval !== null && interval[0] < interval[1]], ['inconclusive', true, true]);
+    assert.match(report.warnings.join(), /the seeds differ/);
+    assert.match(comparisonText(report, plainStyle(80)), /^hybrid is inconclusive: (?!.*exact)/mu);
+    assert.match(one(compared(await flaky(1), await flaky(1, { seed: 99 }), { interleaved: true }), 'makespan').reason!, /one run says nothing of chance/);
+  });
+
+  it('a median that hides runs that changed is not the same', async () => {
+    const base = await flaky(9);
+    const slowest = Math.max(...base.modes[0]!.runs.map(({ makespanMs }) => makespanMs));
+    const next = withRuns(base, (run) => (run.makespanMs === slowest ? { ...run, makespanMs: 2 * slowest } : run));
+    assert.match(one(compared(base, next), 'makespan').reason!, /some runs have changed, but not the median/);
   });
 });
 
