@@ -1,9 +1,9 @@
 import { counted, printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
-import type { Baseline } from '../report/gates/baseline.js';
+import { baselineOn, type Baseline } from '../report/gates/baseline.js';
 import { gatesOf } from '../report/gates/gates-of.js';
 import type { Gate } from '../report/gates/gate.js';
-import { runsNeeded } from '../report/gates/samples.js';
+import { runsNeeded, runsToDecide } from '../report/gates/samples.js';
 import { readReport } from '../report/read.js';
 import type { Report } from '../report/schema.js';
 import { runsFor } from '../runs/gated.js';
@@ -18,7 +18,7 @@ export interface Gating {
   /** With as many runs as the gates need, where nobody says how many. */
   readonly plan: Plan;
   readonly gates: readonly Gate[];
-  readonly baseline: Baseline;
+  readonly baselines: readonly Baseline[];
   /** What a person should know before the run, in lines. */
   readonly notes: readonly string[];
 }
@@ -28,37 +28,61 @@ export async function gatingOf(plan: Plan, flags: RunFlags): Promise<Gating> {
   const gates = gatesOf(plan.scenario, flags.gate ?? []);
   if (gates.length === 0 && flags.junit !== undefined)
     throw new UsageError(`--junit ${printable(flags.junit)}: there are no gates to write about; state one with --gate, or as gates in the scenario`);
-  const baseline = await baselineOf(flags);
+  const baselines = await Promise.all((flags.baseline ?? []).map(baselineOf));
+  refuseSameClock(baselines, flags);
   const needed = runsFor(gates, plan.clock);
-  const short = gates.filter((gate) => !gate.virtual && runsNeeded(gate, plan.clock) > (flags.runs ?? Infinity));
   const more = needed > 1 && flags.runs === undefined && flags.precision === undefined && flags.maxTime === undefined;
   return {
     plan: { ...plan, runs: more ? needed : plan.runs, scenario: { ...plan.scenario, gates: gates.map(({ expression }) => expression) } },
     gates,
-    baseline,
+    baselines,
     notes: [
-      ...(more ? [`The gates need more than one run, so each mode answers ${needed} times (--runs says otherwise).`] : []),
-      ...short.map(
-        (gate) => `warning: '${printable(gate.expression)}' needs ${runsNeeded(gate, plan.clock)} runs: with --runs ${plan.runs} it cannot be judged`,
-      ),
-      ...baselineNotes(gates, baseline, flags),
+      ...(more ? [`The gates need more than one run${demanding(gates, needed, plan)}, so each mode answers ${needed} times (--runs says otherwise).`] : []),
+      ...(flags.runs === undefined ? [] : shortNotes(gates, flags.runs, plan)),
+      ...baselineNotes(gates, baselines, plan, flags),
     ],
   };
 }
 
+/** Names the gate that needs so many runs, where that is a percentile's. */
+function demanding(gates: readonly Gate[], needed: number, { clock }: Plan): string {
+  const gate = gates.find((one) => one.statistic.startsWith('p') && runsToDecide(one, one.virtual ? 'virtual' : clock) === needed);
+  return gate === undefined ? '' : `, '${printable(gate.expression)}' ${needed}`;
+}
+
+/** Which gates cannot be judged with so few runs, or cannot pass. */
+function shortNotes(gates: readonly Gate[], runs: number, { clock }: Plan): string[] {
+  return gates.flatMap((gate) => {
+    const needed = runsToDecide(gate, clock);
+    if (gate.virtual || needed <= runs) return [];
+    const why = runsNeeded(gate, clock) > runs ? 'it cannot be judged' : `its ${gate.statistic} is bounded only from below`;
+    return [`warning: '${printable(gate.expression)}' needs ${needed} runs: with --runs ${runs} ${why}`];
+  });
+}
+
 /** A file that is not there yet is no mistake: on its first run a CI job has no baseline. */
-async function baselineOf({ baseline }: RunFlags): Promise<Baseline> {
-  if (baseline === undefined) return { lacking: 'there is no baseline; name a saved report with --baseline' };
+async function baselineOf(baseline: string): Promise<Baseline> {
   const path = await existingReport(baseline);
   if (path !== undefined) return readReport(path);
   return { lacking: `the baseline ${printable(baseline)} does not exist; save this report there for the next time` };
 }
 
-function baselineNotes(gates: readonly Gate[], found: Baseline, { baseline }: RunFlags): string[] {
-  const needed = gates.some(({ limit }) => limit.kind === 'baseline');
-  if (needed && 'lacking' in found) return [`warning: gates against a baseline cannot be judged: ${found.lacking}`];
-  if (needed || baseline === undefined) return [];
-  return [`warning: --baseline ${printable(baseline)}: no gate compares with it, as 'hybrid.makespan <= baseline + 5%' would`];
+function refuseSameClock(baselines: readonly Baseline[], { baseline = [] }: RunFlags): void {
+  for (const [i, one] of baselines.entries()) {
+    const other = baselines.slice(0, i).findIndex((earlier) => 'clock' in one && 'clock' in earlier && earlier.clock === one.clock);
+    if (other === -1) continue;
+    const [first, second] = [baseline[other]!, baseline[i]!].map(printable);
+    throw new UsageError(`--baseline ${first} and --baseline ${second} are both on the same clock; name one that is measured and one that is simulated`);
+  }
+}
+
+function baselineNotes(gates: readonly Gate[], baselines: readonly Baseline[], { clock }: Plan, { baseline = [] }: RunFlags): string[] {
+  const comparing = gates.filter(({ limit }) => limit.kind === 'baseline');
+  const found = comparing.map(({ virtual }) => baselineOn(virtual ? 'virtual' : clock, baselines));
+  const lacking = found.find((one) => 'lacking' in one);
+  if (lacking !== undefined) return [`warning: gates against a baseline cannot be judged: ${lacking.lacking}`];
+  if (comparing.length > 0 || baseline.length === 0) return [];
+  return [`warning: --baseline ${printable(baseline[0]!)}: no gate compares with it, as 'hybrid.makespan <= baseline + 5%' would`];
 }
 
 /** Says on standard error that the gates are judged once more. */

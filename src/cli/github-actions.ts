@@ -1,6 +1,8 @@
+import { UsageError } from '../model/errors.js';
 import { gateWords } from '../report/reporters/gates.js';
 import type { Report } from '../report/schema.js';
 import type { InconclusivePolicy } from '../runs/inconclusive.js';
+import { append } from './save.js';
 
 const titles = { failed: 'Gate failed', unjudged: 'Gate could not be judged', inconclusive: 'Gate inconclusive' } as const;
 
@@ -16,6 +18,18 @@ export function annotations({ gates }: Pick<Report, 'gates'>, inconclusive: Inco
       return [`::${level} title=${property(titles[gate.verdict])}::${data(gateWords(gate))}\n`];
     })
     .join('');
+}
+
+/** Adds Markdown to the summary of a job of GitHub Actions, behind what others have written there. If it cannot, that is no reason for the job to fail. */
+export async function addStepSummary(markdown: () => string): Promise<void> {
+  const path = process.env['GITHUB_STEP_SUMMARY'];
+  if (path === undefined || path === '') return;
+  try {
+    await append(path, markdown());
+  } catch (thrown) {
+    if (!(thrown instanceof UsageError)) throw thrown;
+    process.stderr.write(`warning: GITHUB_STEP_SUMMARY: ${thrown.message}\n`);
+  }
 }
 
 function data(text: string): string {

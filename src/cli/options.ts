@@ -49,7 +49,7 @@ export interface OutputFlags {
 /** Flags that say what must hold, and how it is judged. */
 export interface GateFlags {
   readonly gate?: readonly string[];
-  readonly baseline?: string;
+  readonly baseline?: readonly string[];
   readonly acrossMachines?: boolean;
   readonly inconclusive: InconclusivePolicy;
 }
@@ -216,7 +216,10 @@ function withGateFlags(command: Command): Command {
       new Option('--gate <expr>', "what must hold, as in 'hybrid.speedup >= 1.8'; repeatable; agent-bench figures lists what there is").argParser(gathered),
     )
     .addOption(
-      new Option('--baseline <file>', 'a saved report, or the name of a baseline, for gates such as hybrid.makespan <= baseline + 5%').argParser(fileValue),
+      new Option(
+        '--baseline <file>',
+        'a saved report, or the name of a baseline, for gates such as hybrid.makespan <= baseline + 5%; twice for one on each clock',
+      ).argParser((text, earlier: string[] | undefined) => [...(earlier ?? []), fileValue(text)]),
     )
     .addOption(new Option('--across-machines', 'compare wall-clock figures with a baseline of another machine too'))
     .addOption(

@@ -3,7 +3,7 @@ import { listed, printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
 import { today } from '../time/real.js';
 import type { OutputFlags } from './options.js';
-import { append, checkWritable, newReportPath, save } from './save.js';
+import { checkWritable, newReportPath, save } from './save.js';
 
 /** The files that a run writes; undefined for standard output and for no document at all. */
 export interface OutputFiles {
@@ -11,8 +11,6 @@ export interface OutputFiles {
   readonly md: string | undefined;
   readonly csv?: string | undefined;
   readonly junit?: string | undefined;
-  /** The Markdown goes behind what others have written there. */
-  readonly stepSummary?: string | undefined;
 }
 
 /** What became of them. */
@@ -70,17 +68,16 @@ export async function deliver(documents: Documents, files: OutputFiles, flags: O
 export async function saveAll(documents: Omit<Documents, 'text'>, files: OutputFiles): Promise<SavedFiles> {
   const paths: string[] = [];
   const failures: unknown[] = [];
-  for (const [path, render, write] of [
-    [files.json, documents.json, save],
-    [files.md, documents.md, save],
-    [files.csv, documents.csv, save],
-    [files.junit, documents.junit, save],
-    [files.stepSummary, documents.md, append],
+  for (const [path, render] of [
+    [files.json, documents.json],
+    [files.md, documents.md],
+    [files.csv, documents.csv],
+    [files.junit, documents.junit],
   ] as const) {
     if (path === undefined || render === undefined) continue;
     try {
-      await write(path, render());
-      if (write === save) paths.push(path);
+      await save(path, render());
+      paths.push(path);
     } catch (thrown) {
       failures.push(thrown);
     }

@@ -64,14 +64,14 @@ export const sourceFigures = {
     better: 'lower',
     typical: 'mean',
     summary: 'attempts at the source for one fetch',
-    of: (run, source) => run.spans.filter(({ kind, name }) => kind === 'attempt' && name === source).length,
+    of: (run, source) => (wasAsked(run, source) ? attemptsAt(run, source) : undefined),
   },
   fetch: {
     unit: 'ms',
     better: 'lower',
     typical: 'median',
     summary: 'how long the fetch took, however it ended',
-    of: (run, source) => lengthOf(run.spans.find(({ kind, name }) => kind === 'fetch' && name === source)),
+    of: (run, source) => (wasAsked(run, source) ? lengthOf(run.spans.find(({ kind, name }) => kind === 'fetch' && name === source)) : undefined),
   },
   completeness: {
     unit: 'share',
@@ -110,6 +110,16 @@ function cpuRatio({ spans }: RunReport, { scenario }: Report): number | undefine
   const done = spans.filter(({ kind, outcome }) => kind === 'inference' && outcome === 'ok');
   const stated = sum(done.map(({ name }) => costs.get(name) ?? 0));
   return stated === 0 ? undefined : sum(done.map(({ cpuMs = 0 }) => cpuMs)) / stated;
+}
+
+/** Whether a source was attempted at all, or had no need to be, as memory held its answer: else nothing is known of it. */
+function wasAsked(run: RunReport, source: string): boolean {
+  const answer = run.result.sources[source];
+  return attemptsAt(run, source) > 0 || (answer?.ok === true && answer.cached);
+}
+
+function attemptsAt({ spans }: RunReport, source: string): number {
+  return spans.filter(({ kind, name }) => kind === 'attempt' && name === source).length;
 }
 
 function lengthOf(span: RunReport['spans'][number] | undefined): number | undefined {

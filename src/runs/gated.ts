@@ -1,8 +1,8 @@
 import type { Scope } from '../model/scope.js';
-import type { Baseline } from '../report/gates/baseline.js';
+import { baselineOn, type Baseline } from '../report/gates/baseline.js';
 import type { Gate } from '../report/gates/gate.js';
 import { judge } from '../report/gates/judge.js';
-import { runsNeeded } from '../report/gates/samples.js';
+import { needsInterval, runsToDecide } from '../report/gates/samples.js';
 import type { Report } from '../report/schema.js';
 import { makePlan, type Plan } from '../scenario/plan.js';
 import type { InconclusivePolicy } from './inconclusive.js';
@@ -11,7 +11,8 @@ import { runPlan } from './run-plan.js';
 export interface GatingOptions {
   readonly plan: Plan;
   readonly gates: readonly Gate[];
-  readonly baseline: Baseline;
+  /** At most one on each clock: a gate compares with that of its own. */
+  readonly baselines: readonly Baseline[];
   readonly acrossMachines: boolean;
   readonly inconclusive: InconclusivePolicy;
   /** Simulated cores for `virtual.*` gates; as many as there are sources where left out. */
@@ -33,16 +34,19 @@ const mostSimulatedCores = 64;
 
 /** How often each mode should answer for these gates, where nobody said how often. */
 export function runsFor(gates: readonly Gate[], clock: Plan['clock']): number {
-  const needed = gates.map((gate) => runsNeeded(gate, gate.virtual ? 'virtual' : clock));
-  const noisy = clock === 'real' && gates.some((gate) => !gate.virtual && runsNeeded(gate, 'real') > runsNeeded(gate, 'virtual'));
+  const needed = gates.map((gate) => runsToDecide(gate, gate.virtual ? 'virtual' : clock));
+  const noisy = clock === 'real' && gates.some((gate) => !gate.virtual && needsInterval(gate, 'real'));
   return Math.max(1, noisy ? usualRuns : 1, ...needed);
 }
 
 /** Runs a plan, judges its report, and, where some gates are inconclusive and the policy says so, once more with twice the runs. */
 export async function gated(options: GatingOptions): Promise<Report> {
-  const { plan, gates, inconclusive, measure, retries } = options;
+  const { plan, gates, baselines, inconclusive, measure, retries } = options;
   const simulated = gates.some(({ virtual }) => virtual) ? await simulatedReport(options) : undefined;
-  const judged = (report: Report): Report => ({ ...report, gates: gates.map((gate) => judge(gate, { ...options, report, simulated })) });
+  const judged = (report: Report): Report => {
+    const evidence = (gate: Gate) => ({ ...options, report, simulated, baseline: baselineOn(gate.virtual ? 'virtual' : plan.clock, baselines) });
+    return { ...report, gates: gates.map((gate) => judge(gate, evidence(gate))) };
+  };
   const first = judged(await measure(plan));
   const open = first.gates.filter(({ verdict }) => verdict === 'inconclusive').length;
   if (open === 0 || inconclusive !== 'retry' || first.interrupted) return first;

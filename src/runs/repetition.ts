@@ -1,8 +1,8 @@
 import type { ModeName } from '../agent/modes.js';
-import { bootstrapInterval } from '../lib/bootstrap.js';
 import { random } from '../lib/random.js';
 import type { Gate } from '../report/gates/gate.js';
 import { gatesOf } from '../report/gates/gates-of.js';
+import { intervalOf } from '../report/gates/interval.js';
 import { gateSamples, needsInterval } from '../report/gates/samples.js';
 import { statisticOf } from '../report/gates/statistic.js';
 import type { Report } from '../report/schema.js';
@@ -35,7 +35,8 @@ function shareOf(watched: Pick<Gate, 'subject' | 'statistic'>, mode: ModeName, r
   const found = gateSamples(watched, mode, report);
   if ('lacking' in found || found.sorted.length < samplesNeeded.interval) return Number.NaN;
   const { of } = statisticOf(watched.statistic);
-  const { low, high } = bootstrapInterval(found.sorted, { seed: report.seed, resamples: 500, statistic: of });
+  const { low, high } = intervalOf(watched.statistic, found, report.seed);
+  if (!Number.isFinite(high - low)) return Number.NaN;
   const value = Math.abs(of(found.sorted));
   return high === low ? 0 : (high - low) / 2 / value;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { medianInterval } from '#src/lib/median-interval.js';
+import { medianInterval, quantileInterval, valuesToBound } from '#src/lib/median-interval.js';
 import { random } from '#src/lib/random.js';
 
 /** Of mean 1, so that their median is the logarithm of 2. */
@@ -49,6 +49,41 @@ describe('the exact interval of the median', () => {
         ({ low, high }) => low <= Math.LN2 && Math.LN2 <= high,
       );
       assert.ok(held.length / 2000 >= 0.945, `${held.length} of ${n}`);
+    }
+  });
+});
+
+describe('the exact interval of a quantile', () => {
+  const ramp = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
+
+  // 0.95 ** 72 < 2.5 % < 0.95 ** 71, and so on.
+  for (const [q, n] of [
+    [0.5, 6],
+    [0.9, 36],
+    [0.95, 72],
+    [0.99, 368],
+    [0.05, 72],
+  ] as const) {
+    it(`of ${q} has both ends from ${n} values on`, () => {
+      assert.equal(valuesToBound(q), n);
+      const whole = ({ low, high }: { low: number; high: number }): boolean => Number.isFinite(high - low);
+      assert.deepEqual([whole(quantileInterval(ramp(n - 1), q)), whole(quantileInterval(ramp(n), q))], [false, true]);
+    });
+  }
+
+  it('of fewer values is open to one side', () => {
+    assert.equal(quantileInterval(ramp(20), 0.95).high, Infinity);
+    assert.equal(quantileInterval(ramp(20), 0.95).low, 17); // fewer than 17 of 20 below: 1.6 %, fewer than 18: 7.5 %
+    assert.deepEqual(quantileInterval([], 0.95), { low: -Infinity, high: Infinity });
+  });
+
+  it('holds the quantile at least as often as it says', () => {
+    const truth = -Math.log(0.05);
+    for (const n of [20, 72, 150]) {
+      const held = Array.from({ length: 2000 }, (_, trial) => quantileInterval(exponentials(n, trial), 0.95)).filter(
+        ({ low, high }) => low <= truth && truth <= high,
+      );
+      assert.ok(held.length / 2000 >= 0.94, `${held.length} of ${n}`);
     }
   });
 });

@@ -1,5 +1,6 @@
 import { figures, sourceFigures, type Figure } from '../../report/figure-table.js';
-import { statistics } from '../../report/gates/statistic.js';
+import { runsToBound } from '../../report/gates/interval.js';
+import { statisticOf, statistics, type StatisticName } from '../../report/gates/statistic.js';
 import { wordsOf, wrapped } from '../../report/reporters/style.js';
 import type { CommonFlags } from '../options.js';
 import { styleFor } from '../terminal.js';
@@ -18,6 +19,14 @@ const examples = [
   ['hybrid.sources."my source".fetch < 2s', 'any name, in quotes'],
 ] as const;
 
+/** `; needs 20 runs, and 72 to be bounded on real time` */
+function needWords(name: StatisticName, needs: number): string {
+  const { intervalNeeds } = statisticOf(name);
+  const bound = runsToBound(name, false);
+  if (bound !== undefined) return `; needs ${needs} runs, and on real time ${bound} to pass as well as fail`;
+  return intervalNeeds === undefined ? '' : `; needs ${intervalNeeds} runs on real time`;
+}
+
 /** Lists what gates, statistics and comparisons are about. */
 export function command(flags: CommonFlags): Promise<number> {
   const { width, paint } = styleFor(process.stdout, flags.color);
@@ -29,7 +38,7 @@ export function command(flags: CommonFlags): Promise<number> {
     [paint.bold('Figures of a source, [MODE.]sources.NAME.FIGURE:'), ...table(sourceFigures)],
     [
       paint.bold('Statistics, FIGURE.STATISTIC; the typical one where none is named:'),
-      ...Object.entries(statistics).map(([name, { summary, needs }]) => line(name, needs > 2 ? `${summary}; needs ${needs} runs` : summary, 12)),
+      ...Object.entries(statistics).map(([name, { summary, needs }]) => line(name, `${summary}${needWords(name as StatisticName, needs)}`, 12)),
     ],
     [paint.bold('Gates, SUBJECT OPERATOR LIMIT, with <=, <, >=, > or ==:'), ...examples.map(([gate, why]) => line(gate, why, 38))],
   ];

@@ -14,7 +14,7 @@ import { exitCodes } from '../exit-codes.js';
 import { interruptible } from '../interrupt.js';
 import type { RunFlags } from '../options.js';
 import { gateCode, gatingOf, sayRetry } from '../gates.js';
-import { annotations } from '../github-actions.js';
+import { addStepSummary, annotations } from '../github-actions.js';
 import { deliver, outputFiles, saveAll, type OutputFiles } from '../output-files.js';
 import { planOf } from '../plan.js';
 import { noProgress, progress } from '../progress.js';
@@ -31,16 +31,15 @@ const maxAnswers = 100_000;
 /** Runs a scenario in its modes, shows the comparison, saves the report and judges it by its gates. */
 export async function command(scenario: string, flags: RunFlags): Promise<number> {
   const asked = await planOf(scenario, flags, { modes: flags.modes, question: flags.question, ...repetitionOf(flags) });
-  const { plan, gates, baseline, notes } = await gatingOf(asked, flags);
+  const { plan, gates, baselines, notes } = await gatingOf(asked, flags);
   refuseEndless(plan);
-  const stepSummary = gates.length === 0 ? undefined : process.env['GITHUB_STEP_SUMMARY'] || undefined;
-  const files = { ...(await outputFiles(flags)), stepSummary };
+  const files = await outputFiles(flags);
   if (flags.quiet !== true) for (const note of notes) process.stderr.write(`${note}\n`);
   const within = interruptible();
   const report = await gated({
     plan,
     gates,
-    baseline,
+    baselines,
     within,
     cores: flags.cores,
     acrossMachines: flags.acrossMachines === true,
@@ -81,6 +80,7 @@ async function show(report: Report, files: OutputFiles, flags: RunFlags): Promis
   if (report.gates.length > 0 && (flags.json === '-' || flags.md === '-'))
     process.stderr.write(`${gatesText(report, styleFor(process.stderr, flags.color))}\n`);
   if (process.env['GITHUB_ACTIONS'] === 'true') process.stderr.write(annotations(report, flags.inconclusive));
+  await addStepSummary(documents.md);
   await deliver(documents, files, flags, report.interrupted ? 'Interrupted; what was finished is saved' : 'Saved');
 }
 

@@ -1,12 +1,17 @@
 import type { ModeName } from '../../agent/modes.js';
-import { mean } from '../../lib/stats.js';
 import { differenceWords, machineDifference, scenarioDifferences } from '../comparison/alike.js';
-import type { ModeReport, Report } from '../schema.js';
+import type { Report } from '../schema.js';
 import { isCounted, type Gate } from './gate.js';
 import { gateSamples, type GateSamples, type Lacking } from './samples.js';
 
 /** The report to compare with, or why there is none. */
 export type Baseline = Report | Lacking;
+
+/** The baseline of a gate: the one on its clock where there are several, else the first, which says why it is none. */
+export function baselineOn(clock: Report['clock'], baselines: readonly Baseline[]): Baseline {
+  const fitting = baselines.find((one) => 'clock' in one && one.clock === clock);
+  return fitting ?? baselines[0] ?? { lacking: 'there is no baseline; name a saved report with --baseline' };
+}
 
 /** What the baseline has for a gate in a mode, where it can be compared with `report` at all. */
 export function baselineSamples(gate: Gate, mode: ModeName, report: Report, baseline: Baseline, acrossMachines: boolean): GateSamples | Lacking {
@@ -17,17 +22,11 @@ export function baselineSamples(gate: Gate, mode: ModeName, report: Report, base
   return 'lacking' in samples ? { lacking: `in the baseline, ${samples.lacking}` } : samples;
 }
 
-/** Whether the answers of a mode were less complete than those of the baseline, on average: then being faster is no gain. */
-export function answersLess(now: ModeReport, base: ModeReport): boolean {
-  const completeness = ({ runs }: ModeReport): number => mean(runs.map(({ result }) => result.completeness));
-  return completeness(now) < completeness(base) - 1e-9;
-}
-
 function incomparable(gate: Gate, baseline: Report, report: Report, acrossMachines: boolean): string | undefined {
   if (baseline.clock !== report.clock) {
     return report.clock === 'real'
       ? 'the baseline is simulated, and this run is measured'
-      : 'the baseline is measured, and this gate simulated; a baseline for it is made with --virtual';
+      : 'the baseline is measured, and this gate simulated; a baseline for it is made with ' + simulating(report.world);
   }
   const [other] = scenarioDifferences(baseline.scenario, report.scenario);
   if (other !== undefined) return `the baseline is of another scenario: ${differenceWords(other)}`;
@@ -40,5 +39,10 @@ function incomparable(gate: Gate, baseline: Report, report: Report, acrossMachin
 
 function worldDifference(base: Report['world'], now: Report['world']): string | undefined {
   const words = ({ cores, workers, contention }: Report['world']): string => `${cores} cores, ${workers} workers and contention ${contention}`;
-  return words(base) === words(now) ? undefined : `the baseline simulates ${words(base)}, this run ${words(now)}`;
+  if (words(base) === words(now)) return undefined;
+  return `the baseline simulates ${words(base)}, this run ${words(now)}; a baseline for it is made with ${simulating(now)}`;
+}
+
+function simulating({ cores, workers, contention }: Report['world']): string {
+  return `--virtual --cores ${cores} --workers ${workers}${contention === 1 ? '' : ` --contention ${contention}`}`;
 }

@@ -1,48 +1,39 @@
 import { UsageError } from '../../model/errors.js';
 import { printable } from '../../lib/text.js';
 import type { Gate } from './gate.js';
+import type { StatisticName } from './statistic.js';
 
-/** An end of what a gate leaves of a figure's values. */
-interface End {
-  readonly gate: Gate;
-  readonly at: number;
-  /** Whether the end itself is among them. */
-  readonly closed: boolean;
-}
+/** Of the same runs, none of these is ever greater than one behind it. Of the mean only the ends can be said. */
+const rising: readonly StatisticName[][] = [
+  ['min', 'median', 'p90', 'p95', 'p99', 'max'],
+  ['min', 'mean', 'max'],
+];
 
-/** A UsageError that names both, where no value of a figure can pass two of the gates. */
+/** A UsageError that names both, where no runs can pass two of the gates. */
 export function refuseContradictoryGates(gates: readonly Gate[]): void {
-  const floors = new Map<string, End>();
-  const ceilings = new Map<string, End>();
-  for (const gate of gates) {
-    const at = heightOf(gate);
-    if (at === undefined) continue;
-    const end = { gate, at, closed: gate.operator.endsWith('=') };
-    for (const key of keysOf(gate)) {
-      if (gate.operator !== '<' && gate.operator !== '<=') tighten(floors, key, end, (old) => end.at > old.at || (end.at === old.at && !end.closed));
-      if (gate.operator !== '>' && gate.operator !== '>=') tighten(ceilings, key, end, (old) => end.at < old.at || (end.at === old.at && !end.closed));
-      refuseEmpty(floors.get(key), ceilings.get(key));
-    }
+  const floors = gates.filter(({ operator }) => operator !== '<' && operator !== '<=');
+  const ceilings = gates.filter(({ operator }) => operator !== '>' && operator !== '>=');
+  for (const floor of floors) {
+    const ceiling = ceilings.find((one) => areComparable(floor, one) && leaveNothing(floor, one));
+    if (ceiling === undefined) continue;
+    throw new UsageError(printable(`the gates '${floor.expression}' and '${ceiling.expression}' contradict each other: nothing can pass both; drop one`));
   }
 }
 
-function tighten(ends: Map<string, End>, key: string, end: End, isTighter: (old: End) => boolean): void {
-  const old = ends.get(key);
-  if (old === undefined || isTighter(old)) ends.set(key, end);
+/** Whether the floor lifts what the ceiling limits: the same figure, of a statistic that is never less, by numbers of one kind. */
+function areComparable(floor: Gate, ceiling: Gate): boolean {
+  if (floor.virtual !== ceiling.virtual || floor.subject.source !== ceiling.subject.source || floor.subject.figure !== ceiling.subject.figure) return false;
+  if (floor.limit.kind !== ceiling.limit.kind || !floor.modes.some((mode) => ceiling.modes.includes(mode))) return false;
+  const [lower, upper] = [floor, ceiling].map(({ statistic }) => (statistic === 'p50' ? 'median' : statistic)) as [StatisticName, StatisticName];
+  // Of a baseline each statistic is another number.
+  if (lower === upper || floor.limit.kind === 'baseline') return lower === upper;
+  return rising.some((order) => order.includes(lower) && order.indexOf(upper) > order.indexOf(lower));
 }
 
-function refuseEmpty(floor: End | undefined, ceiling: End | undefined): void {
-  if (floor === undefined || ceiling === undefined) return;
-  if (floor.at < ceiling.at || (floor.at === ceiling.at && floor.closed && ceiling.closed)) return;
-  throw new UsageError(
-    printable(`the gates '${floor.gate.expression}' and '${ceiling.gate.expression}' contradict each other: nothing can pass both; drop one`),
-  );
-}
-
-/** Gates of the same key limit the same figure, by numbers that can be compared: in its unit, or as shares of the baseline. */
-function keysOf({ virtual, modes, subject, statistic, limit }: Gate): string[] {
-  const what = [virtual, subject.source ?? null, subject.figure, statistic === 'p50' ? 'median' : statistic, limit.kind];
-  return modes.map((mode) => JSON.stringify([mode, ...what]));
+function leaveNothing(floor: Gate, ceiling: Gate): boolean {
+  const [low, high] = [heightOf(floor), heightOf(ceiling)];
+  if (low === undefined || high === undefined) return false;
+  return low > high || (low === high && !(floor.operator.endsWith('=') && ceiling.operator.endsWith('=')));
 }
 
 /** Undefined where the limit is a sum of both kinds, which only a run can tell. */

@@ -7,7 +7,7 @@ const plain = /^(?:\d+(?:\.\d+)?|\.\d+)$/;
 
 /** How a limit of each unit is written, and what it is read by. */
 const forms = {
-  ms: { form: 'a duration, as in 6s or 500ms', parse: parseDuration },
+  ms: { form: 'a duration, as in 6s or 500ms', parse: durationOf },
   share: { form: 'a share, as in 90% or 0.9', parse: (text) => notAbove(1, percentOf(text) ?? numberOf(text)) },
   ratio: { form: 'a ratio, as in 1.8 or 1.8x', parse: (text) => numberOf(text.replace(/\s*[x×]$/u, '')) },
   count: { form: 'a number, as in 1.2', parse: numberOf },
@@ -20,7 +20,8 @@ export function limitOf(scanner: Scanner, { unit }: Pick<Figure, 'unit'>): Limit
   const text = rest(scanner);
   const value = forms[unit].parse(text);
   if (value !== undefined && Number.isFinite(value)) return { kind: 'value', value };
-  return scanner.refuse(`expected ${forms[unit].form}, or baseline + 5%, not ${written(text)}`, at);
+  const unitless = unit === 'ms' && numberOf(text) !== undefined ? `; write ${text}s or ${text}ms` : '';
+  return scanner.refuse(`expected ${forms[unit].form}, or baseline + 5%, not ${written(text)}${unitless}`, at);
 }
 
 /** `baseline`, and what it may differ by: a percentage of itself, a factor, or an amount in the figure's unit. */
@@ -50,6 +51,12 @@ function rest(scanner: Scanner): string {
 
 function written(text: string): string {
   return text === '' ? 'nothing' : `'${text}'`;
+}
+
+/** Not a bare number, which one reads as seconds and another as milliseconds; zero is zero in any unit. */
+function durationOf(text: string): number | undefined {
+  const bare = numberOf(text);
+  return bare === undefined || bare === 0 ? parseDuration(text) : undefined;
 }
 
 /** 0.05 of `5%`. */

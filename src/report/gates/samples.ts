@@ -4,6 +4,7 @@ import { samplesOf, sourceFigures } from '../figure-table.js';
 import type { ModeReport, Report, RunReport } from '../schema.js';
 import { samplesNeeded } from '../statistics.js';
 import { isCounted, type Gate } from './gate.js';
+import { runsToBound } from './interval.js';
 import { statisticOf } from './statistic.js';
 
 /** The figure of a gate in each run of a mode, in rising order. */
@@ -24,7 +25,14 @@ export function needsInterval(gate: Pick<Gate, 'subject' | 'statistic'>, clock: 
 
 /** How many runs a gate needs to be judged. */
 export function runsNeeded(gate: Pick<Gate, 'subject' | 'statistic'>, clock: Report['clock']): number {
-  return Math.max(statisticOf(gate.statistic).needs, needsInterval(gate, clock) ? samplesNeeded.interval : 1);
+  const { needs, intervalNeeds = samplesNeeded.interval } = statisticOf(gate.statistic);
+  return Math.max(needs, needsInterval(gate, clock) ? intervalNeeds : 1);
+}
+
+/** How many runs a gate needs so that it can pass as well as fail. */
+export function runsToDecide(gate: Pick<Gate, 'subject' | 'statistic' | 'limit'>, clock: Report['clock']): number {
+  const bound = needsInterval(gate, clock) ? runsToBound(gate.statistic, gate.limit.kind === 'baseline') : undefined;
+  return Math.max(bound ?? 1, runsNeeded(gate, clock));
 }
 
 /** What a report has for a gate in a mode. */
@@ -34,14 +42,15 @@ export function gateSamples(gate: Pick<Gate, 'subject' | 'statistic'>, name: Mod
   const values = valuesOf(gate, mode, report).filter((value) => Number.isFinite(value));
   const { length } = mode.runs;
   if (values.length < length) {
-    const why = gate.subject.figure === 'speedup' ? ', because it compares only answers that are equally complete' : '';
+    const unasked = gate.subject.source === undefined ? '' : ', because the source was not asked';
+    const why = gate.subject.figure === 'speedup' ? ', because it compares only answers that are equally complete' : unasked;
     return {
       lacking: `${length - values.length} of ${counted(length, 'run')} ${length - values.length === 1 ? 'has' : 'have'} no ${gate.subject.figure}${why}`,
     };
   }
   const needed = runsNeeded(gate, report.clock);
   if (length < needed) {
-    const what = statisticOf(gate.statistic).needs === needed ? gate.statistic : 'an interval';
+    const what = needed > samplesNeeded.interval ? gate.statistic : 'an interval';
     return { lacking: `${what} needs ${needed} runs, and there ${length === 1 ? 'is' : 'are'} ${length}; --runs ${needed} makes as many` };
   }
   return { mode, sorted: values.toSorted((a, b) => a - b) };

@@ -54,7 +54,11 @@ function isSimulated({ expression }: GateResult): boolean {
 /** `2.27 (2.21 to 2.31)` */
 function valueOf(gate: GateResult): string {
   const { value, interval } = gate;
-  return interval === null ? amount(value, gate) : `${amount(value, gate)} (${amount(interval.low, gate)} to ${amount(interval.high, gate)})`;
+  if (interval === null || (interval.low === null && interval.high === null)) return amount(value, gate);
+  const { low, high } = interval;
+  const range =
+    low === null ? `at most ${amount(high, gate)}` : high === null ? `at least ${amount(low, gate)}` : `${amount(low, gate)} to ${amount(high, gate)}`;
+  return `${amount(value, gate)} (${range})`;
 }
 
 function amount(value: number | null, { unit }: Pick<GateResult, 'unit'>): string {

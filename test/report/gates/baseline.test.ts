@@ -8,8 +8,16 @@ import { around, judged, made, taking } from './made.js';
 const base = taking(around(500));
 const noisy = taking([1, 999, 2, 998, 3, 997, 4, 996, 5, 995]);
 const { scenario, environment, calibration } = base;
+const ramp = (length: number): number[] => Array.from({ length }, (_, i) => 500 + i);
 const simulated = { clock: 'virtual' } as const;
 const less = (completeness: number) => made(around(500).map((makespanMs) => ({ makespanMs, completeness, predictedCompleteness: completeness })));
+const lessOf = (source: string): Report =>
+  made(
+    around(500).map((makespanMs) => {
+      const result = less(0.5).modes[1]!.runs[0]!.result;
+      return { makespanMs, completeness: 0.5, result: { ...result, errors: [{ ...result.errors[0]!, source }] } };
+    }),
+  );
 
 /** The baseline, the report, an expression, what becomes of it, and what the reason says. */
 const cases: readonly (readonly [what: string, baseline: Report, report: Report, expression: string, verdict: Verdict, said?: string])[] = [
@@ -24,8 +32,18 @@ const cases: readonly (readonly [what: string, baseline: Report, report: Report,
   ['a baseline so noisy that nothing can be said', noisy, base, 'hybrid.makespan <= baseline', 'inconclusive'],
   ['a speedup that fell', base, taking(around(600)), 'hybrid.speedup >= baseline - 5%', 'failed'],
   ['a baseline with too few runs', taking([500]), base, 'hybrid.makespan <= baseline', 'unjudged', 'in the baseline, an interval needs 6 runs, and there is 1'],
+  ['a percentile that few runs bound', taking(ramp(86)), taking(ramp(72)), 'hybrid.makespan.p95 <= baseline * 9', 'inconclusive', '86 of each would'],
+  ['a percentile that enough bound', taking(ramp(86)), taking(ramp(86)), 'hybrid.makespan.p95 <= baseline * 9', 'passed'],
   ['a baseline without the mode', { ...base, modes: [base.modes[0]!] }, base, 'hybrid.makespan <= baseline', 'unjudged', 'in the baseline, there is no run'],
   ['fewer answers than the baseline', base, less(0.5), 'hybrid.makespan <= baseline + 50%', 'failed', 'answered less than those of the baseline'],
+  [
+    'another answer than the baseline',
+    lessOf('south'),
+    lessOf('north'),
+    'hybrid.makespan <= baseline + 50%',
+    'failed',
+    'north in 0 % of runs, before in 100 %',
+  ],
   ['more answers than the baseline', less(0.5), base, 'hybrid.makespan <= baseline + 50%', 'passed'],
   ['as few answers as the baseline', less(0.5), less(0.5), 'hybrid.makespan <= baseline + 50%', 'passed'],
   ['fewer answers, counted', base, less(0.5), 'hybrid.completeness >= baseline', 'failed'],
@@ -65,7 +83,7 @@ const cases: readonly (readonly [what: string, baseline: Report, report: Report,
     { ...base, ...simulated },
     'hybrid.makespan <= baseline',
     'unjudged',
-    'simulates 9 cores',
+    'simulates 9 cores, 2 workers and contention 1, this run 2 cores, 2 workers and contention 1; a baseline for it is made with --virtual --cores 2 --workers 2',
   ],
   [
     'another scenario',
@@ -101,10 +119,10 @@ describe('a gate against a baseline is judged', () => {
 
   it('with the limit that the baseline makes, and an interval that holds the uncertainty of both', () => {
     const wide = judged('hybrid.makespan <= baseline + 10%', base, { baseline: base });
-    const narrow = judged('hybrid.makespan <= 550', base);
+    const narrow = judged('hybrid.makespan <= 550ms', base);
     assert.ok(Math.abs(wide.limit! - 550) < 1e-6);
-    assert.ok(wide.interval!.high - wide.interval!.low > narrow.interval!.high - narrow.interval!.low);
-    assert.ok(wide.interval!.low < wide.value! && wide.value! < wide.interval!.high);
+    assert.ok(wide.interval!.high! - wide.interval!.low! > narrow.interval!.high! - narrow.interval!.low!);
+    assert.ok(wide.interval!.low! < wide.value! && wide.value! < wide.interval!.high!);
   });
 });
 

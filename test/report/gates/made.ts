@@ -1,4 +1,5 @@
 import { runScenario, type Report, type RunReport } from '#src/index.js';
+import type { Gate } from '#src/report/gates/gate.js';
 import { judge, type Evidence } from '#src/report/gates/judge.js';
 import { parseGate } from '#src/report/gates/parse.js';
 import type { GateResult } from '#src/report/gates/schema.js';
@@ -10,6 +11,8 @@ const sources = [
 const simulated = await runScenario({ sources, inference: { cost: 50 }, modes: ['sequential', 'hybrid'] }, { virtual: true, cores: 2 });
 const calibration = { unitsPerCpuMs: 1000, contention: 1, spread: 0.01, coldStartMs: 30 };
 
+const lostSouth = { source: 'south', stage: 'fetch', kind: 'timeout', message: 'too late', attempts: 1, elapsedMs: 5 } as const;
+
 /** What a made-up run is like; the rest is as simulated. */
 export type Made = Partial<RunReport> & { readonly completeness?: number };
 
@@ -20,7 +23,7 @@ export function made(runs: readonly Made[], change: Partial<Report> = {}): Repor
     ...like,
     predictedCompleteness: 1,
     ...rest,
-    result: { ...like.result, completeness },
+    result: { ...like.result, completeness, errors: completeness < 1 ? [lostSouth] : [], ...rest.result },
   });
   return {
     ...simulated,
@@ -49,6 +52,11 @@ export function around(middle: number): number[] {
 
 /** What becomes of an expression. */
 export function judged(expression: string, report: Report, evidence: Partial<Evidence> = {}): GateResult {
-  const gate = parseGate(expression, { modes: ['sequential', 'hybrid'], sources: sources.map(({ name }) => name) });
-  return judge(gate, { report, simulated: undefined, baseline: { lacking: 'there is no baseline' }, acrossMachines: false, ...evidence });
+  const gate = parsed(expression);
+  return judge(gate, { report, gates: [gate], simulated: undefined, baseline: { lacking: 'there is no baseline' }, acrossMachines: false, ...evidence });
+}
+
+/** The gate of an expression about the modes and sources of these reports. */
+export function parsed(expression: string): Gate {
+  return parseGate(expression, { modes: ['sequential', 'hybrid'], sources: sources.map(({ name }) => name) });
 }

@@ -17,14 +17,14 @@ const baseline = (factor: number, plus = 0) => ({ kind: 'baseline', factor, plus
 /** An expression and what of the gate is not as in `hybrid.makespan <= 6s`. */
 const good: readonly (readonly [expression: string, gate: Partial<Gate>])[] = [
   ['hybrid.makespan <= 6s', {}],
-  ['hybrid.makespan<=6000', {}],
+  ['hybrid.makespan<=6000ms', {}],
   ['\t hybrid . makespan\n<= 6 s ', { expression: 'hybrid . makespan\n<= 6 s' }],
   ['hybrid.makespan <= 1m 30s', { limit: value(90_000) }],
   ['hybrid.makespan < .5s', { operator: '<', limit: value(500) }],
   ['hybrid.makespan > 0', { operator: '>', limit: value(0) }],
   ['hybrid.makespan.median <= 6s', { stated: true }],
   ['hybrid.makespan.p95 <= 6s', { statistic: 'p95', stated: true }],
-  ['sequential.makespan.sd <= 6s', { modes: ['sequential'], statistic: 'sd', stated: true }],
+  ['sequential.makespan.p99 <= 6s', { modes: ['sequential'], statistic: 'p99', stated: true }],
   ['virtual.hybrid.makespan <= 6s', { virtual: true }],
   ['hybrid.speedup >= 1.8', { subject: { source: undefined, figure: 'speedup' }, operator: '>=', limit: value(1.8) }],
   ['hybrid.speedup >= 1.8x', { subject: { source: undefined, figure: 'speedup' }, operator: '>=', limit: value(1.8) }],
@@ -75,6 +75,8 @@ const bad: readonly (readonly [expression: string, column: number, ...said: stri
   ['hybrid.makespan != 6s', 17, '!='],
   ['hybrid.makespan =< 6s', 17, 'expected ==, not ='],
   ['hybrid.makespan <=', 19, 'a duration, as in 6s', 'not nothing'],
+  ['hybrid.makespan <= 6', 20, 'write 6s or 6ms'],
+  ['hybrid.makespan <= baseline + 200', 31, 'a duration', "'200'"],
   ['hybrid.makespan <= soon', 20, 'a duration, as in 6s', "'soon'"],
   ['hybrid.makespan <= -1s', 20, 'a duration', "'-1s'"],
   ['hybrid.makespan <= 90%', 20, 'a duration', "'90%'"],
@@ -127,7 +129,7 @@ describe('an expression of a gate', () => {
     for (const figure of figureNames)
       for (const statistic of statisticNames)
         for (const operator of operators) {
-          const gate = parseGate(`hybrid.${figure}.${statistic} ${operator} 1`, run);
+          const gate = parseGate(`hybrid.${figure}.${statistic} ${operator} 0`, run);
           assert.deepEqual([gate.subject.figure, gate.statistic, gate.operator], [figure, statistic, operator]);
         }
   });
@@ -179,6 +181,9 @@ describe('gates', () => {
     ['hybrid.makespan == 2s', 'hybrid.makespan > 2s'],
     ['hybrid.completeness == 1', 'hybrid.completeness == 0.5'],
     ['hybrid.makespan >= baseline + 5%', 'hybrid.makespan <= baseline'],
+    ['hybrid.makespan >= 2s', 'hybrid.makespan.p95 < 2s'],
+    ['hybrid.makespan.min > 2s', 'hybrid.makespan.mean < 1s'],
+    ['hybrid.makespan.p95 >= 2s', 'hybrid.makespan.max < 1s'],
     ['sources.weather.attempts <= 1', 'hybrid.sources.weather.attempts >= 2'],
   ] as const) {
     it(`that contradict each other are refused, both named: ${one}, ${other}`, () => {
@@ -196,6 +201,9 @@ describe('gates', () => {
   for (const some of [
     ['hybrid.makespan >= 2s', 'hybrid.makespan <= 2s'],
     ['hybrid.makespan >= 2s', 'sequential.makespan < 1s'],
+    ['hybrid.makespan.p95 >= 2s', 'hybrid.makespan.p90 < 1s'],
+    ['hybrid.makespan.mean >= 2s', 'hybrid.makespan < 1s'],
+    ['hybrid.makespan >= baseline + 5%', 'hybrid.makespan.p95 <= baseline'],
     ['hybrid.makespan >= 2s', 'hybrid.makespan.min < 1s'],
     ['hybrid.makespan >= 2s', 'virtual.hybrid.makespan < 1s'],
     ['hybrid.makespan >= 2s', 'hybrid.makespan <= baseline'],
