@@ -6,46 +6,53 @@ import { JobSpans } from './job-spans.js';
 
 /**
  * Inference as it is without policies: one job on the engine, with its spans. Numbers each try, as an attempt of a fetch is
- * numbered; one that nobody wants any more, or for which the time is too short from the start, is none. `runBeganMs` says when the run began, on the world's clock.
+ * numbered; one that nobody wants any more, or for which the time is too short from the start, is none. `runBeganMs` says when the
+ * run began, on the world's clock. No async functions but for the rare limit: there is one of these for every inference in flight.
  */
 export function inferOn(engine: InferenceEngine, runBeganMs: () => number): Infer {
-  return async (query, context) => {
-    const { clock, startByMs, costMs } = context;
-    context.scope.throwIfAborted();
-    const begin = (scope: Scope, begun?: () => void): Promise<Inference> =>
-      traced(engine, jobOf(query, context, ++context.tally.attempts, runBeganMs()), { ...context, scope }, begun);
-    if (startByMs === undefined) return begin(context.scope);
-    const late = new Failure('rejected', `too little time was left for an inference of ${formatDuration(costMs)}`);
-    if (clock.now() >= startByMs) throw late;
-    const scope = context.scope.child();
-    const limit = clock.after(startByMs - clock.now(), () => {
-      scope.abort(late);
-    });
-    try {
-      return await begin(scope, () => {
-        if (clock.now() < startByMs) limit.cancel(); // at that very moment it is too late already
-      });
-    } finally {
-      limit.cancel();
-      scope.close();
-    }
+  return (query, context) => {
+    const { scope, startByMs } = context;
+    if (scope.reason !== undefined) return Promise.reject(scope.reason);
+    if (startByMs !== undefined) return startedBy(startByMs, query, context, engine, runBeganMs());
+    return traced(engine, jobOf(query, context, runBeganMs()), context, scope);
   };
 }
 
-function jobOf(query: Query, { source, payload, costMs, queryMs }: InferContext, attempt: number, runMs: number): Job {
-  const { seed, index, question } = query;
-  return { source, question, payload, costMs, luck: { seed, index, attempt }, began: { queryMs: queryMs.began, runMs } };
+async function startedBy(startByMs: number, query: Query, context: InferContext, engine: InferenceEngine, runMs: number): Promise<Inference> {
+  const { clock, costMs } = context;
+  const late = new Failure('rejected', `too little time was left for an inference of ${formatDuration(costMs)}`);
+  if (clock.now() >= startByMs) throw late;
+  const scope = context.scope.child();
+  const limit = clock.after(startByMs - clock.now(), () => {
+    scope.abort(late);
+  });
+  try {
+    return await traced(engine, jobOf(query, context, runMs), context, scope, () => {
+      if (clock.now() < startByMs) limit.cancel(); // at that very moment it is too late already
+    });
+  } finally {
+    limit.cancel();
+    scope.close();
+  }
 }
 
-async function traced(engine: InferenceEngine, job: Job, { tracer, span, scope }: InferContext, began?: () => void): Promise<Inference> {
-  const spans = new JobSpans(tracer, job.source, span, began);
-  try {
-    const inference = await engine.infer(job, scope, spans);
-    spans.end('ok');
-    return inference;
-  } catch (thrown) {
-    const failure = Failure.from(thrown, 'inference');
-    spans.end(failure.kind);
-    throw failure;
-  }
+/** Counts the try that it is for. */
+function jobOf(query: Query, { source, payload, costMs, queryMs, tally }: InferContext, runMs: number): Job {
+  const { seed, index, question } = query;
+  return { source, question, payload, costMs, luck: { seed, index, attempt: ++tally.attempts }, began: { queryMs: queryMs.began, runMs } };
+}
+
+function traced(engine: InferenceEngine, job: Job, { tracer, span }: InferContext, scope: Scope, begun?: () => void): Promise<Inference> {
+  const spans = new JobSpans(tracer, job.source, span, begun);
+  return engine.infer(job, scope, spans).then(
+    (inference) => {
+      spans.end('ok');
+      return inference;
+    },
+    (thrown: unknown) => {
+      const failure = Failure.from(thrown, 'inference');
+      spans.end(failure.kind);
+      throw failure;
+    },
+  );
 }
