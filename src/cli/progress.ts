@@ -1,6 +1,6 @@
 import ora from 'ora';
 import { formatDuration } from '../lib/duration.js';
-import { counted, printable } from '../lib/text.js';
+import { counted, printable, roughPercent } from '../lib/text.js';
 import type { SpanBegin, TraceEvent } from '../model/trace.js';
 import { fitted } from '../report/reporters/style.js';
 import type { CompareListener } from '../runs/compare.js';
@@ -99,8 +99,7 @@ function ofRounds({ runs, precision }: Plan): string {
 /** How far the intervals have come, where a precision is asked for. */
 function precisionSoFar({ precision }: Plan, spread: number | undefined): string {
   if (precision === undefined) return '';
-  const share = (part: number): string => `${Number((part * 100).toPrecision(2))} %`;
-  return spread === undefined ? `, ± unknown so far, wanted ± ${share(precision)}` : `, ± ${share(spread)}, wanted ± ${share(precision)}`;
+  return spread === undefined ? `, ± unknown so far, wanted ± ${roughPercent(precision)}` : `, ± ${roughPercent(spread)}, wanted ± ${roughPercent(precision)}`;
 }
 
 /** ` · fetching news, weather · inferring knowledge_base` */

@@ -27,3 +27,13 @@ export function listed(words: readonly string[]): string {
 export function counted(count: number, word: string): string {
   return `${count.toLocaleString('en-US')} ${word}${count === 1 ? '' : 's'}`;
 }
+
+/** A share as a percentage with at most one decimal. */
+export function percent(share: number): string {
+  return `${Number((share * 100).toFixed(1))} %`;
+}
+
+/** A share as a percentage of two significant digits, for what is not known better. */
+export function roughPercent(share: number): string {
+  return `${Number((share * 100).toPrecision(2))} %`;
+}

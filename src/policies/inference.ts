@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import type { InferContext, Inference, Wrapper } from '../model/ports.js';
-import { bulkhead, bulkheadSchema } from './bulkhead.js';
-import { circuitBreaker, circuitBreakerSchema } from './circuit-breaker.js';
-import { hedge, hedgeSchema } from './hedge.js';
+import { bulkheadSchema } from './bulkhead.js';
+import { circuitBreakerSchema } from './circuit-breaker.js';
+import { callPolicyOf } from './call-policies.js';
+import { hedgeSchema } from './hedge.js';
 import { modelFallback, modelFallbackSchema } from './model-fallback.js';
-import { rateLimit, rateLimitSchema } from './rate-limit.js';
-import { retry, retrySchema } from './retry.js';
+import { rateLimitSchema } from './rate-limit.js';
+import { retrySchema } from './retry.js';
 import type { CallSite } from './site.js';
-import { timeout, timeoutSchema } from './timeout.js';
+import { timeoutSchema } from './timeout.js';
 
-/** A remedy around every inference, as a scenario states it. A new one is a file, a line here and one below. */
+/** A remedy around every inference, as a scenario states it. A new one is a file, a line here and one below or in `callPolicyOf`. */
 export const inferenceWrapperSchema = z.discriminatedUnion('type', [
   bulkheadSchema,
   circuitBreakerSchema,
@@ -24,20 +25,5 @@ export type InferencePolicyOptions = z.output<typeof inferenceWrapperSchema>;
 
 /** The wrapper that a remedy puts around inference. */
 export function inferencePolicyOf(options: InferencePolicyOptions, site: CallSite): Wrapper<InferContext, Inference> {
-  switch (options.type) {
-    case 'bulkhead':
-      return bulkhead(options, site);
-    case 'circuit-breaker':
-      return circuitBreaker(options, site);
-    case 'hedge':
-      return hedge(options, site);
-    case 'model-fallback':
-      return modelFallback(options, site);
-    case 'rate-limit':
-      return rateLimit(options, site);
-    case 'retry':
-      return retry(options, site);
-    case 'timeout':
-      return timeout(options, site);
-  }
+  return options.type === 'model-fallback' ? modelFallback(options, site) : callPolicyOf(options, site);
 }

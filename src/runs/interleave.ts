@@ -5,9 +5,8 @@ import type { Scope } from '../model/scope.js';
 import type { ModeName } from '../agent/modes.js';
 import type { Report } from '../report/schema.js';
 import type { Plan } from '../scenario/plan.js';
-import { realWorld, virtualWorld } from '../scenario/world.js';
 import { contestantsOf, finalReport, once, type CompareOptions, type Contestant } from './compare.js';
-import { header, meter, noMeter } from './run-plan.js';
+import { prepared } from './run-plan.js';
 
 /** What two plans have in common that are run by turns. */
 export interface Interleaving {
@@ -45,23 +44,9 @@ export async function interleave(plans: readonly [Plan, Plan], { runs, within, l
 }
 
 async function sideOf(plan: Plan, runs: number, within: Scope, earlier: Calibration | undefined, worlds: World[]): Promise<Side> {
-  const options = plan.clock === 'real' ? await realSide({ ...plan, runs }, within, earlier, worlds) : virtualSide({ ...plan, runs }, within, worlds);
+  const options = await prepared({ ...plan, runs }, within, {}, earlier);
+  worlds.push(options.world);
   return { options, contestants: contestantsOf(options) };
-}
-
-async function realSide(plan: Plan, within: Scope, earlier: Calibration | undefined, worlds: World[]): Promise<CompareOptions> {
-  const world = await realWorld(plan, { ...plan, within, calibration: earlier });
-  worlds.push(world);
-  const { unitsPerCpuMs, contention, spread } = world.engine.calibration;
-  const calibration = { unitsPerCpuMs, contention, spread, coldStartMs: world.engine.coldStartMs };
-  return { plan, world, contention, header: header(plan, contention, calibration), within, listener: {}, meter };
-}
-
-function virtualSide(plan: Plan, within: Scope, worlds: World[]): CompareOptions {
-  const contention = plan.contention === 'measured' ? 1 : plan.contention; // refused before, as it is measured for one run alone
-  const world = virtualWorld(plan, { cores: plan.cores, workers: plan.workers, contention });
-  worlds.push(world);
-  return { plan, world, contention, header: header(plan, contention, null), within, listener: {}, meter: noMeter };
 }
 
 /** Drops what an interrupted round has left: a side must not have more runs of a bad moment than the other. */

@@ -1,5 +1,6 @@
 import { environment } from '../machine/environment.js';
 import { startNoiseMeter } from '../machine/noise.js';
+import type { Calibration as MachineCalibration } from '../model/machine.js';
 import type { Scope } from '../model/scope.js';
 import { tool } from '../report/tool.js';
 import { schemaVersion, type Report } from '../report/schema.js';
@@ -17,38 +18,44 @@ type Calibration = NonNullable<Report['calibration']>;
 export async function runPlan(plan: Plan, within: Scope, listener: CompareListener): Promise<Report> {
   try {
     within.throwIfAborted();
-    return await (plan.clock === 'real' ? runReal(plan, within, listener) : runVirtual(plan, within, listener));
+    const options = await prepared(plan, within, listener);
+    try {
+      return await compare(options);
+    } finally {
+      await options.world.close();
+    }
   } catch (thrown) {
     if (thrown !== within.reason) throw thrown;
     return { ...header(plan, 1, null), interrupted: true, modes: [], advice: null, gates: [] };
   }
 }
 
-async function runReal(plan: Plan, within: Scope, listener: CompareListener): Promise<Report> {
-  const world = await realWorld(plan, { ...plan, within });
-  const calibration = { ...world.engine.calibration, coldStartMs: world.engine.coldStartMs };
-  const { contention } = calibration;
-  try {
-    return await compare({ plan, world, contention, header: header(plan, contention, calibration), within, listener, meter });
-  } finally {
-    await world.close();
-  }
+/** A plan with its world, ready to run; who asks for it closes the world. An earlier calibration of this machine spares real time its own. */
+export function prepared(plan: Plan, within: Scope, listener: CompareListener, earlier?: MachineCalibration): Promise<CompareOptions> {
+  return plan.clock === 'real' ? preparedReal(plan, within, listener, earlier) : preparedVirtual(plan, within, listener);
 }
 
-async function runVirtual(plan: Plan, within: Scope, listener: CompareListener): Promise<Report> {
+async function preparedReal(plan: Plan, within: Scope, listener: CompareListener, earlier: MachineCalibration | undefined): Promise<CompareOptions> {
+  const world = await realWorld(plan, { ...plan, within, calibration: earlier });
+  const calibration = { ...world.engine.calibration, coldStartMs: world.engine.coldStartMs };
+  const { contention } = calibration;
+  return { plan, world, contention, header: header(plan, contention, calibration), within, listener, meter };
+}
+
+async function preparedVirtual(plan: Plan, within: Scope, listener: CompareListener): Promise<CompareOptions> {
   const calibration = plan.contention === 'measured' ? await measureMachine(within) : null;
   const contention = plan.contention === 'measured' ? calibration!.contention : plan.contention;
   const world = virtualWorld(plan, { cores: plan.cores, workers: plan.workers, contention });
-  return compare({ plan, world, contention, header: header(plan, contention, calibration), within, listener, meter: noMeter });
+  return { plan, world, contention, header: header(plan, contention, calibration), within, listener, meter: noMeter };
 }
 
 /** Of simulated time, where nothing goes on around a run. */
-export function noMeter(): () => Noise {
+function noMeter(): () => Noise {
   return () => ({ processCpuMs: null, stealMs: null, othersCpuMs: null });
 }
 
 /** Begins to measure what goes on around a run. */
-export function meter(): () => Noise {
+function meter(): () => Noise {
   const stop = startNoiseMeter();
   return () => {
     const { processCpuMs, stealMs, othersCpuMs } = stop();
@@ -65,7 +72,7 @@ async function measureMachine(within: Scope): Promise<Calibration> {
 }
 
 /** On virtual time nothing of the moment goes into a report but its date, so that the same seed gives the same bytes. */
-export function header(plan: Plan, contention: number, calibration: Calibration | null): CompareOptions['header'] {
+function header(plan: Plan, contention: number, calibration: Calibration | null): CompareOptions['header'] {
   const { memoryBytes, loadAverage, ...machine } = environment();
   return {
     schemaVersion,

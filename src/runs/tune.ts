@@ -1,8 +1,8 @@
+import { percent } from '../lib/text.js';
 import { random } from '../lib/random.js';
 import { quantileOfSorted } from '../lib/stats.js';
 import { formatDuration, toNanosecond } from '../lib/duration.js';
 import { drawLatency } from '../sources/latency.js';
-import { percent } from '../report/reporters/resilience-figures.js';
 import type { LoadedScenario } from '../scenario/load.js';
 import { scenarioPolicySchema, type Scenario } from '../scenario/schema.js';
 import { tryRemedies, type Remedy, type RemedyOptions, type RemedyResult } from './remedies.js';

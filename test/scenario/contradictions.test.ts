@@ -3,19 +3,7 @@ import { describe, it } from 'node:test';
 import { UsageError } from '#src/model/errors.js';
 import { resolveScenario } from '#src/scenario/load.js';
 import type { ScenarioInput } from '#src/scenario/schema.js';
-
-type Policies = NonNullable<ScenarioInput['policies']>;
-
-function scenario(policies: Policies, own: ScenarioInput['sources'][number]['policies'] = [], limits: ScenarioInput['limits'] = {}): ScenarioInput {
-  return {
-    sources: [
-      { name: 'weather', latency: '2s', policies: own },
-      { name: 'news', latency: '1s' },
-    ],
-    policies,
-    limits,
-  };
-}
+import { scenario } from '../support/two-sources.js';
 
 const refused: [what: string, input: ScenarioInput, said: string[]][] = [
   [

@@ -4,19 +4,7 @@ import { doubts } from '#src/scenario/doubts.js';
 import { builtInNames, loadScenario, resolveScenario } from '#src/scenario/load.js';
 import { overridden, type Overrides } from '#src/scenario/override.js';
 import type { ScenarioInput } from '#src/scenario/schema.js';
-
-type Policies = NonNullable<ScenarioInput['policies']>;
-
-function scenario(policies: Policies, own: ScenarioInput['sources'][number]['policies'] = [], limits: ScenarioInput['limits'] = {}): ScenarioInput {
-  return {
-    sources: [
-      { name: 'weather', latency: '2s', policies: own },
-      { name: 'news', latency: '1s' },
-    ],
-    policies,
-    limits,
-  };
-}
+import { scenario } from '../support/two-sources.js';
 
 const doubtsOf = async (input: ScenarioInput, flags: Overrides = {}): Promise<string[]> => doubts(overridden((await resolveScenario(input)).scenario, flags));
 

@@ -1,3 +1,4 @@
+import { roughPercent } from '../../lib/text.js';
 import { formatDuration } from '../../lib/duration.js';
 import { mean, median } from '../../lib/stats.js';
 import type { FigureName } from '../figure-table.js';
@@ -31,7 +32,7 @@ export function allowanceFor(figure: FigureName, modes: { readonly base: ModeRep
   const cause =
     waited > calibration
       ? `threads waited ${formatDuration(waitedMs)} more for cores in one of the reports`
-      : `the calibrations differ by ${Number((100 * calibration).toPrecision(2))} %`;
+      : `the calibrations differ by ${roughPercent(calibration)}`;
   return { share: calibration + waited, cause };
 }
 

@@ -1,5 +1,5 @@
 import { mean } from '../../lib/stats.js';
-import { printable } from '../../lib/text.js';
+import { percent, printable } from '../../lib/text.js';
 import type { ModeReport, RunReport } from '../schema.js';
 
 /** What the answers of a mode hold less or more than before, in words; undefined where nothing. */
@@ -32,8 +32,4 @@ function answering(runs: readonly RunReport[]): Map<string, number> {
     for (const source of new Set(result.errors.map((error) => error.source))) failures.set(source, (failures.get(source) ?? 0) + 1);
   }
   return new Map(Object.keys(runs[0]!.result.sources).map((source) => [source, 1 - (failures.get(source) ?? 0) / runs.length]));
-}
-
-function percent(share: number): string {
-  return `${Number((share * 100).toFixed(1))} %`;
 }

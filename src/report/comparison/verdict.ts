@@ -1,3 +1,4 @@
+import { roughPercent } from '../../lib/text.js';
 import type { Interval } from '../../lib/stats.js';
 import type { Allowance } from './allowance.js';
 
@@ -77,7 +78,7 @@ function lack({ runs, tests, detectable, p, constant, share }: Evidence): string
     return `${runs.base} and ${runs.next} runs are too few for any difference to be beyond chance; make ${needed} or more of each`;
   if (constant) return `equal in ${runs.base} and ${runs.next} runs, which are too few for an interval`;
   const could =
-    detectable === null || share === null || detectable <= Math.abs(share) ? '' : `, and only a change of ${percent(detectable)} or more would have shown`;
+    detectable === null || share === null || detectable <= Math.abs(share) ? '' : `, and only a change of ${roughPercent(detectable)} or more would have shown`;
   return p <= alpha ? 'it has changed, but maybe by less than the floor' : `it may be chance (p = ${Number(p.toPrecision(2))})${could}`;
 }
 
@@ -86,8 +87,4 @@ function runsNeeded(tests: number): number {
   let n = 1;
   for (let ways = 2; 2 / ways > alpha / Math.max(1, tests); n++) ways *= (2 * (2 * n + 1)) / (n + 1);
   return n;
-}
-
-function percent(share: number): string {
-  return `${Number((share * 100).toPrecision(2))} %`;
 }

@@ -1,9 +1,8 @@
 import { preciseDuration } from '../../lib/duration.js';
-import { printable } from '../../lib/text.js';
+import { percent, printable } from '../../lib/text.js';
 import type { Part } from '../comparison/blame.js';
 import type { Comparison } from '../comparison/schema.js';
 import { figures, type FigureName } from '../figure-table.js';
-import { percent } from './resilience-figures.js';
 
 type Compared = Comparison['comparisons'][number];
 

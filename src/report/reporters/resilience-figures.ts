@@ -1,5 +1,5 @@
 import { formatDuration } from '../../lib/duration.js';
-import { counted, printable } from '../../lib/text.js';
+import { counted, percent, printable } from '../../lib/text.js';
 import { timelyInvariant, type ResilienceReport } from '../resilience-schema.js';
 
 type Remedy = ResilienceReport['remedies'][number];
@@ -16,11 +16,6 @@ export function remedyFigures(remedy: Remedy): string[] {
     remedy.attemptsPerAnswer.toFixed(2),
     formatDuration(remedy.wastedMs),
   ];
-}
-
-/** A share as a percentage with at most one decimal. */
-export function percent(share: number): string {
-  return `${Number((share * 100).toFixed(1))} %`;
 }
 
 /** What an invariant allows for, as a clause behind its name; empty where that is nothing. */

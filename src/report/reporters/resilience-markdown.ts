@@ -1,5 +1,5 @@
 import { formatDuration } from '../../lib/duration.js';
-import { printable } from '../../lib/text.js';
+import { percent, printable } from '../../lib/text.js';
 import type { ResilienceReport } from '../resilience-schema.js';
 import { escaped, markdownTable } from './markdown-table.js';
 import {
@@ -10,7 +10,6 @@ import {
   confirmedRows,
   interruptedSentence,
   latticeSentence,
-  percent,
   remediesTitle,
   remedyFigures,
   tuningTitle,

@@ -1,7 +1,6 @@
 import { formatDuration } from '../../lib/duration.js';
-import { counted, listed, printable } from '../../lib/text.js';
+import { counted, listed, percent, printable } from '../../lib/text.js';
 import type { SweepPoint, SweepReport } from '../sweep-schema.js';
-import { percent } from './resilience-figures.js';
 
 /** What the tables of the terminal and of Markdown both show of a sweep. */
 
