@@ -27,7 +27,15 @@ export type { ModeReport, Report, RunReport } from './report/schema.js';
 export type { CompareListener } from './runs/compare.js';
 export type { Scenario, ScenarioInput } from './scenario/schema.js';
 
-/** How `runScenario` runs. */
+/**
+ * A scenario with its types, for a file that `agent-bench run ./my-agent.ts` loads: `export default defineScenario({ sources: [...] })`.
+ * Returns what it is given; it is checked when it is loaded.
+ */
+export function defineScenario(scenario: ScenarioInput): ScenarioInput {
+  return scenario;
+}
+
+/** How `run` runs. */
 export interface RunOptions {
   /** Simulated time on simulated cores instead of real time on this machine's. */
   readonly virtual?: boolean;
@@ -45,15 +53,16 @@ export interface RunOptions {
   readonly maxTimeMs?: number;
   /** Aborting it ends the run; the report then says `interrupted` and holds what was finished. */
   readonly signal?: AbortSignal;
-  /** Hears every run and span as it happens. */
+  /** Callbacks for progress: each run, each span as it begins and ends, each round, and the report so far. What one throws ends the run, which rejects with it. */
   readonly listener?: CompareListener;
 }
 
 /**
- * Runs a scenario (a built-in's name, a file's path, or the scenario itself) in its modes and reports.
- * Rejects with a `UsageError` if the scenario or an option is wrong; sources that fail are part of the report.
+ * Runs a scenario (a built-in's name, a file's path, or the scenario itself) in its modes and reports. Prints nothing, saves nothing, and
+ * leaves nothing behind that would keep the process alive. Rejects with a `UsageError` if the scenario or an option is wrong; sources that
+ * fail are part of the report.
  */
-export async function runScenario(scenario: string | ScenarioInput, options: RunOptions = {}): Promise<Report> {
+export async function run(scenario: string | ScenarioInput, options: RunOptions = {}): Promise<Report> {
   const { virtual = false, cores, contention = 1, runs = 1, warmup, precision, maxTimeMs, signal, listener = {} } = options;
   const loaded = typeof scenario === 'string' ? await loadScenario(scenario) : await resolveScenario(scenario);
   const plan = makePlan(loaded, { clock: virtual ? 'virtual' : 'real', runs, warmup, precision, maxTimeMs, cores, contention }, coresAvailable().available);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -15,6 +15,7 @@ function contentOf(what: string): string {
   if (!what.startsWith('agent-bench ')) return readFileSync(join(root, what), 'utf8');
   const folder = mkdtempSync(join(tmpdir(), 'agent-bench-readme-'));
   try {
+    symlinkSync(join(root, 'fixtures'), join(folder, 'fixtures'));
     const args = what.split(' ').slice(1);
     const { stdout, status } = spawnSync(process.execPath, [join(root, 'bin/agent-bench.js'), ...args], {
       cwd: folder,

@@ -13,12 +13,15 @@ export function inferOn(engine: InferenceEngine, runBeganMs: () => number): Infe
   return (query, context) => {
     const { scope, startByMs } = context;
     if (scope.reason !== undefined) return Promise.reject(scope.reason);
-    if (startByMs !== undefined) return startedBy(startByMs, query, context, engine, runBeganMs());
+    if (startByMs !== undefined) {
+      return startedBy(startByMs, context, (within, begun) => traced(engine, jobOf(query, context, runBeganMs()), context, within, begun));
+    }
     return traced(engine, jobOf(query, context, runBeganMs()), context, scope);
   };
 }
 
-async function startedBy(startByMs: number, query: Query, context: InferContext, engine: InferenceEngine, runMs: number): Promise<Inference> {
+/** Makes an inference within a scope that ends if `begun` has not been called by then: a failure of kind `rejected`. */
+export async function startedBy(startByMs: number, context: InferContext, make: (within: Scope, begun: () => void) => Promise<Inference>): Promise<Inference> {
   const { clock, costMs } = context;
   const late = new Failure('rejected', `too little time was left for an inference of ${formatDuration(costMs)}`);
   if (clock.now() >= startByMs) throw late;
@@ -27,7 +30,7 @@ async function startedBy(startByMs: number, query: Query, context: InferContext,
     scope.abort(late);
   });
   try {
-    return await traced(engine, jobOf(query, context, runMs), context, scope, () => {
+    return await make(scope, () => {
       if (clock.now() < startByMs) limit.cancel(); // at that very moment it is too late already
     });
   } finally {

@@ -32,6 +32,10 @@ export class JobSpans implements JobObserver {
     this.#usage = usage;
   }
 
+  noted(what: string): void {
+    this.#tracer.mark(this.#source, what);
+  }
+
   /** Ends whichever span is open, when the engine said that the job ended, or now. */
   end(outcome: SpanOutcome): void {
     this.#tracer.end(this.#span, outcome, this.#endMs, this.#usage);

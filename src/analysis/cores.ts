@@ -20,7 +20,7 @@ export function coreUsage(spans: readonly Span[], makespanMs: number): CoreUsage
     cpuMs,
     coreWaitMs: sum(inferences.map((span) => span.coreWaitMs ?? 0)),
     coresBusy: makespanMs > 0 ? cpuMs / makespanMs : 0,
-    coresUsed: new Set(inferences.map((span) => span.lane)).size,
+    coresUsed: new Set(inferences.map(({ lane }) => lane).filter((lane) => lane !== 'main')).size,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Span } from '../model/trace.js';
+import { isPart, type Span } from '../model/trace.js';
 
 /** One link of the chain of spans that set the makespan. */
 export interface PathStep {
@@ -17,8 +17,9 @@ export interface PathStep {
  * millisecond, in which another span may end by chance. So is a span that went well to a copy that it has beaten.
  */
 export function criticalPath(spans: readonly Span[], toleranceMs: number): PathStep[] {
-  const parents = new Set(spans.map((span) => span.parent));
-  const links = spans.filter((span) => isLink(span, parents)).toSorted((a, b) => a.endMs - b.endMs);
+  const steps = spans.filter(({ kind }) => !isPart(kind));
+  const parents = new Set(steps.map((span) => span.parent));
+  const links = steps.filter((span) => isLink(span, parents)).toSorted((a, b) => a.endMs - b.endMs);
   const copies = new Map<string, Span[]>();
   for (const link of links) {
     const known = copies.get(callOf(link));

@@ -1,9 +1,13 @@
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
 import { printable } from '../lib/text.js';
 import { tool } from '../report/tool.js';
 import { exitCodesHelp } from './exit-codes.js';
 import { dirOption, withCompareFlags, withResilienceFlags, withRunFlags, withSweepFlags, withVerifyFlags, withWorldFlags } from './options.js';
+import { withInitFlags } from './init-options.js';
+import { withMockFlags } from './mock-options.js';
+import { withRecordFlags } from './record-options.js';
 import { textValue } from './parsers.js';
+import { schemaNames } from './schema-names.js';
 
 /** What every command's module does: takes commander's arguments and returns the exit code. */
 type Action = (...args: never[]) => Promise<number>;
@@ -132,6 +136,34 @@ export function commandLine(outcome: { code: number }): Command {
     )
     .action(by(() => import('./commands/ask.js')));
 
+  withMockFlags(
+    program
+      .command('mock')
+      .description("stand in for a scenario's sources, and for a model, as an HTTP server on loopback")
+      .argument('[scenario]', "a built-in's name or a file", 'capstone'),
+  )
+    .addHelpText(
+      'after',
+      `\nExamples:\n  agent-bench mock --quick --scenario-out over-http.json   and then: agent-bench run ./over-http.json\n  agent-bench mock --fail-source weather=reset%0.2 --fail-model stalled%0.1 --verbose\n  curl 'http://127.0.0.1:8787/sources/weather?city=Boston'\n\nEnded by Ctrl-C it exits with 0; with 2 where the port is in use or the scenario is wrong.`,
+    )
+    .action(by(() => import('./commands/mock.js')));
+
+  withRecordFlags(
+    program
+      .command('record')
+      .description('measure sources on real time, and write them as a scenario for simulated time')
+      .argument('<scenario>', "a built-in's name or a file"),
+  )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  agent-bench record my-agent.json -o recorded.json   50 rounds, then never again:\n  agent-bench run recorded.json --virtual --runs 100\n  agent-bench sweep recorded.json --over workers=1..8\n  agent-bench record my-agent.json --runs 500 -o - | jq .sources',
+    )
+    .action(by(() => import('./commands/record.js')));
+
+  withInitFlags(program.command('init').description('write a scenario of your own to begin with, what it needs, and a workflow for GitHub; never overwrites'))
+    .addHelpText('after', '\nExamples:\n  agent-bench init\n  agent-bench init --template http --dir my-agent')
+    .action(by(() => import('./commands/init.js')));
+
   program
     .command('scenarios')
     .description('list the scenarios that come with agent-bench')
@@ -145,7 +177,7 @@ export function commandLine(outcome: { code: number }): Command {
   program
     .command('schema')
     .description('print the JSON Schema of a scenario file or of a report')
-    .argument('<what>', 'scenario, report, resilience, verification, sweep or compare')
+    .argument('<what>', `${schemaNames.slice(0, -1).join(', ')} or ${schemaNames.at(-1)}`)
     .addHelpText('after', '\nExample:\n  agent-bench schema scenario > scenario.schema.json')
     .action(by(() => import('./commands/schema.js')));
 
@@ -161,5 +193,23 @@ export function commandLine(outcome: { code: number }): Command {
     .command('doctor')
     .description('say what this machine can measure, and how well')
     .action(by(() => import('./commands/doctor.js')));
+
+  program
+    .command('completion')
+    .description('print the script that completes agent-bench in a shell')
+    .addArgument(new Argument('<shell>', 'whose script').choices(['bash', 'zsh', 'fish']))
+    .addHelpText(
+      'after',
+      `\nTo install it:\n  bash  echo 'eval "$(agent-bench completion bash)"' >> ~/.bashrc\n  zsh   echo 'eval "$(agent-bench completion zsh)"' >> ~/.zshrc   (after compinit)\n  fish  agent-bench completion fish > ~/.config/fish/completions/agent-bench.fish`,
+    )
+    .action(by(() => import('./commands/completion.js')));
+
+  program
+    .command('complete', { hidden: true })
+    .argument('[words...]', 'what follows `agent-bench` on the line')
+    .action(async (words: string[]) => {
+      const { command } = await import('./commands/complete.js');
+      await command(words, program);
+    });
   return program;
 }

@@ -29,6 +29,7 @@ import {
 export interface WorldFlags extends Overrides {
   readonly quick?: boolean;
   readonly virtual?: boolean;
+  readonly mock?: boolean;
   readonly cores?: number;
   readonly contention?: number | 'measured';
 }
@@ -74,6 +75,11 @@ function kindsHelp(kinds: Record<string, { readonly argument: string; readonly s
     .join(', ');
 }
 
+export const latencyOption = (): Option => new Option('--latency <name=dur>', "a source's latency; repeatable").argParser(latencyValue);
+export const failSourceOption = (): Option =>
+  new Option('--fail-source <name[=kind[:arg]]>', `make a source fail; repeatable; in full NAME=${faultForm}, the window in run time; ${faultsHelp}`).argParser(
+    gathered,
+  );
 const failWorkerOption = (): Option =>
   new Option('--fail-worker <kind[:arg]>', `make workers fail; repeatable; in full ${workerFaultForm}; ${workerFaultsHelp}`).argParser(gathered);
 const blockLoopOption = (): Option =>
@@ -82,6 +88,7 @@ const blockLoopOption = (): Option =>
 /** Adds the flags of `WorldFlags` to a command. */
 export function withWorldFlags(command: Command): Command {
   return withScenarioFlags(command)
+    .addOption(new Option('--mock', 'let a stand-in on loopback answer for http sources and an openai model, as `agent-bench mock` does'))
     .addOption(new Option('--virtual', 'simulate: exact, at once, without using a core'))
     .addOption(new Option('--cores <n>', 'simulated cores, with --virtual').argParser(count(1, 10_000)))
     .addOption(new Option('--contention <x|measured>', 'how much slower a simulated core is with all cores busy (default: 1)').argParser(contentionValue));
@@ -91,17 +98,12 @@ export function withWorldFlags(command: Command): Command {
 function withScenarioFlags(command: Command): Command {
   return command
     .addOption(new Option('--city <name>', 'the city that sources are asked about').argParser(textValue))
-    .addOption(new Option('--latency <name=dur>', "a source's latency; repeatable").argParser(latencyValue))
+    .addOption(latencyOption())
     .addOption(new Option('--infer-cost <dur>', 'CPU time of one inference').argParser(durationValue))
     .addOption(new Option('--fetch-timeout <dur>', 'timeout of one attempt of a fetch').argParser(positiveDurationValue))
     .addOption(new Option('--timeout <dur>', 'timeout of the whole query').argParser(positiveDurationValue))
     .addOption(new Option('--workers <n>', 'worker threads (default: one per core)').argParser(count(1, 10_000)))
-    .addOption(
-      new Option(
-        '--fail-source <name[=kind[:arg]]>',
-        `make a source fail; repeatable; in full NAME=${faultForm}, the window in run time; ${faultsHelp}`,
-      ).argParser(gathered),
-    )
+    .addOption(failSourceOption())
     .addOption(failWorkerOption())
     .addOption(blockLoopOption())
     .addOption(new Option('--retries <n>', 'extra attempts after a passing failure, with back-off and jitter').argParser(count(0, 100)))

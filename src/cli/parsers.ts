@@ -2,6 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { maxDurationMs, parseDuration } from '../lib/duration.js';
 import { suggestion } from '../lib/nearest.js';
 import { modeNames, type ModeName } from '../agent/modes.js';
+import { templates, type TemplateName } from './templates.js';
 
 /** Parsers of flag values. Each throws what is wrong with the value and what to write instead; commander names the flag. */
 
@@ -97,4 +98,9 @@ export function placeValue(text: string): string {
 export function fileValue(text: string): string {
   if (text.trim() === '' || text === '-') throw new InvalidArgumentError('Name a file.');
   return text;
+}
+
+export function templateValue(text: string): TemplateName {
+  if (Object.hasOwn(templates, text)) return text as TemplateName;
+  throw new InvalidArgumentError(`Unknown template '${text}'${suggestion(text, Object.keys(templates))}`);
 }

@@ -4,6 +4,7 @@ import { counted, printable, roughPercent } from '../lib/text.js';
 import type { SpanBegin, TraceEvent } from '../model/trace.js';
 import { fitted } from '../report/reporters/style.js';
 import type { CompareListener } from '../runs/compare.js';
+import { inferenceWaits } from '../scenario/arrangement.js';
 import type { Plan } from '../scenario/plan.js';
 import { realClock } from '../time/real.js';
 import { colorLevel } from './terminal.js';
@@ -33,9 +34,16 @@ export const noProgress: Progress = { runBegins() {}, event() {}, runEnds() {}, 
 /** Lines about rounds come no more often than this, in milliseconds. */
 const linesEveryMs = 2000;
 
+/** What goes before the first run on real time. */
+function starting({ scenario, workers }: Plan): string {
+  if (inferenceWaits(scenario)) return `asking ${printable(scenario.inference.model)} …`;
+  const kernel = (scenario.inference.type ?? 'kernel') === 'kernel';
+  return `starting ${counted(workers, 'worker')}${kernel ? ' and calibrating' : ''} …`;
+}
+
 function plainLines(plan: Plan, stream: Stream): Progress {
   let saidMs = realClock.now();
-  stream.write(`${printable(plan.scenario.name)}: starting ${counted(plan.workers, 'worker')} and calibrating …\n`);
+  stream.write(`${printable(plan.scenario.name)}: ${starting(plan)}\n`);
   return {
     ...noProgress,
     runEnds(mode, run) {
@@ -52,7 +60,7 @@ function plainLines(plan: Plan, stream: Stream): Progress {
 
 function liveLine(plan: Plan, stream: Stream, colourful: boolean): Progress {
   const open = new Map<number, SpanBegin>();
-  let title = plan.clock === 'real' ? `starting ${counted(plan.workers, 'worker')} and calibrating …` : 'simulating …';
+  let title = plan.clock === 'real' ? starting(plan) : 'simulating …';
   let begunMs: number | undefined;
   let rounds = '';
   let firstMs: number | undefined;
@@ -144,7 +152,7 @@ export function partsProgress(stream: Stream, wanted: boolean, long = false): { 
     };
   }
   const line = (): string => {
-    if (part.of === 0) return long ? 'starting workers and calibrating …' : '';
+    if (part.of === 0) return long ? 'starting …' : '';
     return fitted(partLine(part, long), stream.columns - 4);
   };
   const spinner = ora({ stream, discardStdin: false, color: colorLevel(stream, wanted) > 0 ? 'cyan' : false, suffixText: line }).start();

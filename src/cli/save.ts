@@ -1,4 +1,4 @@
-import { access, appendFile, constants, rm, stat, writeFile } from 'node:fs/promises';
+import { access, appendFile, constants, lstat, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { printable } from '../lib/text.js';
@@ -46,11 +46,11 @@ function problemOf(thrown: unknown, folder: string): string {
   return fileProblem(thrown);
 }
 
-/** Whether anything is there, readable or not. */
+/** Whether anything is there, readable or not, or a link to nothing. */
 export async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
+  return lstat(path).then(
     () => true,
-    (thrown: NodeJS.ErrnoException) => thrown.code !== 'ENOENT',
+    (thrown: NodeJS.ErrnoException) => thrown.code !== 'ENOENT' && thrown.code !== 'ENOTDIR',
   );
 }
 

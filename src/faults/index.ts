@@ -10,6 +10,7 @@ import { hang } from './hang.js';
 import type { FaultKind, FaultSite } from './kind.js';
 import { malformed } from './malformed.js';
 import { rateLimited } from './rate-limited.js';
+import { reset } from './reset.js';
 import { serverError } from './server-error.js';
 import { slow } from './slow.js';
 import { slowDrip } from './slow-drip.js';
@@ -31,6 +32,7 @@ export const faultKinds = {
   stale,
   'rate-limited': rateLimited,
   'server-error': serverError,
+  reset,
   stalled,
   'slow-drip': slowDrip,
 } as const satisfies Record<string, FaultKind>;
@@ -63,8 +65,12 @@ export function takes(kind: FaultName, argument: string): boolean {
   return faultPolicy({ kind, argument }, { scale: 1, number: 0, beganMs: () => 0 }) !== undefined;
 }
 
-/** The wrapper that makes a source fail, or undefined if the argument is none of its kind's. */
-export function faultPolicy(fault: Fault, { scale, number, beganMs }: FaultPlace): Policy | undefined {
+/** The wrapper that makes a source fail, or undefined if the argument is none of its kind's. `kinds` are what to make it of: those in process where left out. */
+export function faultPolicy(
+  fault: Fault,
+  { scale, number, beganMs }: FaultPlace,
+  kinds: Readonly<Record<FaultName, FaultKind>> = faultKinds,
+): Policy | undefined {
   const { kind, rate = 1 } = fault;
   const fromMs = toNanosecond((fault.from ?? 0) * scale);
   const untilMs = toNanosecond((fault.until ?? Infinity) * scale);
@@ -76,7 +82,7 @@ export function faultPolicy(fault: Fault, { scale, number, beganMs }: FaultPlace
     luck: (query, context) => random(query.seed, luckOf, query.index, context.source, context.attempt),
     stretchLuck: (query, context, stretch) => random(query.seed, luckOf, context.source, stretch),
   };
-  const policy = faultKinds[kind].make(fault.argument, site);
+  const policy = kinds[kind].make(fault.argument, site);
   const timed = fromMs > 0 || untilMs < Infinity;
   if (policy === undefined || (!timed && rate === 1)) return policy;
   return (next) => {

@@ -15,6 +15,9 @@ export const rateLimited: FaultKind = {
     const retryAfter = positiveDurationOf(argument === '' ? defaultRetryAfter : argument);
     if (retryAfter === undefined) return undefined;
     const ms = retryAfter * scale;
-    return () => () => Promise.reject(new Failure('error', `injected fault: too many requests (429), retry after ${formatDuration(ms)}`, ms));
+    return () => () =>
+      Promise.reject(
+        new Failure('rate-limited', `injected fault: too many requests (429), retry after ${formatDuration(ms)}`, { retryAfterMs: ms, status: 429 }),
+      );
   },
 };

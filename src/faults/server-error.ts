@@ -11,7 +11,7 @@ export const serverError: FaultKind = {
     if (!/^5\d\d$/.test(status)) return undefined;
     return (next) => async (query, context) => {
       await next(query, context);
-      throw new Failure('error', `injected fault: server error (${status})`);
+      throw new Failure('status', `injected fault: server error (${status})`, { status: Number(status) });
     };
   },
 };

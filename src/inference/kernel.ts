@@ -1,15 +1,11 @@
-import { clip } from '../lib/text.js';
 import type { Json } from '../model/json.js';
 import type { Inference } from '../model/ports.js';
+import { conclude, cosine } from './conclude.js';
 import { embed } from './embedding.js';
 import { createForward, dimensions, forwardPass, windowTokens } from './forward.js';
-import { keyPhrases } from './key-phrases.js';
 import { readText, stopWords, tokenise } from './text.js';
-import type { Sentence, Text } from './text.js';
+import type { Sentence } from './text.js';
 
-const rankedLimit = 10;
-const sentenceLength = 280;
-const summaryLength = 320;
 const questionLength = 2_048;
 /** A stop word says little about a sentence, but in a sentence of nothing else it is all there is. */
 const fillerWeight = 1;
@@ -79,38 +75,4 @@ export function createKernel(): Kernel {
       };
     },
   };
-}
-
-function conclude(text: Text, similarities: readonly number[]): Inference {
-  const ranked = text.sentences
-    .map((sentence, index) => ({ index, text: clip(sentence.text, sentenceLength), similarity: similarities[index] as number }))
-    .toSorted((a, b) => b.similarity - a.similarity);
-  const tokens = text.sentences.flatMap((sentence) => sentence.tokens);
-  return {
-    summary: summarise(ranked),
-    keyPhrases: keyPhrases(text),
-    rankedSentences: ranked.slice(0, rankedLimit).map(({ text: sentence, similarity }) => ({ text: sentence, similarity })),
-    tokens: { total: tokens.length, distinct: new Set(tokens).size, sentences: text.sentences.length },
-  };
-}
-
-/** The best sentence and, where there is room for it, the next best, in the text's order. */
-function summarise(ranked: readonly { index: number; text: string }[]): string {
-  const best = ranked.slice(0, 2).toSorted((a, b) => a.index - b.index);
-  const both = best.map((sentence) => sentence.text).join(' ');
-  return both.length <= summaryLength ? both : (ranked[0]?.text ?? '');
-}
-
-/** From -1 to 1, to four decimals; 0 where one of the two is empty. */
-function cosine(a: Float64Array, b: Float64Array): number {
-  let dot = 0;
-  let squareA = 0;
-  let squareB = 0;
-  for (let i = 0; i < dimensions; i++) {
-    dot += (a[i] as number) * (b[i] as number);
-    squareA += (a[i] as number) ** 2;
-    squareB += (b[i] as number) ** 2;
-  }
-  if (squareA === 0 || squareB === 0) return 0;
-  return Math.round((dot / Math.sqrt(squareA * squareB)) * 10_000) / 10_000 + 0;
 }

@@ -3,16 +3,21 @@ import { Semaphore } from '../lib/semaphore.js';
 import { Failure } from '../model/errors.js';
 import type { Json } from '../model/json.js';
 import type { Calibration } from '../model/machine.js';
-import type { Clock, Inference, InferenceEngine, Job, JobObserver, Timer } from '../model/ports.js';
+import type { Clock, Inference, InferenceEngine, Job, JobObserver } from '../model/ports.js';
 import { Scope } from '../model/scope.js';
 import { calibrate } from './calibrate.js';
 import { Lane } from './lane.js';
-import type { ThreadOptions } from './lane.js';
+import type { LaneOptions } from './lane.js';
 import { dispatchOrders, type Dispatch } from './dispatch.js';
 import { fateOf, type WorkerFault } from './worker-faults.js';
+import type { OwnTask } from './own-worker.js';
 import type { Reply, Started, Task } from './worker.js';
+import { loading } from '../outside/loading.js';
+import type { Noted } from '../outside/own-call.js';
+import { endGroup, watchGroup } from '../outside/process-group.js';
+import { patienceFor, reasonWith, unheeded } from '../outside/patience.js';
 
-export interface PoolOptions extends ThreadOptions {
+export interface PoolOptions extends LaneOptions {
   /** Real time, with `process.hrtime` in milliseconds as its `now()`: the workers stamp with the same. */
   readonly clock: Clock;
   readonly workers: number;
@@ -24,7 +29,7 @@ export interface PoolOptions extends ThreadOptions {
   readonly dispatch?: Dispatch;
   /** What goes wrong with workers. */
   readonly faults?: readonly WorkerFault[];
-  /** An earlier calibration of this machine; without one the pool makes its own. */
+  /** An earlier calibration of this machine; without one the pool makes its own, unless the workers have a workload, which has no units. */
   readonly calibration?: Calibration;
   /** How long a cancelled job may take to yield before its worker is ended, in milliseconds. */
   readonly graceMs?: number;
@@ -34,9 +39,8 @@ export interface PoolOptions extends ThreadOptions {
 
 /** CPU milliseconds between two looks of a job at whether it is still wanted. */
 const chunkMs = 2;
-const defaultGraceMs = 50;
 
-/** Starts the workers, warms them and calibrates. */
+/** Starts the workers, warms them and calibrates. A `LoadProblem` says why a workload cannot be loaded. */
 export async function createPool(options: PoolOptions): Promise<Pool> {
   const startMs = options.clock.now();
   const lanes = Array.from({ length: options.workers }, (_, index) => new Lane(index + 1, options));
@@ -44,9 +48,9 @@ export async function createPool(options: PoolOptions): Promise<Pool> {
     for (const lane of lanes) void lane.end();
   });
   try {
-    const [speed] = await Promise.all(lanes.map((lane) => lane.warm()));
+    const [speed] = await Promise.all(lanes.map((lane) => warmed(lane, options)));
     const coldStartMs = options.clock.now() - startMs;
-    const calibration = options.calibration ?? (await calibrate(lanes, options.cores, speed as number));
+    const calibration = options.workload === undefined ? (options.calibration ?? (await calibrate(lanes, options.cores, speed as number))) : undefined;
     return new Pool(lanes, calibration, coldStartMs, options);
   } catch (thrown) {
     await Promise.all(lanes.map((lane) => lane.end()));
@@ -58,7 +62,8 @@ export async function createPool(options: PoolOptions): Promise<Pool> {
 
 /** Worker threads behind one queue: the dispatch order says which job is next, and the first lane that is free takes it. */
 export class Pool implements InferenceEngine {
-  readonly calibration: Calibration;
+  /** What the machine's cores can do; undefined where it is not the kernel that works on them. */
+  readonly calibration: Calibration | undefined;
   /** From creating the workers until all had started and were warm, in milliseconds. */
   readonly coldStartMs: number;
   readonly #lanes: readonly Lane[];
@@ -69,7 +74,7 @@ export class Pool implements InferenceEngine {
   /** Aborted when the pool is closed. */
   readonly #open = new Scope();
 
-  constructor(lanes: readonly Lane[], calibration: Calibration, coldStartMs: number, options: PoolOptions) {
+  constructor(lanes: readonly Lane[], calibration: Calibration | undefined, coldStartMs: number, options: PoolOptions) {
     this.calibration = calibration;
     this.coldStartMs = coldStartMs;
     this.#lanes = lanes;
@@ -80,7 +85,7 @@ export class Pool implements InferenceEngine {
 
   /** Measures again, on idle workers, to see how well the calibration repeats. */
   recalibrate(): Promise<Calibration> {
-    return calibrate(this.#lanes, this.#options.cores, this.calibration.unitsPerCpuMs);
+    return calibrate(this.#lanes, this.#options.cores, this.calibration!.unitsPerCpuMs);
   }
 
   async infer(job: Job, scope: Scope, observer: JobObserver): Promise<Inference> {
@@ -93,7 +98,7 @@ export class Pool implements InferenceEngine {
       wanted.throwIfAborted();
       const lane = await this.#queue(job, wanted);
       try {
-        return await this.#run(lane, { ...this.#size(job), question: job.question, payload }, wanted, observer);
+        return await this.#run(lane, this.#task(job, payload), wanted, observer);
       } finally {
         void this.#free(lane);
       }
@@ -109,13 +114,15 @@ export class Pool implements InferenceEngine {
     await Promise.all(this.#lanes.map((lane) => lane.end()));
   }
 
-  #size(job: Job): Pick<Task, 'units' | 'chunk' | 'mishap'> {
+  #task(job: Job, payload: string): Omit<Task, 'stop'> | Omit<OwnTask, 'stop'> {
+    const { source, question } = job;
+    if (this.calibration === undefined) return { source, question, payload };
     const { unitsPerCpuMs } = this.calibration;
     const { clock, faults = [] } = this.#options;
     const { factor, mishap } = fateOf(faults, job, clock.now());
     const units = Math.round(this.#costMs(job) * factor * unitsPerCpuMs);
     const chunk = Math.max(1, Math.round(chunkMs * unitsPerCpuMs));
-    return { units, chunk, ...(mishap !== undefined && { mishap: { kind: mishap.kind, units: Math.round(units * mishap.share) } }) };
+    return { question, payload, units, chunk, ...(mishap !== undefined && { mishap: { kind: mishap.kind, units: Math.round(units * mishap.share) } }) };
   }
 
   #costMs({ costMs = this.#options.costMs }: Job): number {
@@ -140,57 +147,49 @@ export class Pool implements InferenceEngine {
   /** A thread that is lost is followed by another, and that one warmed, before the lane takes a job again. */
   async #free(lane: Lane): Promise<void> {
     // What keeps a thread from starting is told to the next job on this lane.
-    if (lane.lost && this.#open.reason === undefined) await lane.warm().catch(() => {});
+    if (lane.lost && this.#open.reason === undefined) await warmed(lane, this.#options).catch(() => {});
     this.#idle.push(lane.number, lane);
     this.#permits.release();
   }
 
   /** Runs the task on the lane. When this settles, nothing of it runs any more. */
-  async #run(lane: Lane, task: Omit<Task, 'stop'>, scope: Scope, observer: JobObserver): Promise<Inference> {
+  async #run(lane: Lane, task: Omit<Task, 'stop'> | Omit<OwnTask, 'stop'>, scope: Scope, observer: JobObserver): Promise<Inference> {
     scope.throwIfAborted();
-    const stop = new Int32Array(new SharedArrayBuffer(4));
+    const stop = new Int32Array(new SharedArrayBuffer(12));
     let startMs: number | undefined;
-    const reply = lane.call<Reply>('infer', { ...task, stop } satisfies Task, (event) => {
-      ({ startMs } = event as Started);
-      observer.began(lane.name, startMs);
+    const reply = lane.call<Reply>('infer', { ...task, stop } satisfies Task | OwnTask, (event) => {
+      const said = event as Partial<Started & Noted>;
+      if (said.noted !== undefined) observer.noted?.(said.noted);
+      if (said.startMs !== undefined) observer.began(lane.name, (startMs = said.startMs));
     });
-    const patience = this.#stopOnAbort(scope, stop);
+    const group = (): number => Atomics.load(stop, 2);
+    const unwatch = watchGroup(group);
+    const patience = patienceFor(scope, stop, this.#options.clock, this.#options.graceMs);
     const outcome = await Promise.race([reply, patience.exhausted]).catch((error: Error) => error);
-    patience.cancel();
+    patience.end();
+    unwatch();
     if (outcome !== undefined && !(outcome instanceof Error)) {
       observer.ended(outcome.endMs, outcome.usage);
       scope.throwIfAborted();
+      if (outcome.failed !== undefined) throw new Failure('inference', outcome.failed);
       return outcome.inference as Inference; // only an abort stops a task before it has one
     }
     if (outcome === undefined) void lane.end();
     await lane.gone;
+    endGroup(group()); // which the thread had no time to do
+    const unheeding = outcome === undefined && this.#options.workload !== undefined ? unheeded(stop) : undefined;
+    if (unheeding !== undefined) observer.noted?.(unheeding);
     const endMs = this.#options.clock.now();
     // The thread cannot say any more what it took; it was busy all the while.
     if (startMs !== undefined) observer.ended(endMs, { cpuMs: endMs - startMs, coreWaitMs: 0 });
-    throw scope.reason ?? new Failure('inference', `${task.mishap === undefined ? '' : 'injected fault: '}${outcome?.message ?? ''}`);
+    if (unheeding !== undefined && scope.reason !== undefined) throw reasonWith(unheeding, scope.reason);
+    throw scope.reason ?? new Failure('inference', `${'mishap' in task ? 'injected fault: ' : ''}${outcome?.message ?? ''}`);
   }
+}
 
-  /** Raises the task's flag when the scope is aborted. Resolves if the task has not yielded a grace later. */
-  #stopOnAbort(scope: Scope, stop: Int32Array): { exhausted: Promise<undefined>; cancel(): void } {
-    const { clock, graceMs = defaultGraceMs } = this.#options;
-    let timer: Timer | undefined;
-    let listener: { stop(): void } | undefined;
-    const exhausted = new Promise<undefined>((resolve) => {
-      listener = scope.onAbort(() => {
-        Atomics.store(stop, 0, 1);
-        timer = clock.after(graceMs, () => {
-          resolve(undefined);
-        });
-      });
-    });
-    return {
-      exhausted,
-      cancel() {
-        listener?.stop();
-        timer?.cancel();
-      },
-    };
-  }
+/** Warms a worker. What it loads of one's own has to be loaded in time. */
+function warmed(lane: Lane, { workload, clock }: PoolOptions): Promise<number> {
+  return workload === undefined ? lane.warm() : loading(lane, clock, lane.warm());
 }
 
 /** The payload as the worker reads it. Checked before the call, as a payload that cannot be sent would leave the worker waiting for it. */

@@ -34,8 +34,10 @@ export interface Started {
 }
 
 export interface Reply {
-  /** Absent where the task was stopped. */
+  /** Absent where the task was stopped, or failed. */
   readonly inference?: Inference;
+  /** Why the task failed, where it did by itself. */
+  readonly failed?: string;
   readonly threadId: number;
   readonly endMs: number;
   readonly usage: ThreadCpu;

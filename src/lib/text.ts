@@ -37,3 +37,16 @@ export function percent(share: number): string {
 export function roughPercent(share: number): string {
   return `${Number((share * 100).toPrecision(2))} %`;
 }
+
+/** Text of others as one line of at most so many characters, safe to print. */
+export function oneLine(text: string, length = 300): string {
+  return clip(
+    printable(
+      text
+        .slice(0, 4 * length)
+        .replaceAll(/\s+/g, ' ')
+        .trim(),
+    ),
+    length,
+  );
+}

@@ -1,10 +1,39 @@
 /**
  * Why a source has no place in the answer. `timeout` is an attempt's or a fetch's own, `rejected` a policy's refusal to ask at
  * all, `inference` a failed inference, `enough` a quorum that was reached without it, `deadline` the query's overall timeout,
- * `interrupted` a user's Ctrl-C.
+ * `interrupted` a user's Ctrl-C. Of what lies outside: `status` is an HTTP status that says no, `rate-limited` the one that says not now, `redirect` a redirect
+ * that is not followed, `dns`, `refused`, `tls` and `reset` a connection that cannot be made or that breaks, `truncated` an answer that ends too
+ * early, `too-large` one that does not end in time, `exited` a program or a module that ended instead of answering.
  */
-export const failureKinds = ['error', 'timeout', 'malformed', 'rejected', 'inference', 'enough', 'deadline', 'interrupted'] as const;
+export const failureKinds = [
+  'error',
+  'timeout',
+  'malformed',
+  'status',
+  'rate-limited',
+  'redirect',
+  'dns',
+  'refused',
+  'tls',
+  'reset',
+  'truncated',
+  'too-large',
+  'exited',
+  'rejected',
+  'inference',
+  'enough',
+  'deadline',
+  'interrupted',
+] as const;
 export type FailureKind = (typeof failureKinds)[number];
+
+/** What is known of a failure beside its kind and message. */
+export interface FailureDetails {
+  /** How long the source asked to be left alone, in milliseconds. */
+  readonly retryAfterMs?: number | undefined;
+  /** The HTTP status. */
+  readonly status?: number | undefined;
+}
 
 /** A failure of one source or of its inference. It becomes data in the answer and never ends a run. */
 export class Failure extends Error {
@@ -12,11 +41,14 @@ export class Failure extends Error {
   readonly kind: FailureKind;
   /** How long the source asked to be left alone, in milliseconds. */
   readonly retryAfterMs: number | undefined;
+  /** The HTTP status that it came with. */
+  readonly status: number | undefined;
 
-  constructor(kind: FailureKind, message: string, retryAfterMs?: number) {
+  constructor(kind: FailureKind, message: string, { retryAfterMs, status }: FailureDetails = {}) {
     super(message);
     this.kind = kind;
     this.retryAfterMs = retryAfterMs;
+    this.status = status;
   }
 
   /** What was thrown, as a failure: anything that is not one already is of kind `kind`. */

@@ -90,6 +90,14 @@ export type Policy = Wrapper<CallContext, Json>;
 /** Makes one inference on what a source answered. */
 export type Infer = Call<InferContext, Inference>;
 
+/** Where one request to a model server stands. */
+export interface AskContext extends InferContext {
+  readonly model: string;
+}
+
+/** Asks a model server for one inference. */
+export type Ask = Call<AskContext, Inference>;
+
 /** Where context comes from; its `fetch` is complete with policies, faults and the check of its payload. */
 export interface Source {
   readonly name: string;
@@ -121,11 +129,32 @@ export interface Job {
 
 /** What an inference found in the text of a payload. */
 export interface Inference {
+  /** What an inference of one's own returned. */
+  readonly value?: Json | undefined;
   readonly summary: string;
   readonly keyPhrases: readonly string[];
   /** Sentences by falling similarity to the question; similarity from -1 to 1. */
   readonly rankedSentences: readonly { readonly text: string; readonly similarity: number }[];
   readonly tokens: { readonly total: number; readonly distinct: number; readonly sentences: number };
+  /** What a model took for it, where one was asked. */
+  readonly usage?: ModelUsage | undefined;
+}
+
+/** What an answer of a model took. */
+export interface ModelUsage {
+  readonly model: string;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** The server did not say how many tokens there were: they are estimated from what was sent and what came. */
+  readonly estimated?: boolean | undefined;
+  /** The answer ends where the limit of tokens was reached. */
+  readonly cutShort?: boolean | undefined;
+  /** From the request to the first token, in milliseconds; known of streamed answers. */
+  readonly firstTokenMs?: number | undefined;
+  /** Tokens after the first one / the seconds in which they came. */
+  readonly tokensPerSecond?: number | undefined;
+  /** In the currency of the scenario's price. */
+  readonly cost?: number | undefined;
 }
 
 /** Listens to one job. Times are on the world's clock. A job that was cancelled in the queue has neither begun nor ended. */
@@ -134,6 +163,8 @@ export interface JobObserver {
   began(lane: string, startMs: number): void;
   /** The job has left its worker, done or cancelled, and this is what it took. Comes before the promise settles. */
   ended(endMs: number, usage: CpuUsage): void;
+  /** Something happened in the job at this moment, in words that are safe to print. */
+  noted?(what: string): void;
 }
 
 /** Runs jobs on worker threads (`inference/pool.ts`) or on simulated cores (`inference/simulated.ts`). */

@@ -1,7 +1,10 @@
 import type { FailureKind } from './errors.js';
 
-/** What a span is an interval of. `queue` is the wait for a free worker, `backoff` the pause between two attempts, `limit` the wait for a rate limit or a bulkhead. */
-export const spanKinds = ['query', 'fetch', 'limit', 'attempt', 'backoff', 'queue', 'inference', 'aggregate'] as const;
+/**
+ * What a span is an interval of. `queue` is the wait for a free worker, `backoff` the pause between two attempts, `limit` the wait for a rate limit or a bulkhead.
+ * An attempt over a network has parts: `connect` until a connection is there and the request goes out, `first-byte` until the answer begins, `body` until it is whole.
+ */
+export const spanKinds = ['query', 'fetch', 'limit', 'attempt', 'connect', 'first-byte', 'body', 'backoff', 'queue', 'inference', 'aggregate'] as const;
 /** What a span is an interval of. */
 export type SpanKind = (typeof spanKinds)[number];
 
@@ -64,3 +67,10 @@ export interface Mark {
 /** Spans as they happen: each begins once and ends once, and its kind and name come with the beginning; and moments. */
 export type TraceEvent = SpanBegin | SpanEnd | Mark;
 export type TraceSink = (event: TraceEvent) => void;
+
+const partKinds: ReadonlySet<SpanKind> = new Set(['connect', 'first-byte', 'body']);
+
+/** Whether spans of the kind are parts of an attempt or an inference, and no step of the query of their own. */
+export function isPart(kind: SpanKind): boolean {
+  return partKinds.has(kind);
+}

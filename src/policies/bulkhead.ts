@@ -3,9 +3,8 @@ import { Semaphore } from '../lib/semaphore.js';
 import { counted } from '../lib/text.js';
 import { Failure } from '../model/errors.js';
 import type { CallContext, Wrapper } from '../model/ports.js';
-import type { Scope } from '../model/scope.js';
+import { permit, waiting } from '../model/waiting.js';
 import type { CallSite } from './site.js';
-import { waiting } from './waiting.js';
 
 /**
  * Defaults: ten calls at once and no queue. Nobody queues unless asked (cockatiel, Polly 8, resilience4j); limits are
@@ -35,18 +34,4 @@ export function bulkhead<C extends CallContext, T>({ limit, queue, pool }: z.out
       }
     };
   };
-}
-
-/** A permit when there is one, or the scope's reason once it is aborted: who waits leaves the queue at once. */
-function permit(permits: Semaphore, scope: Scope): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const leave = permits.acquire(() => {
-      listener.stop();
-      resolve();
-    });
-    const listener = scope.onAbort((reason) => {
-      leave();
-      reject(reason);
-    });
-  });
 }

@@ -59,7 +59,7 @@ export function fallback({ payload, source, stale }: z.output<typeof fallbackSch
         } catch (thrown) {
           scope.throwIfAborted();
           const both = `${failure.message}; '${source}' in its place: ${Failure.from(thrown, 'error').message}`;
-          reason = new Failure(failure.kind, both, failure.retryAfterMs);
+          reason = new Failure(failure.kind, both, failure);
         }
       }
       if (payload === undefined) throw reason;

@@ -31,7 +31,7 @@ export function modelFallback({ cost }: z.output<typeof modelFallbackSchema>, { 
       } catch (second) {
         context.scope.throwIfAborted();
         const both = `${failure.message}; the cheaper inference in its place: ${Failure.from(second, 'inference').message}`;
-        throw new Failure(failure.kind, both, failure.retryAfterMs);
+        throw new Failure(failure.kind, both, failure);
       }
     }
   };

@@ -7,7 +7,7 @@ import { Failure } from '../model/errors.js';
 import type { CallContext, Wrapper } from '../model/ports.js';
 import { Gate } from './gate.js';
 import type { CallSite } from './site.js';
-import { waiting } from './waiting.js';
+import { waiting } from '../model/waiting.js';
 
 /**
  * Defaults: an exact sliding window of a second, and calls wait. Polly and cockatiel only reject, resilience4j waits five
@@ -38,7 +38,7 @@ export function rateLimit<C extends CallContext, T>(options: z.output<typeof rat
       context.scope.throwIfAborted();
       if (!gate.pass(context.clock)) {
         if (whenFull === 'reject') {
-          throw new Failure('rejected', `more than ${counted(limit, 'call')} in ${formatDuration(perMs)}`, gate.waitMs(context.clock));
+          throw new Failure('rejected', `more than ${counted(limit, 'call')} in ${formatDuration(perMs)}`, { retryAfterMs: gate.waitMs(context.clock) });
         }
         await waiting(context, () => gate.turn(context.clock, context.scope));
       }

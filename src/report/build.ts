@@ -6,6 +6,8 @@ import { criticalPath } from '../analysis/critical-path.js';
 import { speedup } from '../analysis/speedup.js';
 import { makespanOf, type Moment } from '../analysis/timeline.js';
 import type { Span } from '../model/trace.js';
+import { costLimits, inferenceLanes } from '../scenario/arrangement.js';
+import type { Scenario } from '../scenario/schema.js';
 import { comparable, figureNames, samplesOf } from './figure-table.js';
 import type { ModeReport, Report, RunReport } from './schema.js';
 import { statisticsOf } from './statistics.js';
@@ -16,8 +18,7 @@ export interface RunFacts {
   readonly spans: readonly Span[];
   readonly moments: readonly Moment[];
   readonly cores: number;
-  /** CPU milliseconds that the inference on each source's answer is meant to cost. */
-  readonly costMs: ReadonlyMap<string, number>;
+  readonly scenario: Scenario;
   readonly clock: Report['clock'];
   readonly predicted: { readonly makespanMs: number; readonly completeness: number } | null;
   readonly noise: Pick<RunReport, 'processCpuMs' | 'stealMs' | 'othersCpuMs'>;
@@ -27,10 +28,10 @@ export interface RunFacts {
 export const realToleranceMs = 1;
 
 /** Folds what a run left behind into its part of the report. */
-export function runReport({ answer, spans, moments, cores, costMs, clock, predicted, noise }: RunFacts): RunReport {
+export function runReport({ answer, spans, moments, cores, scenario, clock, predicted, noise }: RunFacts): RunReport {
   const makespanMs = makespanOf(spans);
   const usage = coreUsage(spans, makespanMs);
-  const lowerBoundMs = lowerBound(workItems(spans, costMs), cores);
+  const lowerBoundMs = lowerBound(workItems(spans, costLimits(scenario)), inferenceLanes(scenario, cores));
   return {
     result: {
       ...answer,

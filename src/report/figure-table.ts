@@ -1,6 +1,7 @@
 import { speedupOver, type Comparable } from '../analysis/speedup.js';
-import { sum } from '../lib/stats.js';
+import { median, sum } from '../lib/stats.js';
 import type { ModeReport, Report, RunReport } from './schema.js';
+import { statedCost } from '../scenario/arrangement.js';
 
 /** What a figure is measured in. A `share` runs from 0 to 1, a `ratio` says how many times, a `count` how many. */
 export type Unit = 'ms' | 'share' | 'ratio' | 'count';
@@ -46,6 +47,27 @@ export const figures = {
     typical: 'mean',
     summary: 'attempts / sources asked',
     of: (run) => run.spans.filter(({ kind }) => kind === 'attempt').length / Object.keys(run.result.sources).length,
+  },
+  outputTokens: {
+    unit: 'count',
+    better: 'lower',
+    typical: 'median',
+    summary: 'tokens that a model has written, in all inferences; where a model server is asked',
+    of: (run) => ofKnown(run, ({ outputTokens }) => outputTokens, sum),
+  },
+  firstToken: {
+    unit: 'ms',
+    better: 'lower',
+    typical: 'median',
+    summary: 'from a request to the first token of its answer, the median of the inferences',
+    of: (run) => ofKnown(run, ({ firstTokenMs }) => firstTokenMs, median),
+  },
+  cost: {
+    unit: 'count',
+    better: 'lower',
+    typical: 'median',
+    summary: 'what the tokens of all inferences cost, in the currency of inference.price',
+    of: (run) => ofKnown(run, ({ cost }) => cost, sum),
   },
 } as const satisfies Record<string, Figure>;
 
@@ -100,16 +122,28 @@ export function samplesOf(report: Report, mode: Pick<ModeReport, 'mode' | 'runs'
   });
 }
 
+type Usage = NonNullable<RunReport['result']['inferences'][string]['usage']>;
+
+/** What models took in a run, for each inference that is part of the answer; nothing where none was asked. */
+export function usagesOf({ result }: RunReport): Usage[] {
+  return Object.values(result.inferences).flatMap(({ usage }) => usage ?? []);
+}
+
+function ofKnown(run: RunReport, value: (usage: Usage) => number | undefined, fold: (values: readonly number[]) => number): number | undefined {
+  const known = usagesOf(run).flatMap((usage) => value(usage) ?? []);
+  return known.length === 0 ? undefined : fold(known);
+}
+
 /** What speedups are made of. */
 export function comparable({ makespanMs, result }: RunReport): Comparable {
   return { makespanMs, completeness: result.completeness };
 }
 
 function cpuRatio({ spans }: RunReport, { scenario }: Report): number | undefined {
-  const costs = new Map(scenario.sources.map(({ name, cost = scenario.inference.cost }) => [name, cost * scenario.scale]));
+  const costs = new Map(scenario.sources.map((source) => [source.name, (statedCost(source, scenario) ?? Number.NaN) * scenario.scale]));
   const done = spans.filter(({ kind, outcome }) => kind === 'inference' && outcome === 'ok');
   const stated = sum(done.map(({ name }) => costs.get(name) ?? 0));
-  return stated === 0 ? undefined : sum(done.map(({ cpuMs = 0 }) => cpuMs)) / stated;
+  return stated === 0 || Number.isNaN(stated) ? undefined : sum(done.map(({ cpuMs = 0 }) => cpuMs)) / stated;
 }
 
 /** Whether a source was attempted at all, or had no need to be, as memory held its answer: else nothing is known of it. */

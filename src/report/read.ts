@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import { UsageError } from '../model/errors.js';
 import { printable } from '../lib/text.js';
 import { issueLines } from '../scenario/issues.js';
-import { maxLevels, parseJson, readText } from '../scenario/json-file.js';
+import { maxLevels } from '../lib/nesting.js';
+import { parseJson, readText } from '../scenario/json-file.js';
 import { reportSchema, schemaVersion, type Report } from './schema.js';
 
 /** A payload lies some levels deeper in a report than in its scenario. */

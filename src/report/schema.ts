@@ -30,11 +30,26 @@ const span = z.object({
   coreWaitMs: ms.optional().meta({ description: 'Of an inference: time runnable but waiting for a CPU' }),
 });
 
+const tokens = z.int().min(0).max(1e12);
+
+const modelUsage = z.object({
+  model: z.string(),
+  inputTokens: tokens,
+  outputTokens: tokens,
+  estimated: z.boolean().optional().meta({ description: 'The server did not say how many tokens there were' }),
+  cutShort: z.boolean().optional().meta({ description: 'The answer ends where the limit of tokens was reached' }),
+  firstTokenMs: ms.optional().meta({ description: 'From the request to the first token; of streamed answers' }),
+  tokensPerSecond: z.number().min(0).max(1e9).optional().meta({ description: 'Tokens after the first one / the seconds in which they came' }),
+  cost: z.number().min(0).max(1e12).optional().meta({ description: "In the currency of the scenario's price" }),
+});
+
 const inference = z.object({
+  value: z.json().optional().meta({ description: 'What an inference of one of your own returned, where that is more than the rest here' }),
   summary: z.string(),
   keyPhrases: z.array(z.string()),
   rankedSentences: z.array(z.object({ text: z.string(), similarity: z.number() })),
   tokens: z.object({ total: z.int(), distinct: z.int(), sentences: z.int() }),
+  usage: modelUsage.optional().meta({ description: 'What a model took for it, where one was asked' }),
 });
 
 const sourceAnswer = z.discriminatedUnion('ok', [

@@ -10,10 +10,12 @@ const values = z.record(z.string(), z.number()).meta({ description: 'By paramete
 
 const bottleneck = z
   .object({
-    bound: z.enum(bounds).meta({ description: 'fetch: waiting for an answer; compute: inference; worker: inference that kept another from a worker' }),
+    bound: z.enum(bounds).meta({
+      description: 'fetch: waiting for an answer; compute: inference; worker: inference that kept another from a worker; model: waiting for a model server',
+    }),
     source: z.string().meta({ description: 'The source that has most of it' }),
     share: share.meta({ description: 'Of the critical path, which is followed through workers that were waited for' }),
-    partsMs: z.object({ fetch: ms, compute: ms, worker: ms }),
+    partsMs: z.object({ fetch: ms, compute: ms, worker: ms, model: ms.default(0) }),
   })
   .nullable()
   .meta({ description: 'Of the run with the median makespan; null where nothing took time' });

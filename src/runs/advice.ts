@@ -2,6 +2,8 @@ import { median } from '../lib/stats.js';
 import type { Scope } from '../model/scope.js';
 import { fastest } from '../report/fastest.js';
 import type { ModeReport, Report } from '../report/schema.js';
+import { inferenceWaits } from '../scenario/arrangement.js';
+import { whyNotSimulable } from '../scenario/simulable.js';
 import type { Plan } from '../scenario/plan.js';
 import { simulate } from './simulate.js';
 
@@ -11,7 +13,7 @@ const worthwhile = 0.02;
 /** What the fastest mode would gain from one more core, or from one more worker where cores stand idle; null if next to nothing. */
 export async function advise(plan: Plan, modes: readonly Pick<ModeReport, 'mode' | 'runs'>[], contention: number, within: Scope): Promise<Report['advice']> {
   const best = fastest(modes);
-  if (best === undefined) return null;
+  if (best === undefined || inferenceWaits(plan.scenario) || whyNotSimulable(plan.scenario) !== undefined) return null;
   const { cores, workers } = plan;
   const change = workers < cores ? 'worker' : 'core';
   const runs = Math.min(plan.runs, 20);

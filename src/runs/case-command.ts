@@ -21,7 +21,7 @@ export function commandFor(
 }
 
 /** As a shell takes it for one word. What would be changed before it is printed is written as bytes, as bash, zsh and ksh read them. */
-function quoted(word: string): string {
+export function quoted(word: string): string {
   if (/^[\w@%+=:,./-]+$/u.test(word)) return word;
   if (printable(word) === word) return `'${word.replaceAll("'", String.raw`'\''`)}'`;
   const characters = [...word].map((character) => {

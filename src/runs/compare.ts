@@ -6,6 +6,7 @@ import type { TraceEvent } from '../model/trace.js';
 import { runReport, withSpeedups, withStatistics } from '../report/build.js';
 import type { Report, RunReport } from '../report/schema.js';
 import type { Plan } from '../scenario/plan.js';
+import { whyNotSimulable } from '../scenario/simulable.js';
 import { realClock } from '../time/real.js';
 import { advise } from './advice.js';
 import { oneRun } from './one-run.js';
@@ -16,10 +17,13 @@ import { takingTurns, type Turns } from './turns.js';
 /** What went on around a run, beside the run itself. */
 export type Noise = Pick<RunReport, 'processCpuMs' | 'stealMs' | 'othersCpuMs'>;
 
-/** Hears how a comparison goes on. */
+/** Hears how a run goes on. All callbacks are optional, and are called on the main thread between the steps of the run: what one takes, the run takes. */
 export interface CompareListener {
+  /** A mode is about to answer. `index` is the round, from 0 and below 0 while warming up; `predictedMs` the simulated makespan, null where there is none. */
   runBegins?(mode: ModeName, index: number, predictedMs: number | null): void;
+  /** A span of the run in progress begins or ends, or something happens at one moment; times are milliseconds on the run's clock. */
   event?(event: TraceEvent): void;
+  /** A mode has answered, and this is the run as the report will hold it. Not called while warming up, and not of an interrupted run. */
   runEnds?(mode: ModeName, run: RunReport): void;
   /** After a round of all modes: how many are done, and half the width of the widest interval that is watched as a share, where there are enough runs. */
   roundEnds?(rounds: number, spread: number | undefined): void;
@@ -66,7 +70,9 @@ export async function compare(options: CompareOptions): Promise<Report> {
 export function contestantsOf({ plan, world, within, contention }: CompareOptions): Contestant[] {
   return plan.scenario.modes.map((mode): Contestant => {
     const prediction =
-      plan.clock === 'real' ? simulation(plan, { mode, cores: plan.cores, workers: plan.workers, contention, within, from: -plan.warmup }) : undefined;
+      plan.clock === 'real' && whyNotSimulable(plan.scenario) === undefined
+        ? simulation(plan, { mode, cores: plan.cores, workers: plan.workers, contention, within, from: -plan.warmup })
+        : undefined;
     return { mode, turns: takingTurns(world), prediction, runs: [] };
   });
 }
@@ -127,8 +133,7 @@ export async function once(contestant: Contestant, round: number, options: Compa
     );
     const noise = stop();
     if (within.reason !== undefined || round < 0) return;
-    const costMs = new Map(turns.agent.sources.map((source) => [source.name, source.costMs]));
-    const run = runReport({ answer, spans, moments, cores: world.cores, costMs, clock: plan.clock, predicted, noise });
+    const run = runReport({ answer, spans, moments, cores: world.cores, scenario: plan.scenario, clock: plan.clock, predicted, noise });
     runs.push(run);
     listener.runEnds?.(mode, run);
   };

@@ -51,7 +51,7 @@ export function casesToConfirm({ sources, seed }: Pick<Scenario, 'sources' | 'se
 async function both(loaded: LoadedScenario, name: string, { cores, workers, within }: ConfirmOptions): Promise<ResilienceReport['confirmed'][number]> {
   const world = await realWorld(loaded, { cores, workers, within });
   try {
-    const { contention } = world.engine.calibration;
+    const contention = world.calibration?.contention ?? 1;
     const predicted = await simulateOnce(loaded, { mode: 'hybrid', cores, workers, contention, within });
     const { answer, spans } = await oneRun({ world, agent: world.agent(), scenario: loaded.scenario, mode: 'hybrid', index: 0, within });
     within.throwIfAborted();

@@ -64,7 +64,7 @@ function withMoreRuns({ plan, maxRuns }: GatingOptions): Plan {
 
 /** The plan's modes on cores that do not depend on this machine. */
 function simulatedReport({ plan, gates, cores, within }: GatingOptions): Promise<Report> {
-  const { scenario, payloads, warmup } = plan;
+  const { scenario, payloads, folder, warmup } = plan;
   const virtualCores = cores ?? Math.min(mostSimulatedCores, scenario.sources.length);
   const runs = Math.max(
     Math.min(plan.runs, mostSimulated),
@@ -74,5 +74,5 @@ function simulatedReport({ plan, gates, cores, within }: GatingOptions): Promise
     ),
   );
   const contention = plan.contention === 'measured' ? 1 : plan.contention;
-  return runPlan(makePlan({ scenario, payloads }, { clock: 'virtual', runs, warmup, cores: virtualCores, contention }, virtualCores), within, {});
+  return runPlan(makePlan({ scenario, payloads, folder }, { clock: 'virtual', runs, warmup, cores: virtualCores, contention }, virtualCores), within, {});
 }

@@ -48,7 +48,9 @@ function fetchTimes({ spans }: Simulated): Map<string, number> {
 }
 
 /** The scenario with a source that never answers, and its timeout in milliseconds before scaling. */
-function hangs({ scenario, payloads }: LoadedScenario, name: string, timeout: number): LoadedScenario {
-  const sources = scenario.sources.map((source) => (source.name === name ? { ...source, timeout, faults: [{ kind: 'hang' as const, argument: '' }] } : source));
-  return { payloads, scenario: { ...scenario, sources } };
+function hangs(loaded: LoadedScenario, name: string, timeout: number): LoadedScenario {
+  const sources = loaded.scenario.sources.map((source) =>
+    source.name === name ? { ...source, timeout, faults: [{ kind: 'hang' as const, argument: '' }] } : source,
+  );
+  return { ...loaded, scenario: { ...loaded.scenario, sources } };
 }

@@ -37,7 +37,7 @@ export interface Lattice {
 /** Simulates the scenario with its sources in every combination of states and checks in each what must always hold. Rejects with the reason of an interruption. */
 export async function faultLattice(loaded: LoadedScenario, options: LatticeOptions): Promise<Lattice> {
   const { scenario } = loaded;
-  const combinations = combinationsOf(scenario.sources.length, scenario.seed);
+  const combinations = combinationsOf(loaded.scenario.sources.length, scenario.seed);
   const fold = new LatticeFold(combinations.exhaustive);
   let baseline: Simulated | undefined;
   let done = 0;
@@ -51,12 +51,12 @@ export async function faultLattice(loaded: LoadedScenario, options: LatticeOptio
 }
 
 /** The scenario with the state of every source added to the faults that it has anyway. */
-export function inStates({ scenario, payloads }: LoadedScenario, combination: readonly State[]): LoadedScenario {
-  const sources = scenario.sources.map((source, i) => {
+export function inStates(loaded: LoadedScenario, combination: readonly State[]): LoadedScenario {
+  const sources = loaded.scenario.sources.map((source, i) => {
     const fault = states[combination[i]!];
     return fault === undefined ? source : { ...source, faults: [...source.faults, fault] };
   });
-  return { scenario: { ...scenario, sources }, payloads };
+  return { ...loaded, scenario: { ...loaded.scenario, sources } };
 }
 
 function runCase(loaded: LoadedScenario, combination: readonly State[], { cores, workers, within }: LatticeOptions): Promise<Simulated> {

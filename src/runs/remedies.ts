@@ -4,7 +4,8 @@ import { wasteOf, type Waste } from '../analysis/waste.js';
 import { costOf } from '../scenario/arrangement.js';
 import { fault } from '../scenario/fault-field.js';
 import type { LoadedScenario } from '../scenario/load.js';
-import { inferencePolicySchema, scenarioPolicySchema, type Scenario } from '../scenario/schema.js';
+import { inferencePolicySchema } from '../scenario/inference-field.js';
+import { scenarioPolicySchema, type Scenario } from '../scenario/schema.js';
 import { simulate, simulateOnce, type Simulated } from './simulate.js';
 
 /** A remedy as a change to a scenario that has none. */
@@ -47,19 +48,30 @@ export interface RemedyResult {
 /** What the cheaper model costs of the cheapest inference. */
 const cheaperModel = 0.1;
 
+/** What a second model is called that the scenario does not have. */
+const anyModel = 'a second model';
+
 /** The fault that a scenario without any is disturbed by, so that there is something to remedy. */
 export const disturbance = 'flaky:0.1';
 
-/** The scenario with something that fails: its own faults, of sources or of workers, or every source failing now and then. */
+/** The scenario with something that fails: its own faults, of sources, workers or the model, or every source failing now and then. */
 export function disturbed(loaded: LoadedScenario): LoadedScenario {
   const { scenario } = loaded;
-  if (scenario.inference.faults.length > 0 || scenario.sources.some((source) => source.faults.length > 0)) return loaded;
+  if (inferenceFails(scenario) || scenario.sources.some((source) => source.faults.length > 0)) return loaded;
   return { ...loaded, scenario: { ...scenario, sources: scenario.sources.map((source) => ({ ...source, faults: [fault.parse(disturbance)] })) } };
+}
+
+function inferenceFails({ inference }: Scenario): boolean {
+  return inference.faults.length > 0 || (inference.type === 'openai' && inference.modelFaults.length > 0);
 }
 
 /** Every remedy alone, nothing at all, and the scenario's own set if it has one. */
 export function remediesFor({ scenario }: LoadedScenario): Remedy[] {
-  const own = scenario.policies.length > 0 || scenario.inference.policies.length > 0 || scenario.sources.some((source) => source.policies.length > 0);
+  const own =
+    scenario.policies.length > 0 ||
+    scenario.inference.policies.length > 0 ||
+    secondModelOf(scenario) !== anyModel ||
+    scenario.sources.some((source) => source.policies.length > 0);
   const alone = (name: string, ...policies: unknown[]): Remedy => ({
     name,
     change: () => ({ policies: policies.map((policy) => scenarioPolicySchema.parse(policy)) }),
@@ -79,27 +91,35 @@ export function remediesFor({ scenario }: LoadedScenario): Remedy[] {
   ];
 }
 
-/** Remedies for inference, where workers fail or inferences differ in cost. */
+/** Remedies for inference, where workers or the model fail or inferences differ in cost. */
 function inferenceRemedies(scenario: Scenario): Remedy[] {
   const around = (name: string, policy: unknown): Remedy => ({
     name,
     change: ({ inference }) => ({ inference: { ...inference, policies: [inferencePolicySchema.parse(policy)] } }),
   });
   const costs = new Set(scenario.sources.map((source) => costOf(source, scenario)));
+  const second: Remedy = {
+    name: 'second model',
+    change: ({ inference }) => ({ inference: inference.type === 'openai' ? { ...inference, fallbackModel: secondModelOf(scenario) } : inference }),
+  };
   const failing = [
     around('retry infer', { type: 'retry', attempts: 2 }),
-    around('cheaper model', { type: 'model-fallback', cost: Math.min(...costs) * cheaperModel }),
+    scenario.inference.type === 'openai' ? second : around('cheaper model', { type: 'model-fallback', cost: Math.min(...costs) * cheaperModel }),
   ];
-  return [
-    ...(scenario.inference.faults.length > 0 ? failing : []),
-    ...(costs.size > 1 ? [around('longest first', { type: 'dispatch', order: 'longest-first' })] : []),
-  ];
+  return [...(inferenceFails(scenario) ? failing : []), ...(costs.size > 1 ? [around('longest first', { type: 'dispatch', order: 'longest-first' })] : [])];
+}
+
+/** The scenario's own second model, or any: simulated, they are all alike. */
+function secondModelOf({ inference }: Scenario): string {
+  return (inference.type === 'openai' ? inference.fallbackModel : undefined) ?? anyModel;
 }
 
 /** How far apart runs begin: twice as far as one takes of the scenario with nothing that fails. */
 export async function pitchOf(loaded: LoadedScenario, { cores, workers, within }: Pick<RemedyOptions, 'cores' | 'workers' | 'within'>): Promise<number> {
   const bare = stripped(loaded.scenario);
-  const healthy = { ...bare, inference: { ...bare.inference, faults: [] }, sources: bare.sources.map((source) => ({ ...source, faults: [] })) };
+  const { inference } = bare;
+  const sound = inference.type === 'openai' ? { ...inference, modelFaults: [] } : { ...inference, faults: [] };
+  const healthy = { ...bare, inference: sound, sources: bare.sources.map((source) => ({ ...source, faults: [] })) };
   const { makespanMs } = await simulateOnce({ ...loaded, scenario: healthy }, { mode: 'hybrid', cores, workers, contention: 1, within });
   return 2 * makespanMs;
 }
@@ -123,7 +143,8 @@ function stripped(scenario: Scenario): Scenario {
   return {
     ...scenario,
     policies: [],
-    inference: { ...scenario.inference, policies: [] },
+    inference:
+      scenario.inference.type === 'openai' ? { ...scenario.inference, policies: [], fallbackModel: undefined } : { ...scenario.inference, policies: [] },
     sources: scenario.sources.map((source) => ({ ...source, policies: [] })),
   };
 }

@@ -11,6 +11,7 @@ import { faultLattice, type Case } from './lattice.js';
 import { disturbance, disturbed, pitchOf, remediesFor, tryRemedies } from './remedies.js';
 import type { State } from './states.js';
 import { tune, type Tunable } from './tune.js';
+import { shownScenario } from '../scenario/shown.js';
 
 export interface ResilienceOptions {
   readonly plan: Plan;
@@ -60,7 +61,7 @@ export async function resilience(options: ResilienceOptions): Promise<Resilience
     tool: tool(),
     createdAt: today(),
     world: { cores, workers, contention: 1 },
-    scenario: plan.scenario,
+    scenario: shownScenario(plan.scenario),
     seed: plan.scenario.seed,
     interrupted: within.reason !== undefined,
     lattice: {

@@ -8,6 +8,7 @@ import type { Plan } from '../scenario/plan.js';
 import { measuringPool, realWorld, virtualWorld } from '../scenario/world.js';
 import { today } from '../time/real.js';
 import { compare, type CompareListener, type CompareOptions, type Noise } from './compare.js';
+import { shownScenario } from '../scenario/shown.js';
 
 type Calibration = NonNullable<Report['calibration']>;
 
@@ -37,8 +38,8 @@ export function prepared(plan: Plan, within: Scope, listener: CompareListener, e
 
 async function preparedReal(plan: Plan, within: Scope, listener: CompareListener, earlier: MachineCalibration | undefined): Promise<CompareOptions> {
   const world = await realWorld(plan, { ...plan, within, calibration: earlier });
-  const calibration = { ...world.engine.calibration, coldStartMs: world.engine.coldStartMs };
-  const { contention } = calibration;
+  const calibration = world.calibration === undefined ? null : { ...world.calibration, coldStartMs: world.coldStartMs };
+  const contention = calibration?.contention ?? 1;
   return { plan, world, contention, header: header(plan, contention, calibration), within, listener, meter };
 }
 
@@ -81,7 +82,7 @@ function header(plan: Plan, contention: number, calibration: Calibration | null)
     clock: plan.clock,
     environment: { ...machine, loadAverage: plan.clock === 'real' ? [...loadAverage] : null, memory: memoryBytes },
     world: { cores: plan.cores, workers: plan.workers, contention },
-    scenario: plan.scenario,
+    scenario: shownScenario(plan.scenario),
     seed: plan.scenario.seed,
     calibration,
   };

@@ -82,5 +82,5 @@ function planOf(plan: Plan, widest: LoadedScenario, setting: Setting): Plan {
   const scenario = { ...all, sources: all.sources.slice(0, setting.sources ?? plan.scenario.sources.length) };
   if (scenario.sources.length < all.sources.length) refuseContradictions(scenario, 'the scenario with so few sources');
   const simulated = clock === 'virtual' ? (setting.cores ?? cores) : undefined;
-  return makePlan({ scenario, payloads: widest.payloads }, { clock, runs, cores: simulated, contention: setting.contention ?? contention }, cores);
+  return makePlan({ ...widest, scenario }, { clock, runs, cores: simulated, contention: setting.contention ?? contention }, cores);
 }

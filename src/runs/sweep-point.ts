@@ -6,7 +6,7 @@ import { median } from '../lib/stats.js';
 import type { Scope } from '../model/scope.js';
 import { realToleranceMs } from '../report/build.js';
 import type { SweepPoint } from '../report/sweep-schema.js';
-import { costOf } from '../scenario/arrangement.js';
+import { costLimits, inferenceLanes } from '../scenario/arrangement.js';
 import type { Plan } from '../scenario/plan.js';
 import { runPlan } from './run-plan.js';
 import { simulation } from './simulate.js';
@@ -38,12 +38,13 @@ export async function measurePoint(plan: Plan, within: Scope): Promise<Omit<Swee
 
 async function simulated(plan: Plan, mode: ModeName, within: Scope): Promise<Figures[]> {
   const { cores, workers, scenario } = plan;
-  const costMs = new Map(scenario.sources.map((source) => [source.name, costOf(source, scenario) * scenario.scale]));
+  const limits = costLimits(scenario);
+  const lanes = inferenceLanes(scenario, cores);
   const runs = simulation(plan, { mode, cores, workers, contention: plan.contention as number, within });
   const found: Figures[] = [];
   while (found.length < plan.runs && within.reason === undefined) {
     const { makespanMs, answer, spans } = await runs.next();
-    const efficiency = makespanMs > 0 ? lowerBound(workItems(spans, costMs), cores) / makespanMs : 1;
+    const efficiency = makespanMs > 0 ? lowerBound(workItems(spans, limits), lanes) / makespanMs : 1;
     found.push({ makespanMs, completeness: answer.completeness, efficiency, bottleneck: bottleneck(spans, 0) });
   }
   await runs.close();

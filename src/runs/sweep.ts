@@ -6,6 +6,7 @@ import { today } from '../time/real.js';
 import { changesOf, fitsOf } from './sweep-findings.js';
 import type { Grid } from './sweep-grid.js';
 import { measurePoint } from './sweep-point.js';
+import { shownScenario } from '../scenario/shown.js';
 
 export interface SweepOptions {
   /** The `runs` of its plan are those at each point. */
@@ -34,7 +35,7 @@ export async function sweep({ grid, within, progress }: SweepOptions): Promise<S
     createdAt: today(),
     clock: plan.clock,
     world: { cores: plan.cores, workers: plan.workers, contention: plan.contention as number },
-    scenario: plan.scenario,
+    scenario: shownScenario(plan.scenario),
     seed: plan.scenario.seed,
     interrupted: points.length < grid.count,
     parameters: axes.map(({ name, unit, values }) => ({ name, unit, values: [...values] })),

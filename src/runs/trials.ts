@@ -5,6 +5,7 @@ import type { InferenceEngine } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';
 import { sleep } from '../model/sleep.js';
 import type { Seen, Threads, Trial } from '../report/verification/evidence.js';
+import { inferenceWaits } from '../scenario/arrangement.js';
 import type { LoadedScenario } from '../scenario/load.js';
 import type { Plan } from '../scenario/plan.js';
 import { realWorld } from '../scenario/world.js';
@@ -37,7 +38,7 @@ export async function tryHanging(hanging: Hanging, { cores, workers }: Plan, wit
   const seen = running().threads - before.threads;
   let trial: Trial;
   try {
-    const { contention } = world.engine.calibration;
+    const contention = world.calibration?.contention ?? 1;
     const expected = await simulateOnce(hanging, { mode: 'hybrid', cores, workers, contention, within });
     const agent = world.agent();
     const timers = running().timers;
@@ -45,7 +46,7 @@ export async function tryHanging(hanging: Hanging, { cores, workers }: Plan, wit
     const measured = await oneRun({ world, agent, scenario: hanging.scenario, mode: 'hybrid', index: 0, within });
     const after = running().timers;
     within.throwIfAborted();
-    const probesMs = await probe(world.engine, workers, within);
+    const probesMs = inferenceWaits(hanging.scenario) ? [] : await probe(world.engine, workers, within);
     const { stealMs, othersCpuMs } = stop();
     trial = {
       source: hanging.source,

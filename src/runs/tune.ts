@@ -44,7 +44,7 @@ function durations({ sources, seed, limits }: Scenario): number[] {
   const each = Math.min(drawsPerSource, Math.ceil(maxDraws / sources.length));
   const draws = sources.flatMap(({ name, latency }) => {
     const draw = random(seed, 'tune', name);
-    return Array.from({ length: each }, () => drawLatency(latency, draw));
+    return Array.from({ length: each }, () => drawLatency(latency ?? 0, draw));
   });
   const sorted = draws.toSorted((a, b) => a - b);
   const met = quantiles.map((q) => Math.max(1, quantileOfSorted(sorted, q)));

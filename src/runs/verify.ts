@@ -5,6 +5,7 @@ import type { Report, RunReport } from '../report/schema.js';
 import type { Evidence, ModeEvidence, Seen, Threads, Timers, Trial } from '../report/verification/evidence.js';
 import { checksOf, modeTimes, outcomeOf } from '../report/verification/index.js';
 import type { Verification } from '../report/verification-schema.js';
+import { inferenceWaits } from '../scenario/arrangement.js';
 import type { Plan } from '../scenario/plan.js';
 import { withCutOff, withTimeout } from './hanging.js';
 import { runPlan } from './run-plan.js';
@@ -52,7 +53,7 @@ export async function verify({ plan: given, within, progress }: VerifyOptions): 
   const evidence: Evidence = {
     sources: plan.scenario.sources.length,
     cores: plan.cores,
-    workers: plan.workers,
+    workers: workersOf(plan),
     cpuMeasured: tellsThreadCpu(),
     calibrationSpread: report.calibration?.spread ?? 0,
     modes: measured,
@@ -63,6 +64,11 @@ export async function verify({ plan: given, within, progress }: VerifyOptions): 
   const checks = checksOf(evidence);
   const { modes: _, advice: __, clock: ___, ...header } = report;
   return { ...header, interrupted: within.reason !== undefined, outcome: outcomeOf(checks), checks, modes: modeTimes(evidence) };
+}
+
+/** How many workers a run of the plan has. */
+function workersOf({ scenario, workers }: Plan): number {
+  return inferenceWaits(scenario) ? 0 : workers;
 }
 
 /** Runs the modes as `agent-bench run` does, and counts timers and threads around every query. */
@@ -91,7 +97,7 @@ async function runModes(
     const expected = await simulatedIn(plan, mode, report.world.contention);
     evidence.push({ mode, measured: measuredIn(run), expected, exact, taken: run, timers: timers[i]! });
   }
-  return { report, evidence, threads: { wanted: plan.workers, seen: begun.threads - before.threads, left } };
+  return { report, evidence, threads: { wanted: workersOf(plan), seen: begun.threads - before.threads, left } };
 }
 
 /** The mode's first query on the virtual clock. It is not interrupted: it takes no time, and what was measured is to be compared with it. */

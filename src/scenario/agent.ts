@@ -1,15 +1,21 @@
-import { inferOn } from '../agent/infer.js';
 import { compose } from '../model/compose.js';
-import type { Agent, InferenceEngine } from '../model/ports.js';
+import type { Agent, Infer } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';
 import { inferencePolicyOf } from '../policies/inference.js';
 import type { Background, CallSite } from '../policies/site.js';
 import { inferencePolicies } from './arrangement.js';
 import type { LoadedScenario } from './load.js';
-import { buildSources, type Began } from './sources.js';
+import { buildSources, type Began, type FetchOf } from './sources.js';
+
+/** What an agent is made of beneath its policies and faults. */
+export interface Parts {
+  readonly fetchOf: FetchOf;
+  /** Inference as it is without policies. `runBeganMs` says when the run began, on the world's clock. */
+  infer(runBeganMs: () => number): Infer;
+}
 
 /** The agent of a scenario, without memory yet. What its policies do that no query owns belongs to `scope`. */
-export function buildAgent(loaded: LoadedScenario, engine: InferenceEngine, scope: Scope): Agent {
+export function buildAgent(loaded: LoadedScenario, parts: Parts, scope: Scope): Agent {
   const { scenario } = loaded;
   const began: Began = { atMs: undefined };
   const background: Background = { scope, attempts: 0 };
@@ -17,11 +23,11 @@ export function buildAgent(loaded: LoadedScenario, engine: InferenceEngine, scop
   const site: CallSite = { source: 'inference', scale: scenario.scale, shared: (_key, make) => make() };
   const wrappers = inferencePolicies(scenario).map((policy) => inferencePolicyOf(policy, site));
   return {
-    sources: buildSources(loaded, background, began),
+    sources: buildSources(loaded, parts.fetchOf, background, began),
     backgroundAttempts: () => background.attempts,
     infer: compose(
       wrappers,
-      inferOn(engine, () => began.atMs ?? 0),
+      parts.infer(() => began.atMs ?? 0),
     ),
   };
 }

@@ -4,6 +4,7 @@ import { counted, printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
 import { leastPauseMs } from '../policies/retry.js';
 import { costOf } from './arrangement.js';
+import { wrongServer } from './remote-contradictions.js';
 import type { Scenario } from './schema.js';
 import { around, inferenceStack, stacksOf, timeAround, type Stated } from './stacks.js';
 
@@ -56,13 +57,23 @@ function wrongQuorum({ policies, sources }: Scenario, names: ReadonlySet<string>
 
 function wrongInference(scenario: Scenario): string[] {
   const stack = inferenceStack(scenario);
+  const { inference } = scenario;
+  const times = wrongTimes(stack, scenario, { ms: Number.POSITIVE_INFINITY, path: '' });
+  if (inference.type === 'openai') return [...wrongServer(inference, scenario), ...times];
+  const { type = 'kernel', faults } = inference;
+  const faulty =
+    type === 'kernel' || faults.length === 0
+      ? []
+      : [`inference.faults: workers fail in the kernel's work only, and inference is of type ${type}; leave them out (--fail-worker too)`];
   const dearest = Math.max(...scenario.sources.map((source) => costOf(source, scenario)));
-  const dear = stack.flatMap(({ policy, path }) =>
-    policy.type === 'model-fallback' && policy.cost >= dearest
+  const dear = stack.flatMap(({ policy, path }) => {
+    if (policy.type !== 'model-fallback') return [];
+    if (type !== 'kernel') return [`${path}: only the kernel has a cheaper inference, and inference is of type ${type}; leave it out`];
+    return policy.cost >= dearest
       ? [`${path}.cost: ${formatDuration(policy.cost)} is not cheaper than the inference that it is to stand in for (${formatDuration(dearest)}); lower it`]
-      : [],
-  );
-  return [...dear, ...wrongTimes(stack, scenario, { ms: Number.POSITIVE_INFINITY, path: '' })];
+      : [];
+  });
+  return [...faulty, ...dear, ...times];
 }
 
 /** Goes from the attempt outwards: what is inside decides how long a hedge has to wait for, what is outside how much time there is. */

@@ -2,6 +2,7 @@ import { formatDuration } from '../lib/duration.js';
 import { leastPauseMs } from '../policies/retry.js';
 import { timeoutSchema } from '../policies/timeout.js';
 import { costOf } from './arrangement.js';
+import { idleServer } from './remote-contradictions.js';
 import { scenarioSchema, type Scenario } from './schema.js';
 import { around, longestMs, stacksOf, timeAround, type Stated } from './stacks.js';
 
@@ -62,15 +63,16 @@ function lateHedges(stack: readonly Stated[], { limits }: Scenario): Doubt[] {
   });
 }
 
-/** A timeout around inference that the query's own forestalls. */
+/** A timeout around inference that the query's own forestalls, and what a model server has no use for. */
 function idleInference({ inference, limits }: Scenario): string[] {
-  return inference.policies.flatMap((policy, i) =>
+  const timeouts = inference.policies.flatMap((policy, i) =>
     policy.type === 'timeout' && typeof policy.after === 'number' && policy.after >= limits.timeout
       ? [
           `inference.policies.${i}.after: a timeout of ${formatDuration(policy.after)} changes nothing, as limits.timeout ends the query after ${formatDuration(limits.timeout)}; make it shorter`,
         ]
       : [],
   );
+  return inference.type === 'openai' ? [...timeouts, ...idleServer(inference)] : timeouts;
 }
 
 /** An order by cost where all cost the same. */
@@ -79,7 +81,7 @@ function idleOrder(scenario: Scenario): string[] {
   return scenario.inference.policies.flatMap((policy, i) => {
     if (policy.type !== 'dispatch' || costs.size > 1 || (policy.order !== 'longest-first' && policy.order !== 'shortest-first')) return [];
     return [
-      `inference.policies.${i}.order: ${policy.order} is the same as fifo, as every inference costs ${formatDuration(scenario.inference.cost)}; give sources a cost of their own`,
+      `inference.policies.${i}.order: ${policy.order} is the same as fifo, as every inference costs ${formatDuration(scenario.inference.cost ?? 0)}; give sources a cost of their own`,
     ];
   });
 }

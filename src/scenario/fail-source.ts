@@ -3,7 +3,8 @@ import type { Fault } from '../faults/index.js';
 import { suggestion } from '../lib/nearest.js';
 import { printable } from '../lib/text.js';
 import { fault, flagValue } from './fault-field.js';
-import { maxFaults, type Scenario } from './schema.js';
+import type { Scenario } from './schema.js';
+import { maxFaults } from './source-field.js';
 
 /** A scenario in which the faults of `texts` (`NAME`, `NAME=KIND:ARGUMENT@FROM..UNTIL%RATE`) belong to their sources. `where` names the flag or field. */
 export function withFaults(scenario: Scenario, texts: readonly string[], where: string): Scenario {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { clip, printable } from '../lib/text.js';
 import { suggestion } from '../lib/nearest.js';
 import { inJson } from '../lib/in-json.js';
+import { mayHoldSecrets } from '../outside/secret-names.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -36,6 +37,7 @@ function fit(issue: Issue | undefined): number {
 function reason(issue: Issue, schema: z.ZodType): string {
   if (issue.code === 'invalid_union' && 'options' in issue && issue.options !== undefined)
     return wrongKind(issue, issue.discriminator ?? 'type', issue.options.map(String));
+  if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? issue.message;
   if (issue.code !== 'unrecognized_keys')
     return `${issue.message.replace(/^(Invalid input|Too (small|big)): /, '').replace(/, received .*$/, '')}${instead(issue)}`;
   const known = keysAt(schema, issue.path);
@@ -47,7 +49,7 @@ function reason(issue: Issue, schema: z.ZodType): string {
 function wrongKind(issue: Issue, field: string, known: readonly string[]): string {
   const written = isRecord(issue.input) ? issue.input[field] : undefined;
   if (written === undefined) return `missing; expected ${known.join(', ')}`;
-  const text = typeof written === 'string' ? short(written) : inJson(written, 60);
+  const text = typeof written === 'string' ? short(written) : inJson(written, 60, mayHoldSecrets);
   return `unknown ${field} '${text}'${suggestion(text, known)}`;
 }
 
@@ -56,19 +58,29 @@ function instead(issue: Issue): string {
   const { code, input } = issue;
   if (code === 'custom' || !('input' in issue)) return '';
   if (input === undefined) return '; it is missing';
+  if (issue.path.some((field) => mayHoldSecrets(String(field)))) return '';
   if (Array.isArray(input) && code !== 'invalid_type') return `, not ${input.length.toLocaleString('en-US')}`;
   if (typeof input === 'number') return `, not ${input}`;
-  return `, not ${inJson(input, 60)}`;
+  return `, not ${inJson(input, 60, mayHoldSecrets)}`;
 }
 
-/** The fields that a schema admits at a path, from its JSON Schema; none where it is no plain object. */
+/** The fields that a schema admits at a path, from its JSON Schema, those of every kind where there are several; none where it is no plain object. */
 function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  let at: unknown = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  for (const key of path) {
-    if (!isRecord(at)) return [];
-    at = typeof key === 'number' ? at['items'] : isRecord(at['properties']) ? at['properties'][String(key)] : undefined;
-  }
-  return isRecord(at) && isRecord(at['properties']) ? Object.keys(at['properties']) : [];
+  let at = kindsOf(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
+  for (const key of path) at = at.flatMap((one) => kindsOf(typeof key === 'number' ? one['items'] : propertiesOf(one)[String(key)]));
+  return [...new Set(at.flatMap((one) => Object.keys(propertiesOf(one))))];
+}
+
+/** A JSON Schema, or what it is one of. */
+function kindsOf(schema: unknown): Record<string, unknown>[] {
+  if (!isRecord(schema)) return [];
+  const options = schema['oneOf'] ?? schema['anyOf'];
+  return Array.isArray(options) ? options.flatMap(kindsOf) : [schema];
+}
+
+function propertiesOf(schema: Record<string, unknown>): Record<string, unknown> {
+  const { properties } = schema;
+  return isRecord(properties) ? properties : {};
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,14 +1,13 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
-import { UsageError } from '../model/errors.js';
+import { parse, type ParseError } from 'jsonc-parser';
+import { jsonProblem } from '../lib/json-syntax.js';
+import { isDeeper, maxLevels } from '../lib/nesting.js';
 import { printable } from '../lib/text.js';
-import { isDeeper } from './nesting.js';
+import { UsageError } from '../model/errors.js';
 
 /** Larger files are refused. */
 const maxBytes = 256 * 2 ** 20;
-/** Deeper data is refused: what walks through it later calls itself once a level. Far above what people write. */
-export const maxLevels = 100;
 
 /** The text of a file, or a UsageError that says what the file was wanted for and why it cannot be had. */
 export async function readText(path: string, what: string): Promise<string> {
@@ -37,14 +36,14 @@ async function firstBytes(file: FileHandle, count: number): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** The value of a JSON text, or a UsageError with line and column. */
+/** The value of a JSON text, or a UsageError with line and column. Where the file's name ends in `.jsonc`, comments and trailing commas are admitted. */
 export function parseJson(text: string, path: string, levels = maxLevels): unknown {
   const plain = text.startsWith('\ufeff') ? text.slice(1) : text;
   let value: unknown;
   try {
-    value = JSON.parse(plain);
+    value = path.endsWith('.jsonc') ? lenientValue(plain) : JSON.parse(plain);
   } catch {
-    throw new UsageError(`${printable(path)}${syntaxProblem(plain)}`);
+    throw new UsageError(`${printable(path)}${syntaxProblem(plain, path.endsWith('.jsonc'))}`);
   }
   if (isDeeper(value, levels)) throw new UsageError(`${printable(path)}${tooDeep(levels)}`);
   return value;
@@ -54,20 +53,18 @@ export function parseJson(text: string, path: string, levels = maxLevels): unkno
 export function tooDeep(levels = maxLevels): string {
   return `: nested more than ${levels} levels deep; make it flatter`;
 }
+/** The value of JSON with comments and trailing commas. Throws where it is none. */
+function lenientValue(text: string): unknown {
+  const errors: ParseError[] = [];
+  const value: unknown = parse(text, errors, { allowTrailingComma: true });
+  if (errors.length > 0) throw new SyntaxError('not JSON');
+  return value;
+}
 
 /** `:2:15: not JSON: …`, where a text stops being JSON. */
-function syntaxProblem(text: string): string {
-  const errors: ParseError[] = [];
-  try {
-    parse(text, errors, { disallowComments: true, allowTrailingComma: false });
-  } catch (thrown) {
-    if (thrown instanceof RangeError) return tooDeep(); // this parser calls itself once a level
-    throw thrown;
-  }
-  const [first] = errors;
-  const before = text.slice(0, first?.offset ?? text.length).split('\n');
-  const problem = first === undefined ? 'InvalidJson' : printParseErrorCode(first.error);
-  return `:${before.length}:${before.at(-1)!.length + 1}: not JSON: ${inWords(problem)}`;
+function syntaxProblem(text: string, lenient: boolean): string {
+  const found = jsonProblem(text, lenient);
+  return found === undefined ? tooDeep() : `:${found.line}:${found.column}: not JSON: ${found.problem}`;
 }
 
 /** What the operating system says of a file, in words. */
@@ -86,9 +83,4 @@ export function fileProblem(thrown: unknown): string {
     EROFS: 'the file system is read-only',
   };
   return known[code] ?? (thrown instanceof Error ? thrown.message : String(thrown));
-}
-
-/** `CloseBraceExpected` as `close brace expected`. */
-function inWords(code: string): string {
-  return code.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter}`).toLowerCase();
 }

@@ -2,15 +2,16 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { suggestion } from '../lib/nearest.js';
+import { isDeeper, maxLevels } from '../lib/nesting.js';
 import { printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
 import type { Json } from '../model/json.js';
 import { refuseContradictions } from './contradictions.js';
 import { withFaults } from './fail-source.js';
 import { issueLines } from './issues.js';
-import { maxLevels, parseJson, readText, tooDeep } from './json-file.js';
+import { parseJson, readText, tooDeep } from './json-file.js';
 import { madeText } from './made-text.js';
-import { isDeeper } from './nesting.js';
+import { isModule, scenarioOfModule } from './module-file.js';
 import { scenarioSchema, type Scenario, type ScenarioInput } from './schema.js';
 
 const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url));
@@ -20,6 +21,8 @@ export interface LoadedScenario {
   readonly scenario: Scenario;
   /** What each source answers, by name, before the query is filled in. */
   readonly payloads: ReadonlyMap<string, Json>;
+  /** What paths in the scenario are relative to. */
+  readonly folder: string;
 }
 
 /** The names of the scenarios that come with the package. */
@@ -29,24 +32,29 @@ export async function builtInNames(): Promise<string[]> {
 
 /** A scenario by a built-in's name or by a file's path. A UsageError says what is wrong and where. */
 export async function loadScenario(nameOrPath: string): Promise<LoadedScenario> {
+  return loadFile(await scenarioPath(nameOrPath));
+}
+
+/** The file of a scenario, by a built-in's name or by its path. */
+export async function scenarioPath(nameOrPath: string): Promise<string> {
   const builtIns = await builtInNames();
-  if (builtIns.includes(nameOrPath)) return loadFile(resolve(fixtures, 'scenarios', `${nameOrPath}.json`));
+  if (builtIns.includes(nameOrPath)) return resolve(fixtures, 'scenarios', `${nameOrPath}.json`);
   if (!/[./\\]/.test(nameOrPath)) {
     throw new UsageError(
       `unknown scenario '${printable(nameOrPath)}'${suggestion(nameOrPath, builtIns)} (a file is named by its path, as in ./${printable(nameOrPath)}.json)`,
     );
   }
-  return loadFile(nameOrPath);
+  return nameOrPath;
 }
 
 /** A scenario from a value in memory; payload files are relative to `folder`. `where` names it in errors. */
 export async function resolveScenario(input: ScenarioInput, folder = process.cwd(), where = 'scenario'): Promise<LoadedScenario> {
   const scenario = checkedScenario(input, where);
-  return { scenario, payloads: await loadPayloads(scenario, folder) };
+  return { scenario, payloads: await loadPayloads(scenario, folder), folder };
 }
 
 async function loadFile(path: string): Promise<LoadedScenario> {
-  const input = parseJson(await readText(path, 'scenario'), path);
+  const input = isModule(path) ? await scenarioOfModule(path) : parseJson(await readText(path, 'scenario'), path);
   return resolveScenario(input as ScenarioInput, dirname(resolve(path)), path);
 }
 

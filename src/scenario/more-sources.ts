@@ -16,5 +16,5 @@ export function withRepeats(loaded: LoadedScenario, count: number): LoadedScenar
     sources.push({ ...original, name });
     payloads.set(name, loaded.payloads.get(original.name)!);
   }
-  return { scenario: { ...scenario, sources }, payloads };
+  return { ...loaded, scenario: { ...scenario, sources }, payloads };
 }

@@ -65,7 +65,10 @@ function withLatencies(scenario: Scenario, latencies: readonly { readonly source
     if (!names.includes(source)) throw new UsageError(printable(`--latency ${source}: unknown source '${source}'${suggestion(source, names)}`));
   }
   const byName = new Map(latencies.map(({ source, ms }) => [source, ms]));
-  return scenario.sources.map((source) => ({ ...source, latency: byName.get(source.name) ?? source.latency }));
+  return scenario.sources.map((source) => {
+    const ms = byName.get(source.name);
+    return ms === undefined ? source : { ...source, latency: ms };
+  });
 }
 
 /**

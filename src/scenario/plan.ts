@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { UsageError } from '../model/errors.js';
 import { issueLines } from './issues.js';
 import type { LoadedScenario } from './load.js';
+import { whyNotSimulable } from './simulable.js';
 
 /** All that a run needs to know: made from flags and a scenario, and nothing is read from either afterwards. */
 export interface Plan extends LoadedScenario {
@@ -51,6 +52,8 @@ export function makePlan(loaded: LoadedScenario, options: PlanOptions, machineCo
   const checked = optionsSchema.safeParse(options, { reportInput: true });
   if (!checked.success) throw new UsageError(issueLines(checked.error, optionsSchema).join('\n'));
   if (options.clock === 'real' && options.cores !== undefined) throw new UsageError('cores are simulated, so they need virtual time');
+  const missing = options.clock === 'virtual' ? whyNotSimulable(loaded.scenario) : undefined;
+  if (missing !== undefined) throw new UsageError(missing);
   const cores = options.cores ?? machineCores;
   const workers = loaded.scenario.inference.workers ?? cores;
   if (options.clock === 'real' && workers > maxThreads) {

@@ -1,57 +1,18 @@
 import { z } from 'zod';
 import { modeNames, defaultModes, type ModeName } from '../agent/modes.js';
 import { suggestion } from '../lib/nearest.js';
-import { duration, positiveDuration } from '../lib/duration-field.js';
+import { positiveDuration } from '../lib/duration-field.js';
 import { policySchema } from '../policies/index.js';
-import { inferenceWrapperSchema } from '../policies/inference.js';
-import { dispatchSchema } from './dispatch-field.js';
-import { fault, faultForm } from './fault-field.js';
-import { latency } from './fields.js';
+import { faultForm } from './fault-field.js';
+import { inference } from './inference-field.js';
 import { loopBlock, maxLoopBlocks } from './loop-block-field.js';
+import { onceEach } from './once-each.js';
 import { quorumSchema } from './quorum-field.js';
-import { maxWorkerFaults, workerFault } from './worker-fault-field.js';
+import { source } from './source-field.js';
 
 export const maxSources = 10_000;
-/** Of one source, flags included. */
-export const maxFaults = 20;
-
-const payload = z
-  .strictObject({
-    fixture: z.string().optional().meta({ description: 'One of the payloads that come with agent-bench: weather, news, knowledge_base' }),
-    file: z.string().optional().meta({ description: 'A JSON or text file, relative to the scenario file' }),
-    inline: z.json().optional().meta({ description: 'The payload itself' }),
-  })
-  .refine((given) => Object.values(given).filter((value) => value !== undefined).length === 1, { error: 'expected exactly one of fixture, file and inline' });
-
-const source = z.strictObject({
-  name: z
-    .string()
-    .min(1)
-    .max(200)
-    .refine((name) => name !== '__proto__', { error: "no source can be called '__proto__'; choose another name" }),
-  argument: z.enum(['question', 'city']).default('question').meta({ description: 'What of the query the source is asked with' }),
-  latency,
-  payload: payload.optional().meta({ description: 'What the source answers; {{question}} and {{city}} are filled in. Text is made up where this is left out' }),
-  timeout: positiveDuration.optional().meta({ description: 'Timeout of one attempt; limits.fetchTimeout where left out' }),
-  cost: duration.optional().meta({ description: 'CPU time of the inference on what it answers; inference.cost where left out' }),
-  faults: z.array(fault).max(maxFaults).default([]),
-  policies: z.array(policySchema).max(20).default([]).meta({ description: "Remedies for this source alone, inside the scenario's" }),
-});
-
 /** A remedy as a scenario's own list states it. */
 export const scenarioPolicySchema = z.discriminatedUnion('type', [...policySchema.options, quorumSchema]);
-/** A remedy as the list of inference's own states it. */
-export const inferencePolicySchema = z.discriminatedUnion('type', [...inferenceWrapperSchema.options, dispatchSchema]);
-
-/** A list of policies in which one type, that has no place in the order, may stand once. */
-function onceEach<S extends typeof scenarioPolicySchema | typeof inferencePolicySchema>(policy: S, once: string) {
-  return z
-    .array(policy)
-    .max(20)
-    .refine((list) => list.filter(({ type }) => type === once).length <= 1, { error: `expected one ${once} at most` })
-    .default([]);
-}
-
 const mode = z.string().transform((name, context): ModeName => {
   if ((modeNames as string[]).includes(name)) return name as ModeName;
   context.addIssue({ code: 'custom', message: `unknown mode '${name}'${suggestion(name, modeNames)}`, input: name });
@@ -70,20 +31,12 @@ export const scenarioSchema = z
       .array(source)
       .min(1, { error: 'expected at least one source' })
       .max(maxSources, { error: `expected at most ${maxSources} sources` }),
-    inference: z
-      .strictObject({
-        cost: duration.default(2000).meta({ description: 'CPU time of one inference' }),
-        workers: z.int().min(1).max(10_000).optional().meta({ description: 'Worker threads; as many as there are cores where left out' }),
-        faults: z.array(workerFault).max(maxWorkerFaults).default([]).meta({ description: 'What goes wrong with workers, as --fail-worker takes it' }),
-        policies: onceEach(inferencePolicySchema, 'dispatch').meta({
-          description: 'Remedies around every inference, outermost first, and the order of dispatch',
-        }),
-      })
-      .prefault({}),
+    inference,
     limits: z
       .strictObject({
         fetchTimeout: positiveDuration.default(5000).meta({ description: 'Timeout of one attempt of a fetch' }),
         timeout: positiveDuration.default(15_000).meta({ description: 'Timeout of the whole query' }),
+        connections: z.int().min(1).max(10_000).default(256).meta({ description: 'Connections at once to one server at most' }),
       })
       .prefault({}),
     blockLoop: z
@@ -133,3 +86,4 @@ export type ScenarioInput = z.input<typeof scenarioSchema>;
 export type Scenario = z.output<typeof scenarioSchema>;
 export type ScenarioSource = Scenario['sources'][number];
 export type ScenarioPolicy = Scenario['policies'][number];
+export type Inference = Scenario['inference'];

@@ -16,10 +16,12 @@ import type { Scenario, ScenarioSource } from './schema.js';
  * with its timeout, the check of the payload, the faults, and the source itself. What policies do that no query owns
  * belongs to `background`.
  */
-export function buildSources({ scenario, payloads }: LoadedScenario, background: Background, began: Began = { atMs: undefined }): Source[] {
+export function buildSources({ scenario, payloads }: LoadedScenario, fetchOf: FetchOf, background: Background, began: Began = { atMs: undefined }): Source[] {
   const { scale } = scenario;
   const commons = new Map<string, unknown>();
-  const bare = new Map(scenario.sources.map((source) => [source.name, bareFetch(source, payloads.get(source.name)!, scenario, began)]));
+  const bare = new Map(
+    scenario.sources.map((source) => [source.name, bareFetch(source, fetchOf(source), { payload: payloads.get(source.name)!, scenario, began })]),
+  );
   const siteOf = (source: ScenarioSource): PolicySite => ({
     source: source.name,
     key: (query) => query[source.argument],
@@ -51,13 +53,28 @@ function noting(began: Began): Policy {
   };
 }
 
+/** A source as it is without policies, faults and checks. */
+export type FetchOf = (source: ScenarioSource) => Fetch;
+
+/** What sources are on simulated time, whatever they are in life: a latency and a payload. */
+export function simulatedFetch({ scenario: { scale }, payloads }: LoadedScenario): FetchOf {
+  return ({ name, latency = 0 }) => synthetic({ latency, payload: payloads.get(name)!, scale });
+}
+
+interface Place {
+  readonly payload: Json;
+  readonly scenario: Scenario;
+  readonly began: Began;
+}
+
 /** An attempt at a source: its timeout, the check of its payload, its faults. */
-function bareFetch(source: ScenarioSource, payload: Json, scenario: Scenario, began: Began): Fetch {
+function bareFetch(source: ScenarioSource, fetch: Fetch, { payload, scenario, began }: Place): Fetch {
   const { scale, limits } = scenario;
+  const hasExample = source.type === undefined || source.payload !== undefined;
   const wrappers = [
     attempt((source.timeout ?? limits.fetchTimeout) * scale),
-    boundary(schemaLike(payload)),
+    ...(hasExample ? [boundary(schemaLike(payload))] : []),
     ...source.faults.map((fault, number) => faultPolicy(fault, { scale, number, beganMs: ({ clock }) => began.atMs ?? clock.now() })!),
   ];
-  return compose(wrappers, synthetic({ latency: source.latency, payload, scale }));
+  return compose(wrappers, fetch);
 }

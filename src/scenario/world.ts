@@ -2,16 +2,25 @@ import { LRUCache } from 'lru-cache';
 import { createPool, type Pool } from '../inference/pool.js';
 import { createKernel } from '../inference/kernel.js';
 import { SimulatedCores } from '../inference/simulated.js';
-import type { Inference, Job, World } from '../model/ports.js';
-import { Failure } from '../model/errors.js';
+import { simulatedServer } from '../inference/simulated-server.js';
+import { inferOn } from '../agent/infer.js';
+import type { Infer, Inference, InferenceEngine, Job, World } from '../model/ports.js';
+import { Failure, UsageError } from '../model/errors.js';
+import { printable } from '../lib/text.js';
+import { LoadProblem } from '../outside/loading.js';
 import type { Calibration } from '../model/machine.js';
 import { Scope } from '../model/scope.js';
+import { redacting } from '../outside/redacting.js';
 import { realClock } from '../time/real.js';
 import { VirtualClock } from '../time/virtual.js';
 import type { LoadedScenario } from './load.js';
 import { loopBlocksOf } from './loop-block-field.js';
 import { buildAgent } from './agent.js';
+import { openOutside } from './outside.js';
+import { simulatedFetch } from './sources.js';
 import { dispatchOf } from './arrangement.js';
+import { remoteInference } from './remote-inference.js';
+import { workloadOf } from './workload.js';
 import { workerFaultsOf } from './worker-fault-field.js';
 
 export interface VirtualOptions {
@@ -31,14 +40,16 @@ export function virtualWorld(loaded: LoadedScenario, options: VirtualOptions): W
   const { cores, workers, contention, analyse: find = remembered() } = options;
   const clock = new VirtualClock();
   const background = new Scope();
-  const common = { costMs: inference.cost * scale, faults: workerFaultsOf(loaded.scenario), dispatch: dispatchOf(loaded.scenario) };
+  const common = { costMs: (inference.cost ?? 0) * scale, faults: workerFaultsOf(loaded.scenario), dispatch: dispatchOf(loaded.scenario) };
+  const fetchOf = simulatedFetch(loaded);
   const engine = new SimulatedCores({ clock, cores, workers, contention, analyse: find, ...common });
+  const remote = inference.type === 'openai' ? remoteInference(loaded.scenario, simulatedServer(inference, scale, find)) : undefined;
   return {
     clock,
     engine,
     cores,
     loopBlocks: loopBlocksOf(loaded.scenario),
-    agent: (on = engine) => buildAgent(loaded, on, background),
+    agent: (on = engine) => buildAgent(loaded, { fetchOf, infer: remote ?? ((runBeganMs) => inferOn(on, runBeganMs)) }, background),
     drive: (main, openSpans) => clock.drive(main, openSpans),
     close() {
       background.abort(over);
@@ -59,39 +70,79 @@ export interface RealOptions {
   readonly calibration?: Calibration | undefined;
 }
 
-/** A world of real time and real threads, warmed and calibrated. Takes most of a second to make. */
-export async function realWorld(loaded: LoadedScenario, { cores, workers, within, calibration }: RealOptions): Promise<World & { readonly engine: Pool }> {
-  const { inference, scale } = loaded.scenario;
-  const engine = await createPool({
-    clock: realClock,
-    cores,
-    workers,
-    costMs: inference.cost * scale,
-    within,
-    ...(calibration && { calibration }),
-    faults: workerFaultsOf(loaded.scenario),
-    dispatch: dispatchOf(loaded.scenario),
-    // The default limit is gigabytes, which take long to fill and which the machine may not have.
-    ...(inference.faults.some(({ kind }) => kind === 'out-of-memory') && { heapMb: smallHeapMb }),
-  });
+/** A world of real time, and what making it has found out. */
+export interface RealWorld extends World {
+  /** What the machine's cores can do; undefined where it is not the kernel that works on them. */
+  readonly calibration: Calibration | undefined;
+  /** From creating the workers until all had started and were warm, in milliseconds; 0 where there are none. */
+  readonly coldStartMs: number;
+}
+
+/** A world of real time, real threads and what lies outside, warmed and calibrated. Takes most of a second to make. */
+export async function realWorld(loaded: LoadedScenario, options: RealOptions): Promise<RealWorld> {
+  const outside = await openOutside(loaded, options.within);
+  let engine: Pool | undefined;
+  try {
+    if (outside.ask === undefined) engine = await workersFor(loaded, options);
+  } catch (thrown) {
+    await outside.close();
+    throw outside.secrets.cleanedError(thrown);
+  }
   const background = new Scope();
+  // The kernel has seen nothing but what sources answered.
+  const ownInfer = (infer: Infer): Infer =>
+    (loaded.scenario.inference.type ?? 'kernel') === 'kernel' ? infer : redacting(infer, outside.secrets, 'inference');
+  const remote = outside.ask && remoteInference(loaded.scenario, outside.ask);
   return {
     clock: realClock,
-    engine,
-    cores,
+    engine: engine ?? noWorkers,
+    calibration: engine?.calibration,
+    coldStartMs: engine?.coldStartMs ?? 0,
+    cores: options.cores,
     loopBlocks: loopBlocksOf(loaded.scenario),
-    agent: (on = engine) => buildAgent(loaded, on, background),
+    agent: (on = engine ?? noWorkers) =>
+      buildAgent(loaded, { fetchOf: outside.fetchOf, infer: remote ?? ((runBeganMs) => ownInfer(inferOn(on, runBeganMs))) }, background),
     drive: (main) => main(),
-    close() {
+    async close() {
       background.abort(over);
-      return engine.close();
+      await Promise.all([engine?.close(), outside.close()]);
     },
   };
 }
 
+/** In the place of workers where inference needs none. */
+const noWorkers: InferenceEngine = {
+  infer: () => Promise.reject(new Failure('inference', 'there are no workers here')),
+  close: () => Promise.resolve(),
+};
+
+async function workersFor(loaded: LoadedScenario, { cores, workers, within, calibration }: RealOptions): Promise<Pool> {
+  const { scenario } = loaded;
+  const { inference, scale } = scenario;
+  const own = workloadOf(loaded);
+  const pool = createPool({
+    clock: realClock,
+    cores,
+    workers,
+    costMs: (inference.cost ?? 0) * scale,
+    within,
+    ...(calibration && { calibration }),
+    faults: workerFaultsOf(scenario),
+    dispatch: dispatchOf(scenario),
+    // The default limit is gigabytes, which take long to fill and which the machine may not have.
+    ...(inference.faults.some(({ kind }) => kind === 'out-of-memory') && { heapMb: smallHeapMb }),
+    workload: own?.workload,
+    ...(own?.graceMs !== undefined && { graceMs: own.graceMs }),
+  });
+  return pool.catch((thrown: unknown) => {
+    if (thrown instanceof LoadProblem) throw new UsageError(printable(`inference: ${own?.named}: ${thrown.message}`));
+    throw thrown;
+  });
+}
+
 /** Workers for calibration alone: their jobs would cost nothing. */
-export function measuringPool(cores: number, within: Scope): Promise<Pool> {
-  return createPool({ clock: realClock, cores, workers: cores, costMs: 0, within });
+export function measuringPool(cores: number, within: Scope): Promise<Pool & { readonly calibration: Calibration }> {
+  return createPool({ clock: realClock, cores, workers: cores, costMs: 0, within }) as Promise<Pool & { readonly calibration: Calibration }>;
 }
 
 /** The same text gets the same analysis: done once a text. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clip, printable } from '../lib/text.js';
 import { Failure } from '../model/errors.js';
 import type { Json } from '../model/json.js';
 import type { Policy } from '../model/ports.js';
@@ -28,9 +29,13 @@ export function boundary(schema: z.ZodType<Json>): Policy {
   const check = (payload: Json): Json => {
     const result = schema.safeParse(payload);
     if (result.success) return result.data;
-    const [issue] = result.error.issues;
-    const path = issue === undefined || issue.path.length === 0 ? 'payload' : `payload.${issue.path.join('.')}`;
-    throw new Failure('malformed', `${path}: ${issue?.message ?? 'refused by the schema'}`);
+    throw misfit(result.error);
   };
   return (next) => (query, context) => next(query, context).then(check);
+}
+
+/** The failure that a payload is which a schema refuses: the first thing that is wrong, and where. */
+export function misfit({ issues: [issue] }: z.ZodError): Failure {
+  const path = issue === undefined || issue.path.length === 0 ? 'payload' : `payload.${issue.path.join('.')}`;
+  return new Failure('malformed', clip(printable(`${path}: ${issue?.message ?? 'refused by the schema'}`), 300));
 }

@@ -28,7 +28,7 @@ async function once(): Promise<Figures> {
   const readyMs = realClock.now() - startMs;
   const { othersCpuMs, stealMs } = noise();
   await pool.close();
-  return { ...pool.calibration, coldStartMs: pool.coldStartMs, readyMs, others: ((othersCpuMs ?? 0) + (stealMs ?? 0)) / readyMs };
+  return { ...pool.calibration!, coldStartMs: pool.coldStartMs, readyMs, others: ((othersCpuMs ?? 0) + (stealMs ?? 0)) / readyMs };
 }
 
 function repeat(processes: number): string {

@@ -12,7 +12,7 @@ import { Tracer } from '#src/model/tracer.js';
 import { runQuery } from '#src/agent/query.js';
 import { resolveScenario } from '#src/scenario/load.js';
 import type { ScenarioInput } from '#src/scenario/schema.js';
-import { buildSources } from '#src/scenario/sources.js';
+import { buildSources, simulatedFetch } from '#src/scenario/sources.js';
 import { virtualWorld } from '#src/scenario/world.js';
 import { realClock } from '#src/time/real.js';
 
@@ -23,7 +23,7 @@ const healthy: Policies = [{ type: 'retry', attempts: 3 }, { type: 'circuit-brea
 
 async function sourceWith(policies: Policies): Promise<Source> {
   const loaded = await resolveScenario({ sources: [{ name: 'weather', latency: 0, payload: { inline } }], policies });
-  return buildSources(loaded, { scope: new Scope(), attempts: 0 })[0]!;
+  return buildSources(loaded, simulatedFetch(loaded), { scope: new Scope(), attempts: 0 })[0]!;
 }
 
 function fetching(source: Source): () => Promise<unknown> {

@@ -11,7 +11,9 @@ import type { Inference, InferenceEngine } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
 import type { TraceEvent } from '#src/model/trace.js';
 import { resolveScenario } from '#src/scenario/load.js';
+import { inferOn } from '#src/agent/infer.js';
 import { buildAgent } from '#src/scenario/agent.js';
+import { simulatedFetch } from '#src/scenario/sources.js';
 import { realClock } from '#src/time/real.js';
 
 const names = ['weather', 'news', 'knowledge_base'];
@@ -28,7 +30,7 @@ const engine: InferenceEngine = {
 
 const loaded = await resolveScenario({ sources: names.map((name) => ({ name, latency: 0, payload: { inline: { source: name, text: 'nothing new' } } })) });
 const within = new Scope();
-const agent = buildAgent(loaded, engine, within);
+const agent = buildAgent(loaded, { fetchOf: simulatedFetch(loaded), infer: (runBeganMs) => inferOn(engine, runBeganMs) }, within);
 const query = { index: 0, seed: 1, question: 'What is new?', city: 'New York' };
 
 async function ours(): Promise<number> {

@@ -24,7 +24,21 @@ describe('help', () => {
       const { code, stdout, stderr } = await agentBench(args, { cwd: folder(t) });
       assert.equal(code, 0);
       assert.equal(stderr, '');
-      for (const command of ['run', 'compare', 'baseline', 'sweep', 'ask', 'scenarios', 'figures', 'schema', 'report', 'doctor'])
+      for (const command of [
+        'run',
+        'compare',
+        'baseline',
+        'sweep',
+        'ask',
+        'record',
+        'init',
+        'scenarios',
+        'figures',
+        'schema',
+        'report',
+        'doctor',
+        'completion',
+      ])
         assert.match(stdout, new RegExp(`^  ${command}\\b`, 'm'));
       assert.match(stdout, /Examples:\n +agent-bench run/);
       for (const exitCode of [0, 1, 2, 3, 4, 10, 11, 12, 130]) assert.match(stdout, new RegExp(`^  ${exitCode} +\\S`, 'm'));
@@ -43,7 +57,7 @@ describe('help', () => {
     assert.match(stdout, /Exit codes:/);
   });
 
-  for (const command of ['compare', 'baseline', 'ask', 'sweep', 'schema', 'report']) {
+  for (const command of ['compare', 'baseline', 'ask', 'sweep', 'record', 'init', 'schema', 'report']) {
     it(`${command} --help shows an example`, async (t) => {
       const { code, stdout } = await agentBench([command, '--help'], { cwd: folder(t) });
       assert.equal(code, 0);

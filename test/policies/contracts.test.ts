@@ -53,7 +53,7 @@ const anyPolicy: fc.Arbitrary<PolicyInput> = fc.oneof(
   fc.record({ type: fc.constant('timeout' as const), after: fc.integer({ min: 1, max: 600 }) }),
 );
 
-const failures = [down, new Failure('timeout', 'slow'), new Failure('malformed', 'odd'), new Failure('rejected', 'later', 40)];
+const failures = [down, new Failure('timeout', 'slow'), new Failure('malformed', 'odd'), new Failure('rejected', 'later', { retryAfterMs: 40 })];
 const steps = fc.array(
   fc.record({ ms: fc.integer({ min: 0, max: 400 }), fail: fc.option(fc.constantFrom(...failures), { nil: undefined }) }).map(({ ms, fail }) => {
     return fail === undefined ? { ms } : { ms, fail };

@@ -60,7 +60,7 @@ describe('a fallback', () => {
 
   it('keeps how long the source asked to be left alone when the other source fails too', async () => {
     const at = site({ fetchOf: () => scripted({ fail: down }) });
-    const busy = new Failure('rejected', 'busy', 3000);
+    const busy = new Failure('rejected', 'busy', { retryAfterMs: 3000 });
     const fetching = new Fetching();
     await fetching.drive(async () => {
       await assert.rejects(fallback({ source: 'backup' }, at)(scripted({ fail: busy }))(query, fetching.context()), { kind: 'rejected', retryAfterMs: 3000 });

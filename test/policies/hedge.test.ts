@@ -116,7 +116,7 @@ describe('a hedge', () => {
     [
       'leaves a source alone that asks for it',
       { after: 100 },
-      [{ ms: 10, fail: new Failure('error', 'too many requests', 5000) }],
+      [{ ms: 10, fail: new Failure('error', 'too many requests', { retryAfterMs: 5000 }) }],
       { kind: 'error', message: 'too many requests', atMs: 10 },
       [[0, 10, 'error']],
     ],

@@ -78,8 +78,8 @@ describe('pauses between tries', () => {
   });
 
   it('are as long as the source asks for where that is longer, beyond the cap too', async () => {
-    assert.deepEqual(await pauses(retry({ attempts: 2, cap: 300 }), new Failure('rejected', 'later', 150)), [150, 200]);
-    assert.deepEqual(await pauses(retry({ attempts: 2, cap: 300 }), new Failure('error', 'later', 20_000)), [20_000, 20_000]);
+    assert.deepEqual(await pauses(retry({ attempts: 2, cap: 300 }), new Failure('rejected', 'later', { retryAfterMs: 150 })), [150, 200]);
+    assert.deepEqual(await pauses(retry({ attempts: 2, cap: 300 }), new Failure('error', 'later', { retryAfterMs: 20_000 })), [20_000, 20_000]);
   });
 
   it('there are none after a refusal that does not say when to come back', async () => {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { covered } from '#src/lib/stats.js';
 import { lowerBound, workItems } from '#src/analysis/bound.js';
 import { criticalPath } from '#src/analysis/critical-path.js';
-import { reportSchema, runScenario } from '#src/index.js';
+import { reportSchema, run } from '#src/index.js';
 import type { Span } from '#src/model/trace.js';
 import { costOf } from '#src/scenario/arrangement.js';
 import { anyMode, coreCount, independentInput, scenarioInput } from './scenarios.js';
@@ -276,10 +276,10 @@ describe('whatever the scenario, a report', () => {
   it('is accepted by its schema, comes back from JSON as it was, and is the same for the same seed', async () => {
     await fc.assert(
       fc.asyncProperty(scenarioInput, coreCount, fc.integer({ min: 1, max: 3 }), async (input, cores, runs) => {
-        const report = await runScenario(input, { virtual: true, cores, runs });
+        const report = await run(input, { virtual: true, cores, runs });
         const stored = JSON.parse(JSON.stringify(report)) as typeof report;
         assert.deepEqual(JSON.parse(JSON.stringify(reportSchema.parse(stored))), stored);
-        const again = await runScenario(input, { virtual: true, cores, runs });
+        const again = await run(input, { virtual: true, cores, runs });
         assert.equal(JSON.stringify({ ...again, createdAt: '' }), JSON.stringify({ ...report, createdAt: '' }));
       }),
       { numRuns: 40 },

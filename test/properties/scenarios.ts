@@ -10,7 +10,7 @@ import { scenarioSchema, type ScenarioInput } from '#src/scenario/schema.js';
 const ms = (max: number, min = 0): fc.Arbitrary<number> => fc.integer({ min, max });
 const ordered = (max: number): fc.Arbitrary<[number, number]> => fc.tuple(ms(max, 1), ms(max, 1)).map(([a, b]) => [Math.min(a, b), Math.max(a, b)]);
 
-type Latency = ScenarioInput['sources'][number]['latency'];
+type Latency = NonNullable<ScenarioInput['sources'][number]['latency']>;
 
 const simpleLatency: fc.Arbitrary<Exclude<Latency, { type: 'mixture' }>> = fc.oneof(
   { weight: 4, arbitrary: ms(4000) },
@@ -33,7 +33,7 @@ const latency: fc.Arbitrary<Latency> = fc.oneof(
 
 /** What happens to an attempt whenever it is made. */
 const steadyFault = fc.oneof(
-  fc.constantFrom('error', 'hang', 'malformed', 'truncated', 'flaky:0.5', 'flaky:0.9', 'slow:2x', 'slow:3.5x', 'server-error', 'stalled'),
+  fc.constantFrom('error', 'hang', 'malformed', 'truncated', 'flaky:0.5', 'flaky:0.9', 'slow:2x', 'slow:3.5x', 'server-error', 'reset', 'stalled'),
   fc.constantFrom('error%0.5', 'hang%0.3', 'slow:5x%0.3', 'rate-limited:300ms', 'rate-limited:700ms%0.5', 'slow-drip:800ms'),
   ms(2000).map((added) => `slow:${added}ms`),
 );

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { runScenario, type Report, type ScenarioInput } from '#src/index.js';
+import { run, type Report, type ScenarioInput } from '#src/index.js';
 
 type Inference = NonNullable<ScenarioInput['inference']>;
 
 /** The same query on real threads and on simulated cores; what they have in common is asserted of both. */
 async function both(input: ScenarioInput, check: (run: Report['modes'][number]['runs'][number]) => void): Promise<void> {
   for (const virtual of [true, false]) {
-    const report = await runScenario({ ...input, modes: ['hybrid'] }, { virtual });
+    const report = await run({ ...input, modes: ['hybrid'] }, { virtual });
     check(report.modes[0]!.runs[0]!);
   }
 }

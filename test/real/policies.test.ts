@@ -4,7 +4,9 @@ import { Failure } from '#src/model/errors.js';
 import type { World } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
 import { resolveScenario, type LoadedScenario } from '#src/scenario/load.js';
+import { inferOn } from '#src/agent/infer.js';
 import { buildAgent } from '#src/scenario/agent.js';
+import { simulatedFetch } from '#src/scenario/sources.js';
 import { realWorld, virtualWorld } from '#src/scenario/world.js';
 import { realClock } from '#src/time/real.js';
 import { ask, type Came } from '../support/both-times.js';
@@ -91,7 +93,7 @@ describe('on real time as on simulated time', () => {
 
   it('all remedies together leave no timer, handle or listener, ten times over, whatever the sources do and whoever is interrupted', async () => {
     const [run, background] = [new WatchedScope(), new WatchedScope()];
-    const made = buildAgent(loaded, real.engine, background);
+    const made = buildAgent(loaded, { fetchOf: simulatedFetch(loaded), infer: (runBeganMs) => inferOn(real.engine, runBeganMs) }, background);
     const agent = { ...made, sources: made.sources.filter((source) => stacked.some(({ name }) => name === source.name)) };
     const idle = resources();
     const seen: string[] = [];

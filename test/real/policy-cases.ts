@@ -1,7 +1,7 @@
 import type { Quorum } from '#src/agent/quorum.js';
 import type { ScenarioInput } from '#src/scenario/schema.js';
 
-export type SourceInput = ScenarioInput['sources'][number];
+export type SourceInput = Extract<ScenarioInput['sources'][number], { readonly type?: 'synthetic' | undefined }>;
 
 /**
  * One remedy: its sources, and what is done: so many queries at once, or a wait. What decides the course never hangs on
@@ -55,7 +55,7 @@ export const cases: Record<string, Case> = {
   'a retry comes back when the source has asked it to': {
     sources: { busy: { faults: ['rate-limited:60ms@..30ms'], policies: [{ type: 'retry', attempts: 1, base: 1, jitter: 'none' }] } },
     steps: [{ ask: 1 }],
-    expected: [{ ms: 66, answer: 'complete 1.00, ok', busy: `fetch ok, attempt error, backoff ok, attempt ok, ${inferred}, 70 after 2` }],
+    expected: [{ ms: 66, answer: 'complete 1.00, ok', busy: `fetch ok, attempt rate-limited, backoff ok, attempt ok, ${inferred}, 70 after 2` }],
   },
   'a retry meets the luck of each attempt': {
     sources: { unlucky: { faults: ['flaky:0.7'], policies: [{ type: 'retry', attempts: 4, base: 10, backoff: 'linear', jitter: 'none' }] } },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { runScenario, type ModeReport, type ScenarioInput } from '#src/index.js';
+import { run as runScenario, type ModeReport, type ScenarioInput } from '#src/index.js';
 import { fastest } from '#src/report/fastest.js';
 import { completenessOf, failureWords, modeFigures, standIn, typicalRun } from '#src/report/reporters/figures.js';
 import { niceStep } from '#src/report/reporters/timeline.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { plainStyle, reporters, runScenario, type Report, type ScenarioInput } from '#src/index.js';
+import { plainStyle, reporters, run as runScenario, type Report, type ScenarioInput } from '#src/index.js';
 import { loadScenario } from '#src/scenario/load.js';
 
 // What the reporters write, in full, under fixtures/golden. To accept a change of it and read it as a diff:
@@ -39,6 +39,14 @@ async function measured(): Promise<Report> {
 
 const five = Array.from({ length: 5 }, (_, i) => ({ name: `source-${i + 1}`, latency: 400 * (i + 1) }));
 
+const modelServer = {
+  type: 'openai',
+  url: 'http://127.0.0.1:8787/v1',
+  model: 'big',
+  tokens: 75,
+  price: { input: 0.15, output: 0.6 },
+} as const;
+
 const reports: [name: string, report: () => Promise<Report>][] = [
   ['capstone', () => capstone()],
   ['weather-hangs', () => capstone({ faults: ['weather=hang'] })],
@@ -64,6 +72,8 @@ const reports: [name: string, report: () => Promise<Report>][] = [
   ],
   ['interrupted', async () => ({ ...(await capstone({ modes: ['sequential', 'concurrent'] })), interrupted: true, advice: null })],
   ['measured', measured],
+  ['model', () => capstone({ inference: { ...modelServer, fallbackModel: 'small', modelFaults: ['server-error:503@1.4s..1.6s'] } })],
+  ['model-waits', () => capstone({ inference: { ...modelServer, concurrency: 1, maxTokens: 25, modelFaults: ['hang@4s..'] }, modes: ['parallel', 'hybrid'] })],
 ];
 
 describe('the report of', () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import stringWidth from 'string-width';
-import { plainStyle, readReport, reporters, runScenario, UsageError, type Report, type RunReport } from '#src/index.js';
+import { plainStyle, readReport, reporters, run as runScenario, UsageError, type Report, type RunReport } from '#src/index.js';
 
 let folder = '';
 let report: Report;

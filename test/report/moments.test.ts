@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { plainStyle, reporters, runScenario } from '#src/index.js';
+import { plainStyle, reporters, run as runScenario } from '#src/index.js';
 
 it('the picture of a run says when a circuit opened', async () => {
   const policies = [

@@ -3,13 +3,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { readReport, reporters, runScenario, UsageError, type Report } from '#src/index.js';
+import { readReport, reporters, run, UsageError, type Report } from '#src/index.js';
 
 let folder = '';
 let report: Report;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'agent-bench-report-'));
-  report = await runScenario('capstone', { virtual: true, cores: 2 });
+  report = await run('capstone', { virtual: true, cores: 2 });
 });
 after(() => rm(folder, { recursive: true }));
 

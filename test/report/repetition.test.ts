@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { plainStyle, runScenario, type Report, type ScenarioInput } from '#src/index.js';
+import { plainStyle, run as runScenario, type Report, type ScenarioInput } from '#src/index.js';
 import { boxPlot, histogram } from '#src/report/reporters/distribution.js';
 import { repetitionNotes, repetitionText } from '#src/report/reporters/repetition.js';
 import { statisticsOf } from '#src/report/statistics.js';

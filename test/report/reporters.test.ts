@@ -3,12 +3,12 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { Chalk } from 'chalk';
 import stringWidth from 'string-width';
-import { plainStyle, reporters, runScenario, type Report } from '#src/index.js';
+import { plainStyle, reporters, run, type Report } from '#src/index.js';
 import { coreCount, scenarioInput } from '../properties/scenarios.js';
 
 async function reportOf(names: readonly string[], name = 'odd'): Promise<Report> {
   const sources = names.map((source, i) => ({ name: source, latency: 100 * (i + 1), faults: i === 0 ? ['error'] : [] }));
-  return runScenario({ name, sources, inference: { cost: 300 } }, { virtual: true, cores: 2 });
+  return run({ name, sources, inference: { cost: 300 } }, { virtual: true, cores: 2 });
 }
 
 describe('the text report', () => {
@@ -16,7 +16,7 @@ describe('the text report', () => {
     it(`of any scenario fits ${width} columns`, async () => {
       await fc.assert(
         fc.asyncProperty(scenarioInput, coreCount, async (input, cores) => {
-          const text = reporters.text(await runScenario(input, { virtual: true, cores }), plainStyle(width));
+          const text = reporters.text(await run(input, { virtual: true, cores }), plainStyle(width));
           for (const line of text.split('\n')) assert.ok(stringWidth(line) <= width, `${stringWidth(line)} columns: ${line}`);
         }),
         { numRuns: 15 },
@@ -27,7 +27,7 @@ describe('the text report', () => {
   it('fits with long names, wide characters and hundreds of workers and sources', async () => {
     const names = ['a'.repeat(180), '天気予報の情報源', '🌦️'.repeat(30), 'a b '.repeat(40), ...Array.from({ length: 40 }, (_, i) => `source-${i}`)];
     const sources = names.map((name, i) => ({ name, latency: 50 * i, faults: i % 5 === 0 ? ['error'] : [] }));
-    const report = await runScenario({ name: 'n'.repeat(200), sources, inference: { cost: 300, workers: 200 } }, { virtual: true, cores: 64 });
+    const report = await run({ name: 'n'.repeat(200), sources, inference: { cost: 300, workers: 200 } }, { virtual: true, cores: 64 });
     for (const width of [80, 120]) {
       for (const line of reporters.text(report, plainStyle(width)).split('\n')) assert.ok(stringWidth(line) <= width, `${stringWidth(line)} columns: ${line}`);
     }
@@ -35,7 +35,7 @@ describe('the text report', () => {
 
   it('draws the sources in the order of the scenario, those with numbers for names as well', async () => {
     const names = ['10', 'b', '1', 'a', '0'];
-    const report = await runScenario({ sources: names.map((name) => ({ name, latency: 100 })), modes: ['hybrid'] }, { virtual: true, cores: 2 });
+    const report = await run({ sources: names.map((name) => ({ name, latency: 100 })), modes: ['hybrid'] }, { virtual: true, cores: 2 });
     for (const text of [reporters.text(report, plainStyle()), reporters.markdown(report)]) {
       const lanes = [...text.matchAll(/^ (\w+) +░/gm)].map(([, name]) => name);
       assert.deepEqual(lanes, names);
@@ -43,7 +43,7 @@ describe('the text report', () => {
   });
 
   it('says the same with colours as without', async () => {
-    const report = await runScenario('capstone', { virtual: true, cores: 2 });
+    const report = await run('capstone', { virtual: true, cores: 2 });
     const coloured = reporters.text(report, { width: 80, paint: new Chalk({ level: 1 }) });
     // oxlint-disable-next-line no-control-regex
     const bare = coloured.replaceAll(/\u001b\[\d+m/g, '');
@@ -79,7 +79,7 @@ describe('what a person reads', () => {
 
 describe('the JSON report', () => {
   it('is the report and ends with a line break', async () => {
-    const report = await runScenario('capstone', { virtual: true, cores: 2 });
+    const report = await run('capstone', { virtual: true, cores: 2 });
     const text = reporters.json(report);
     assert.ok(text.endsWith('}\n'));
     assert.deepEqual(JSON.parse(text), JSON.parse(JSON.stringify(report)));

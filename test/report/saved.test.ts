@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { plainStyle, reporters, runScenario, UsageError } from '#src/index.js';
+import { plainStyle, reporters, run as runScenario, UsageError } from '#src/index.js';
 import { Scope } from '#src/model/scope.js';
 import { compareReports } from '#src/report/comparison/compare-reports.js';
 import { comparisonMarkdown } from '#src/report/reporters/comparison-markdown.js';

@@ -280,7 +280,7 @@ describe('a verification is shown', () => {
   const evidence: Evidence = { ...withHybrid({ timers: { before: 0, after: 1 } }), cores: 1 };
   const checks = checksOf(evidence);
   const report = {
-    scenario: { name: 'a|b\u001b[31m', scale: 1 },
+    scenario: { name: 'a|b\u001b[31m', scale: 1, inference: {} },
     world: { cores: 1, workers: 2, contention: 1 },
     environment: { cpuModel: 'cpu', node: 'v20' },
     tool: { version: '1' },

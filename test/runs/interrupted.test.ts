@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { reportSchema, runScenario, type Report, type ScenarioInput } from '#src/index.js';
+import { reportSchema, run as runScenario, type Report, type ScenarioInput } from '#src/index.js';
 import { Scope } from '#src/model/scope.js';
 import { Failure } from '#src/model/errors.js';
 import { resolveScenario } from '#src/scenario/load.js';

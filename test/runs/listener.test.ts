@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { runScenario, UsageError } from '#src/index.js';
+import { run, UsageError } from '#src/index.js';
 
 const scenario = {
   sources: [
@@ -21,13 +21,13 @@ describe('a run as a library', () => {
             if (event.type === 'begin' && event.kind === kind) throw new RangeError('the listener is broken');
           },
         };
-        await assert.rejects(runScenario(input, { virtual, listener }), new RangeError('the listener is broken'));
+        await assert.rejects(run(input, { virtual, listener }), new RangeError('the listener is broken'));
       });
     }
   }
 
   it('reports nothing but the interruption when its signal is aborted beforehand', async () => {
-    const report = await runScenario(input, { signal: AbortSignal.abort() });
+    const report = await run(input, { signal: AbortSignal.abort() });
     assert.equal(report.interrupted, true);
     assert.deepEqual(report.modes, []);
     assert.equal(report.calibration, null, 'no worker was started');
@@ -35,7 +35,7 @@ describe('a run as a library', () => {
 
   it('reports nothing but the interruption when its signal is aborted while the workers start', async () => {
     const controller = new AbortController();
-    const running = runScenario(input, { signal: controller.signal });
+    const running = run(input, { signal: controller.signal });
     setImmediate(() => {
       controller.abort();
     });
@@ -53,7 +53,7 @@ describe('a run as a library', () => {
     [{ cores: 4 }, 'cores'],
   ] as const) {
     it(`refuses ${JSON.stringify(options)}`, async () => {
-      await assert.rejects(runScenario(input, options), (error) => error instanceof UsageError && error.message.includes(field));
+      await assert.rejects(run(input, options), (error) => error instanceof UsageError && error.message.includes(field));
     });
   }
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { runScenario, type Report, type ScenarioInput } from '#src/index.js';
+import { run, type Report, type ScenarioInput } from '#src/index.js';
 import { orderOf, spreadOf } from '#src/runs/repetition.js';
 
 const varied: ScenarioInput = {
@@ -18,7 +18,7 @@ describe('rounds', () => {
     const heard: string[] = [];
     const once = async (): Promise<string> => {
       heard.length = 0;
-      await runScenario(varied, { ...simulated, runs: 8, listener: { runBegins: (mode, index) => heard.push(`${index} ${mode}`) } });
+      await run(varied, { ...simulated, runs: 8, listener: { runBegins: (mode, index) => heard.push(`${index} ${mode}`) } });
       return String(heard);
     };
     const first = await once();
@@ -35,7 +35,7 @@ describe('rounds', () => {
 
   it('of one run keep the scenario’s order', async () => {
     const heard: string[] = [];
-    await runScenario(varied, { ...simulated, listener: { runBegins: (mode) => heard.push(mode) } });
+    await run(varied, { ...simulated, listener: { runBegins: (mode) => heard.push(mode) } });
     assert.deepEqual(heard, varied.modes);
   });
 
@@ -59,7 +59,7 @@ describe('rounds', () => {
   it('for warming up are run before and not kept', async () => {
     const heard: number[] = [];
     const cached: ScenarioInput = { ...varied, modes: ['sequential'], policies: [{ type: 'cache', ttl: '24h' }] };
-    const report = await runScenario(cached, { ...simulated, runs: 2, warmup: 3, listener: { runBegins: (_mode, index) => heard.push(index) } });
+    const report = await run(cached, { ...simulated, runs: 2, warmup: 3, listener: { runBegins: (_mode, index) => heard.push(index) } });
     assert.deepEqual(heard, [-3, -2, -1, 0, 1]);
     assert.deepEqual(
       report.modes.map(({ runs }) => runs.map(({ makespanMs }) => makespanMs)),
@@ -80,9 +80,9 @@ describe('a mode that takes turns with others', () => {
   };
 
   it('meets caches, circuits and windows as if it had the world to itself', async () => {
-    const together = await runScenario({ ...stateful, modes: ['sequential', 'hybrid', 'parallel'] }, { ...simulated, runs: 12 });
+    const together = await run({ ...stateful, modes: ['sequential', 'hybrid', 'parallel'] }, { ...simulated, runs: 12 });
     for (const { mode, runs } of together.modes) {
-      const alone = await runScenario({ ...stateful, modes: [mode] }, { ...simulated, runs: 12 });
+      const alone = await run({ ...stateful, modes: [mode] }, { ...simulated, runs: 12 });
       assert.deepEqual(
         runs.map(({ makespanMs, result }) => [makespanMs, result.errors.map(({ kind }) => kind)]),
         alone.modes[0]!.runs.map(({ makespanMs, result }) => [makespanMs, result.errors.map(({ kind }) => kind)]),
@@ -106,7 +106,7 @@ describe('a mode that takes turns with others', () => {
 describe('a precision', () => {
   it('is reached when half the widest interval is within its share of the median', async () => {
     const spreads: (number | undefined)[] = [];
-    const report = await runScenario(varied, { ...simulated, runs: 1000, precision: 0.1, listener: { roundEnds: (_rounds, spread) => spreads.push(spread) } });
+    const report = await run(varied, { ...simulated, runs: 1000, precision: 0.1, listener: { roundEnds: (_rounds, spread) => spreads.push(spread) } });
     const rounds = report.modes[0]!.runs.length;
     assert.ok(rounds > 20 && rounds < 1000, `${rounds} rounds`);
     assert.deepEqual(spreads.slice(0, 5), [undefined, undefined, undefined, undefined, undefined], 'five runs make no interval');
@@ -118,7 +118,7 @@ describe('a precision', () => {
   });
 
   it('of what does not vary is reached with the sixth run', async () => {
-    const report = await runScenario({ sources: [{ name: 'a', latency: 10 }], inference: { cost: 1 } }, { ...simulated, runs: 50, precision: 0.01 });
+    const report = await run({ sources: [{ name: 'a', latency: 10 }], inference: { cost: 1 } }, { ...simulated, runs: 50, precision: 0.01 });
     assert.deepEqual(
       report.modes.map(({ runs }) => runs.length),
       [6, 6, 6, 6],
@@ -126,7 +126,7 @@ describe('a precision', () => {
   });
 
   it('is that of the mode that varies most, or of the figures that gates judge by an interval', async () => {
-    const report = await runScenario({ ...varied, modes: ['sequential', 'hybrid'] }, { ...simulated, runs: 30 });
+    const report = await run({ ...varied, modes: ['sequential', 'hybrid'] }, { ...simulated, runs: 30 });
     const only = (mode: string): Report => ({ ...report, modes: report.modes.filter((one) => one.mode === mode) });
     const gatedBy = (...gates: string[]): number | undefined => spreadOf({ ...report, clock: 'real', scenario: { ...report.scenario, gates } });
     assert.equal(spreadOf(report), Math.max(spreadOf(only('sequential'))!, spreadOf(only('hybrid'))!));

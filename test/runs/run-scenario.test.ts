@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { modeNames } from '#src/agent/modes.js';
-import { readReport, reporters, reportSchema, runScenario, UsageError, type Report, type ScenarioInput } from '#src/index.js';
+import { readReport, reporters, reportSchema, run as runScenario, UsageError, type Report, type ScenarioInput } from '#src/index.js';
 import { resolveScenario } from '#src/scenario/load.js';
 import { simulate } from '../support/simulate.js';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { UsageError } from '#src/model/errors.js';
 import { parseJson, readText } from '#src/scenario/json-file.js';
-import { isDeeper } from '#src/scenario/nesting.js';
+import { isDeeper } from '#src/lib/nesting.js';
 import { loadScenario } from '#src/scenario/load.js';
 
 let folder = '';
@@ -91,5 +91,21 @@ describe('JSON that is nested', () => {
     assert.equal(isDeeper(round, 100), true);
     assert.equal(isDeeper({ a: [1, { b: null }], c: 'text' }, 3), false);
     assert.equal(isDeeper({ a: [1, { b: null }], c: 'text' }, 2), true);
+  });
+});
+
+describe('a file whose name ends in .jsonc', () => {
+  const text = '\ufeff{\n  // what it is\n  "name": "mine", /* and\n more */\n  "sources": [{ "name": "a", "latency": 1 },],\n}';
+
+  it('may hold comments and trailing commas, which another may not', async () => {
+    assert.deepEqual(parseJson(text, 'mine.jsonc'), { name: 'mine', sources: [{ name: 'a', latency: 1 }] });
+    assert.throws(() => parseJson(text, 'mine.json'), refusal('mine.json:2:3: not JSON: invalid comment token'));
+    const path = join(folder, 'mine.jsonc');
+    await writeFile(path, text);
+    assert.equal((await loadScenario(path)).scenario.name, 'mine');
+  });
+
+  it('is refused by line and column where it is not even that', () => {
+    assert.throws(() => parseJson('{\n  "a": 1 // one\n  "b": 2\n}', 'mine.jsonc'), refusal('mine.jsonc:3:3: not JSON: comma expected'));
   });
 });

@@ -40,7 +40,7 @@ const flags: [what: string, flags: Overrides, read: (changed: Scenario) => unkno
   ],
   ['--infer-cost', { inferCost: 0 }, (s) => s.inference, { cost: 0, faults: [], policies: [] }],
   ['--workers', { workers: 3 }, (s) => s.inference, { cost: 2000, workers: 3, faults: [], policies: [] }],
-  ['--timeout', { timeout: 4000 }, (s) => s.limits, { fetchTimeout: 5000, timeout: 4000 }],
+  ['--timeout', { timeout: 4000 }, (s) => s.limits, { fetchTimeout: 5000, timeout: 4000, connections: 256 }],
   [
     '--fetch-timeout, a source’s own timeout included',
     { fetchTimeout: 700 },

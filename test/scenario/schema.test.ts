@@ -194,7 +194,7 @@ describe('a scenario', () => {
   it('has the capstone’s values for what it leaves out', () => {
     const parsed = scenarioSchema.parse({ sources: [{ name: 'a', latency: 1 }] });
     assert.deepEqual(parsed.inference, { cost: 2000, faults: [], policies: [] });
-    assert.deepEqual(parsed.limits, { fetchTimeout: 5000, timeout: 15_000 });
+    assert.deepEqual(parsed.limits, { fetchTimeout: 5000, timeout: 15_000, connections: 256 });
     assert.deepEqual(parsed.modes, ['sequential', 'concurrent', 'parallel', 'hybrid']);
     assert.deepEqual([parsed.policies, parsed.faults, parsed.sources[0]?.faults], [[], [], []]);
     assert.deepEqual([parsed.seed, parsed.scale, parsed.city], [1, 1, 'New York']);
@@ -231,7 +231,7 @@ describe('a scenario', () => {
     });
     assert.equal(parsed.sources[0]?.timeout, 120_000);
     assert.equal(parsed.inference.cost, 1500);
-    assert.deepEqual(parsed.limits, { fetchTimeout: 250, timeout: 3_600_000 });
+    assert.deepEqual(parsed.limits, { fetchTimeout: 250, timeout: 3_600_000, connections: 256 });
     assert.deepEqual(parsed.policies, [
       { type: 'cache', ttl: 60_000, stale: 0, size: 1000 },
       { type: 'retry', attempts: 1, backoff: 'exponential', base: 50, cap: 2000, jitter: 'full' },

@@ -68,17 +68,13 @@ async function noisyRun(loaded: LoadedScenario, mode: ModeName, factor: number, 
   const { scenario } = loaded;
   const changed = {
     ...scenario,
-    inference: { ...scenario.inference, cost: scenario.inference.cost * factor },
-    sources: scenario.sources.map((source) => ({
-      ...source,
-      latency: typeof source.latency === 'number' ? source.latency + late() / scenario.scale : source.latency,
-    })),
+    inference: { ...scenario.inference, cost: (scenario.inference.cost ?? 0) * factor },
+    sources: scenario.sources.map((source) => (typeof source.latency === 'number' ? { ...source, latency: source.latency + late() / scenario.scale } : source)),
   };
   const world = virtualWorld({ ...loaded, scenario: changed }, { cores, workers: cores, contention: 1, analyse: () => found });
   const { answer, spans, moments } = await oneRun({ world, agent: world.agent(), scenario: changed, mode, index: 0, within: new Scope() });
-  const costMs = new Map(scenario.sources.map(({ name, cost = scenario.inference.cost }) => [name, cost * scenario.scale]));
   const noise = { processCpuMs: null, stealMs: null, othersCpuMs: null };
-  return runReport({ answer, spans, moments, cores, costMs, clock: 'real', predicted: null, noise });
+  return runReport({ answer, spans, moments, cores, scenario, clock: 'real', predicted: null, noise });
 }
 
 /** A report of measured runs that nobody measured. */

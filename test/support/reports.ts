@@ -1,4 +1,4 @@
-import { runScenario, type Report, type ScenarioInput } from '#src/index.js';
+import { run as runScenario, type Report, type ScenarioInput } from '#src/index.js';
 import type { RunReport } from '#src/index.js';
 import { capstone } from './simulate.js';
 

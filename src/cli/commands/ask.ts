@@ -7,8 +7,10 @@ import { runPlan } from '../../runs/run-plan.js';
 import { exitCodes } from '../exit-codes.js';
 import { interruptible } from '../interrupt.js';
 import type { CommonFlags, WorldFlags } from '../options.js';
+import type { Plan } from '../../scenario/plan.js';
 import { planOf } from '../plan.js';
 import { progress } from '../progress.js';
+import { withStandIn } from '../stand-in.js';
 import { styleFor } from '../terminal.js';
 
 interface AskFlags extends WorldFlags, CommonFlags {
@@ -18,7 +20,11 @@ interface AskFlags extends WorldFlags, CommonFlags {
 
 /** Asks one question in hybrid mode and shows the answer. */
 export async function command(question: string, flags: AskFlags): Promise<number> {
-  const plan = await planOf(flags.scenario, flags, { modes: ['hybrid'], question, runs: 1 });
+  const asked = await planOf(flags.scenario, flags, { modes: ['hybrid'], question, runs: 1 });
+  return withStandIn(asked, flags, (plan) => ask(plan, flags));
+}
+
+async function ask(plan: Plan, flags: AskFlags): Promise<number> {
   const within = interruptible();
   const shown = progress(plan, process.stderr, flags.color);
   const report = await runPlan(plan, within, shown).finally(() => {
@@ -44,6 +50,7 @@ function answerText(result: RunReport['result'], { width, paint }: Style): strin
     return paint.red(wrapped(wordsOf(words), width, '  '));
   });
   const asked = Object.keys(result.sources).length;
-  const closing = `${Math.round(result.completeness * asked)} of ${counted(asked, 'source')} answered in ${formatDuration(result.executionMs)} on ${counted(result.coresUsed, 'worker')}.`;
+  const where = result.coresUsed === 0 ? '' : ` on ${counted(result.coresUsed, 'worker')}`;
+  const closing = `${Math.round(result.completeness * asked)} of ${counted(asked, 'source')} answered in ${formatDuration(result.executionMs)}${where}.`;
   return `${[wrapped(wordsOf(printable(result.query)), width), ...found, ...missing, paint.dim(closing)].join('\n\n')}\n`;
 }

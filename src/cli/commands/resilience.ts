@@ -7,7 +7,7 @@ import { resilienceText } from '../../report/reporters/resilience-text.js';
 import { resilience } from '../../runs/resilience.js';
 import type { Tunable } from '../../runs/tune.js';
 import { maxThreads, type Plan } from '../../scenario/plan.js';
-import { maxFaults } from '../../scenario/schema.js';
+import { maxFaults } from '../../scenario/source-field.js';
 import { exitCodes } from '../exit-codes.js';
 import { interruptible } from '../interrupt.js';
 import type { CommonFlags, OutputFlags, WorldFlags } from '../options.js';

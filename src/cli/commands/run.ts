@@ -19,6 +19,7 @@ import { deliver, outputFiles, saveAll, type OutputFiles } from '../output-files
 import { planOf } from '../plan.js';
 import { noProgress, progress } from '../progress.js';
 import { spanLog } from '../span-log.js';
+import { withStandIn } from '../stand-in.js';
 import { styleFor } from '../terminal.js';
 
 /** Rounds at most where a precision or a time is the limit, and how long a precision may take. */
@@ -31,6 +32,11 @@ const maxAnswers = 100_000;
 /** Runs a scenario in its modes, shows the comparison, saves the report and judges it by its gates. */
 export async function command(scenario: string, flags: RunFlags): Promise<number> {
   const asked = await planOf(scenario, flags, { modes: flags.modes, question: flags.question, ...repetitionOf(flags) });
+  return withStandIn(asked, flags, (pointed) => runGated(pointed, flags));
+}
+
+/** Runs a plan as its flags and gates want it. */
+async function runGated(asked: Plan, flags: RunFlags): Promise<number> {
   const { plan, gates, baselines, notes } = await gatingOf(asked, flags);
   refuseEndless(plan);
   const files = await outputFiles(flags);

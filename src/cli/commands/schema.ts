@@ -8,6 +8,7 @@ import { reportSchema } from '../../report/schema.js';
 import { sweepSchema } from '../../report/sweep-schema.js';
 import { verificationSchema } from '../../report/verification-schema.js';
 import { scenarioSchema } from '../../scenario/schema.js';
+import type { SchemaName } from '../schema-names.js';
 
 const schemas = {
   scenario: scenarioSchema,
@@ -16,7 +17,7 @@ const schemas = {
   verification: verificationSchema,
   sweep: sweepSchema,
   compare: compareSchema,
-} as const;
+} as const satisfies Record<SchemaName, z.ZodType>;
 
 /** Prints the JSON Schema of what a person writes (a scenario) or reads (a report). */
 export function command(what: string): Promise<number> {

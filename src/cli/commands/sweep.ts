@@ -69,7 +69,7 @@ async function planned(scenario: string, flags: SweepFlags): Promise<Grid> {
     if (clock === 'real' && flags[flag] !== undefined) throw new UsageError(`--${flag} ${flags[flag]}: this is simulated; leave out --real`);
   }
   const drawn = await planOf(scenario, { ...flags, virtual: clock === 'virtual' }, { modes: flags.modes, runs: flags.runs ?? 1 });
-  const fixed = drawn.scenario.sources.every(({ latency }) => typeof latency === 'number' || latency.type === 'fixed');
+  const fixed = drawn.scenario.sources.every(({ latency }) => latency === undefined || typeof latency === 'number' || latency.type === 'fixed');
   const modes = flags.modes ?? modesOf(drawn);
   const runs = flags.runs ?? (fixed || clock === 'real' ? 1 : runsOfDraws);
   const plan = { ...drawn, runs, scenario: { ...drawn.scenario, modes } };

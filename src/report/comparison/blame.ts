@@ -1,13 +1,16 @@
 import type { ModeReport, RunReport } from '../schema.js';
 
 /** What a makespan is made of. */
-export const parts = ['fetch', 'backoff', 'queue', 'workerStart', 'compute', 'aggregate'] as const;
+export const parts = ['fetch', 'backoff', 'queue', 'workerStart', 'compute', 'model', 'aggregate'] as const;
 export type Part = (typeof parts)[number];
 
 const partOfKind = {
   query: 'aggregate',
   fetch: 'fetch',
   attempt: 'fetch',
+  connect: 'fetch',
+  'first-byte': 'fetch',
+  body: 'fetch',
   backoff: 'backoff',
   limit: 'queue',
   queue: 'queue',
@@ -19,20 +22,22 @@ const partOfKind = {
  * A run's makespan in its parts, in milliseconds: they add up to it, because each moment belongs to one link of the critical
  * path, to the gap before a link, or to what comes after the last. `queue` is waiting for a worker, a rate limit or a
  * bulkhead; `workerStart` is from a worker's being free until it begins, and what an inference waited for a core, as the
- * system says; `aggregate` is all that follows the last link, a quorum's grace too. Any other gap counts to the link
+ * system says; `model` is waiting for a model server; `aggregate` is all that follows the last link, a quorum's grace too. Any other gap counts to the link
  * after it, as the event loop was late with that.
  */
 export function partsOf({ criticalPath, spans, makespanMs }: Pick<RunReport, 'criticalPath' | 'spans' | 'makespanMs'>): Record<Part, number> {
-  const coreWaits = new Map(spans.map((span) => [span.id, span.coreWaitMs ?? 0]));
+  const byId = new Map(spans.map((span) => [span.id, span]));
   const sums = Object.fromEntries(parts.map((part) => [part, 0])) as Record<Part, number>;
   let at = 0;
   for (const { span, kind, startMs, durationMs } of criticalPath) {
     // Clipped, so that a file whose path contradicts itself adds up too.
     const start = Math.min(makespanMs, Math.max(at, startMs));
     const end = Math.min(makespanMs, Math.max(start, startMs + durationMs));
-    const waited = kind === 'inference' ? Math.min(end - start, coreWaits.get(span) ?? 0) : 0;
-    sums[kind === 'inference' ? 'workerStart' : partOfKind[kind]] += start - at + waited;
-    sums[partOfKind[kind]] += end - start - waited;
+    const remote = kind === 'inference' && byId.get(span)?.lane === 'main';
+    const part = remote ? 'model' : partOfKind[kind];
+    const waited = part === 'compute' ? Math.min(end - start, byId.get(span)?.coreWaitMs ?? 0) : 0;
+    sums[part === 'compute' ? 'workerStart' : part] += start - at + waited;
+    sums[part] += end - start - waited;
     at = end;
   }
   sums.aggregate += makespanMs - at;

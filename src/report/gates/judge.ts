@@ -1,6 +1,7 @@
 import type { ModeName } from '../../agent/modes.js';
 import type { Interval } from '../../lib/stats.js';
 import { counted } from '../../lib/text.js';
+import { inferenceWaits } from '../../scenario/arrangement.js';
 import { lostOf } from '../comparison/lost.js';
 import type { ModeReport, Report } from '../schema.js';
 import { baselineSamples, type Baseline } from './baseline.js';
@@ -145,7 +146,8 @@ function intervalReason({ statistic }: Gate, verdict: Verdict, { low, high }: In
 }
 
 /** What the value comes from, where it decides by itself. */
-function basis({ clock, world }: Report, { runs }: ModeReport, gate: Gate): string {
+function basis({ clock, world, scenario }: Report, { runs }: ModeReport, gate: Gate): string {
+  if (clock === 'virtual' && inferenceWaits(scenario)) return 'simulated';
   if (clock === 'virtual') return `simulated on ${counted(world.cores, 'core')} with ${counted(world.workers, 'worker')}`;
   return isCounted(gate) ? `counted in ${counted(runs.length, 'run')}` : `seen in ${counted(runs.length, 'run')}`;
 }

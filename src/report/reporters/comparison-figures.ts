@@ -14,6 +14,7 @@ const partWords: Record<Part, string> = {
   queue: 'waiting for a turn',
   workerStart: 'starting on a worker',
   compute: 'computing',
+  model: 'waiting for the model',
   aggregate: 'aggregating',
 };
 
@@ -100,8 +101,9 @@ function withUnit(figure: FigureName, value: number): string {
       return preciseDuration(value);
     case 'share':
       return percent(value);
-    case 'ratio':
     case 'count':
+      return value < 0.1 ? String(Number(value.toPrecision(2))) : value.toFixed(2);
+    case 'ratio':
       return value.toFixed(2);
   }
 }

@@ -86,6 +86,6 @@ export function standIn(source: string, { sources, inferences }: Pick<RunReport[
     case 'payload':
       return 'a fixed payload stood in';
     case 'model':
-      return 'a cheaper inference stood in';
+      return `${printable(inferences[source].usage?.model ?? 'a cheaper inference')} stood in`;
   }
 }

@@ -1,12 +1,15 @@
 import { formatDuration } from '../../lib/duration.js';
+import { inferenceWaits } from '../../scenario/arrangement.js';
 import type { Report } from '../schema.js';
 import { modeFigures, predictionFigures, typicalRun } from './figures.js';
 import { gatesMarkdown } from './gates.js';
+import { modelMarkdown } from './model.js';
 import { escaped, markdownTable } from './markdown-table.js';
+import { networkMarkdown } from './network.js';
 import { repetitionHead, repetitionNotes, repetitionRows } from './repetition.js';
 import { plainStyle } from './style.js';
 import { summary } from './summary.js';
-import { axisFor, legend, timeline } from './timeline.js';
+import { axisFor, legendOf, timeline } from './timeline.js';
 
 /** The report for a pull request or a wiki: tables, the pictures as code blocks, the sentences. */
 export function markdown(report: Report): string {
@@ -17,6 +20,8 @@ export function markdown(report: Report): string {
     gatesMarkdown(report),
     modes(report),
     repetition(report),
+    modelMarkdown(report),
+    networkMarkdown(report),
     predictions(report),
     pictures(report),
     footer(report),
@@ -25,10 +30,13 @@ export function markdown(report: Report): string {
 }
 
 function modes(report: Report): string {
-  const head = ['mode', 'makespan', 'speedup', 'efficiency', 'cores busy', 'CPU time', 'waited for a core', 'sources answered'];
+  const cores = inferenceWaits(report.scenario) ? [] : ['cores busy', 'CPU time', 'waited for a core'];
+  const head = ['mode', 'makespan', 'speedup', 'efficiency', ...cores, 'sources answered'];
   return markdownTable(
     head,
-    report.modes.map(modeFigures).map((f) => [f.mode, f.makespan, f.speedup, f.efficiency, f.coresBusy, f.cpu, f.coreWait, f.completeness]),
+    report.modes
+      .map(modeFigures)
+      .map((f) => [f.mode, f.makespan, f.speedup, f.efficiency, ...(cores.length === 0 ? [] : [f.coresBusy, f.cpu, f.coreWait]), f.completeness]),
   );
 }
 
@@ -59,13 +67,14 @@ function pictures(report: Report): string {
     const run = typicalRun(mode.runs);
     return [`${mode.mode} · ${formatDuration(run.makespanMs)}`, ...timeline(run, report, axis, style)].join('\n').replaceAll('`', "'");
   });
-  return drawn.length === 0 ? '' : ['```text', legend.join('   '), '', drawn.join('\n\n'), '```'].join('\n');
+  return drawn.length === 0 ? '' : ['```text', legendOf(report).join('   '), '', drawn.join('\n\n'), '```'].join('\n');
 }
 
-function footer({ clock, environment, tool, world, seed }: Report): string {
+function footer({ clock, environment, tool, world, seed, scenario }: Report): string {
+  const waits = inferenceWaits(scenario);
   const time =
     clock === 'virtual'
-      ? `Simulated time, ${world.cores} cores`
+      ? `Simulated time${waits ? '' : `, ${world.cores} cores`}`
       : `Measured on ${world.cores} cores (${escaped(environment.cpuModel)}, Node ${escaped(environment.node)})`;
-  return `${time}, ${world.workers} workers, seed ${seed}, agent-bench ${escaped(tool.version)}.`;
+  return `${time}, ${waits ? 'no' : world.workers} workers, seed ${seed}, agent-bench ${escaped(tool.version)}.`;
 }

@@ -11,6 +11,9 @@ const verbs: Record<Step['kind'], string> = {
   query: 'query',
   fetch: 'fetch',
   attempt: 'fetch',
+  connect: 'connect',
+  'first-byte': 'first byte',
+  body: 'body',
   limit: 'wait for its turn',
   backoff: 'back-off',
   queue: 'wait',
@@ -76,7 +79,7 @@ export function pathParts(run: RunReport): { readonly text: string; readonly ms:
 
 function partText(verb: string, names: ReadonlySet<string>): string {
   if (verb === 'queue') return 'waiting for a worker';
-  if (verb === 'limit') return 'waiting for a rate limit or a bulkhead';
+  if (verb === 'limit') return 'waiting for a rate limit, a bulkhead or a turn at the model';
   const whom = names.size === 1 ? printable([...names][0]!) : counted(names.size, 'source');
   return verb === 'backoff' ? `pausing before ${whom} is tried again` : `${verb} ${whom}`;
 }

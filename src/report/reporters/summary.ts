@@ -1,6 +1,7 @@
 import { formatDuration } from '../../lib/duration.js';
 import { median } from '../../lib/stats.js';
 import { counted, listed, printable } from '../../lib/text.js';
+import { inferenceWaits } from '../../scenario/arrangement.js';
 import { fastest } from '../fastest.js';
 import type { ModeReport, Report, RunReport } from '../schema.js';
 import { completenessOf, failureWords, standIn, typicalRun } from './figures.js';
@@ -16,6 +17,7 @@ export function summary(report: Report): string[] {
   return [
     `${lead(report, best)}${distance(report, run)}.`,
     `${limits(run)}${adviceOf(report)}`,
+    ...(inferenceWaits(report.scenario) ? ['Inference waits for a model server here, so workers and cores will not help.'] : []),
     ...shortfalls(report),
     ...unsteadiness(report),
     ...disturbance(report),
@@ -35,10 +37,10 @@ function lead(report: Report, best: ModeReport): string {
 function distance(report: Report, run: RunReport): string {
   const above = run.makespanMs - run.lowerBoundMs;
   const bound = formatDuration(run.lowerBoundMs);
-  const cores = counted(report.world.cores, 'core');
+  const schedule = inferenceWaits(report.scenario) ? 'schedule' : `schedule on ${counted(report.world.cores, 'core')}`;
   if (run.result.completeness < 1) return ''; // what is missing would have taken its time too
-  if (above <= run.makespanMs * 0.005) return `; no schedule on ${cores} can beat that`;
-  return `, ${formatDuration(above)} above the ${bound} that no schedule on ${cores} can beat`;
+  if (above <= run.makespanMs * 0.005) return `; no ${schedule} can beat that`;
+  return `, ${formatDuration(above)} above the ${bound} that no ${schedule} can beat`;
 }
 
 function limits(run: RunReport): string {

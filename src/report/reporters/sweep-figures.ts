@@ -91,7 +91,7 @@ export function sweepHeading({ scenario, parameters, modes, runs, planned, clock
   return parts.join(' · ');
 }
 
-const words = { fetch: 'fetch-bound', compute: 'compute-bound', worker: 'worker-bound' } as const;
+const words = { fetch: 'fetch-bound', compute: 'compute-bound', worker: 'worker-bound', model: 'model-bound' } as const;
 
 function boundSentence(found: Change['from']): string {
   return found === null ? 'bound by nothing' : `${words[found.bound]}: ${printable(found.source)}`;

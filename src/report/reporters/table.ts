@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { inferenceWaits } from '../../scenario/arrangement.js';
 import type { Report } from '../schema.js';
 import { modeFigures, predictionFigures } from './figures.js';
 import type { Style } from './style.js';
@@ -24,10 +25,11 @@ const rules = {
 
 /** The modes and their figures, one row each. */
 export function modesTable(report: Report, style: Style): string {
-  const head = ['mode', 'makespan', 'speedup', 'effi-\nciency', 'cores\nbusy', 'CPU\ntime', 'waited\nfor core', 'sources\nanswered'];
+  const cores = inferenceWaits(report.scenario) ? [] : ['cores\nbusy', 'CPU\ntime', 'waited\nfor core'];
+  const head = ['mode', 'makespan', 'speedup', 'effi-\nciency', ...cores, 'sources\nanswered'];
   const rows = report.modes.map((mode) => {
     const f = modeFigures(mode);
-    return [f.mode, f.makespan, f.speedup, f.efficiency, f.coresBusy, f.cpu, f.coreWait, f.completeness];
+    return [f.mode, f.makespan, f.speedup, f.efficiency, ...(cores.length === 0 ? [] : [f.coresBusy, f.cpu, f.coreWait]), f.completeness];
   });
   return figuresTable(head, rows, style);
 }

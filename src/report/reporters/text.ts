@@ -1,14 +1,18 @@
 import { formatDuration } from '../../lib/duration.js';
 import { counted, printable } from '../../lib/text.js';
+import { inferenceWaits } from '../../scenario/arrangement.js';
 import type { ModeReport, Report, RunReport } from '../schema.js';
+import { statedCost } from '../../scenario/arrangement.js';
 import { completenessOf, failureWords, standIn, typicalRun } from './figures.js';
 import { gatesText } from './gates.js';
+import { modelText } from './model.js';
+import { networkText } from './network.js';
 import { pathWords } from './path.js';
 import { enoughForPicture, repetitionText } from './repetition.js';
 import { padded, wordsOf, wrapped, type Style } from './style.js';
 import { summary } from './summary.js';
 import { modesTable, predictionTable } from './table.js';
-import { axisFor, legend, timeline, type Axis } from './timeline.js';
+import { axisFor, legendOf, timeline, type Axis } from './timeline.js';
 
 const maxErrorsListed = 6;
 
@@ -21,6 +25,8 @@ export function text(report: Report, style: Style): string {
     ...pictures,
     modesTable(report, style),
     repetitionText(report, style),
+    modelText(report, style),
+    networkText(report, style),
     predictionBlock(report, style),
     summaryText(report, style),
     gatesText(report, style),
@@ -39,23 +45,25 @@ function heading(report: Report, style: Style): string {
   const { scenario, world, clock } = report;
   const parts = [
     counted(scenario.sources.length, 'source'),
-    `${inferenceCosts(scenario)} of inference each`,
-    `${counted(world.cores, 'core')}, ${counted(world.workers, 'worker')}`,
+    ...(inferenceWaits(scenario)
+      ? [`inference by ${printable(scenario.inference.model)}`]
+      : [inferenceCosts(scenario), `${counted(world.cores, 'core')}, ${counted(world.workers, 'worker')}`]),
     clock === 'virtual' ? 'simulated' : 'measured',
   ];
   const line = [printable(scenario.name), ...parts.map((part) => `· ${part}`)];
   return `${wrapped(line, style.width)}\n${style.paint.dim(
     wrapped(
-      legend.map((mark) => ` ${mark}`),
+      legendOf(report).map((mark) => ` ${mark}`),
       style.width,
     ),
   )}`;
 }
 
 function inferenceCosts({ sources, inference, scale }: Report['scenario']): string {
-  const costs = sources.map(({ cost = inference.cost }) => cost * scale);
+  const costs = sources.map((source) => (statedCost(source, { inference }) ?? Number.NaN) * scale);
   const [least, most] = [Math.min(...costs), Math.max(...costs)];
-  return least === most ? formatDuration(most) : `${formatDuration(least)} to ${formatDuration(most)}`;
+  if (Number.isNaN(least)) return `inference of type ${inference.type}`;
+  return `${least === most ? formatDuration(most) : `${formatDuration(least)} to ${formatDuration(most)}`} of inference each`;
 }
 
 function modePicture(mode: ModeReport, report: Report, axis: Axis, style: Style): string {
@@ -67,7 +75,7 @@ function modePicture(mode: ModeReport, report: Report, axis: Axis, style: Style)
     `${style.paint.bold(padded(title, style.width - scale.length - 1))} ${style.paint.dim(scale)}`,
     ...repeated,
     ...timeline(run, report, axis, style),
-    ...facts(run, report.world.cores, style),
+    ...facts(run, report, style),
     ...moments(run, style),
     ...failures(run, style),
   ].join('\n');
@@ -78,8 +86,9 @@ function repetition(mode: ModeReport): string {
   return mode.runs.length >= enoughForPicture ? typical : `${typical}: ${mode.runs.map((run) => formatDuration(run.makespanMs)).join(', ')}`;
 }
 
-function facts(run: RunReport, cores: number, style: Style): string[] {
-  const words = [`cores busy ${run.coresBusy.toFixed(2)} of ${cores} ·`, 'critical path:', ...pathWords(run)];
+function facts(run: RunReport, { scenario, world }: Report, style: Style): string[] {
+  const busy = inferenceWaits(scenario) ? [] : [`cores busy ${run.coresBusy.toFixed(2)} of ${world.cores} ·`];
+  const words = [...busy, 'critical path:', ...pathWords(run)];
   return [wrapped(words, style.width, '   ', ' ')];
 }
 
@@ -105,14 +114,17 @@ function failures(run: RunReport, { width, paint }: Style): string[] {
 function predictionBlock(report: Report, style: Style): string {
   const table = predictionTable(report, style);
   if (table === '') return '';
-  const title = `Predicted on the virtual clock with ${counted(report.world.cores, 'core')} and contention ${report.world.contention.toFixed(2)}, and measured:`;
+  const cores = inferenceWaits(report.scenario) ? '' : ` with ${counted(report.world.cores, 'core')} and contention ${report.world.contention.toFixed(2)}`;
+  const title = `Predicted on the virtual clock${cores}, and measured:`;
   return `${wrapped(wordsOf(title), style.width)}\n${table}`;
 }
 
 function simulationNote(report: Report, style: Style): string[] {
   if (report.clock === 'real') return [];
-  const note =
-    `Simulated time: nothing was waited for, and no work was done. The model is cores that share the work evenly, with contention ${report.world.contention.toFixed(2)}; ` +
-    'it leaves out starting threads, passing messages, garbage collection and what else runs on a machine.';
+  const model = inferenceWaits(report.scenario)
+    ? 'Every answer of the model takes firstToken and then its tokens at tokensPerSecond; left out are connections, queues in front of the server and what else runs on a machine.'
+    : `The model is cores that share the work evenly, with contention ${report.world.contention.toFixed(2)}; ` +
+      'it leaves out starting threads, passing messages, garbage collection and what else runs on a machine.';
+  const note = `Simulated time: nothing was waited for, and no work was done. ${model}`;
   return [style.paint.dim(wrapped(wordsOf(note), style.width))];
 }

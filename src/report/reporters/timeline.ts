@@ -3,12 +3,19 @@ import type { ChalkInstance } from 'chalk';
 import { formatDuration } from '../../lib/duration.js';
 import { counted, printable } from '../../lib/text.js';
 import type { Span } from '../../model/trace.js';
+import { inferenceWaits } from '../../scenario/arrangement.js';
 import type { Report, RunReport } from '../schema.js';
 import { typicalRun } from './figures.js';
 import { fitted, padded, type Style } from './style.js';
 
-/** The marks of a lane; each kind of time has its own, so that none needs colour to be told apart. */
-export const legend = ['░ fetching', '╌ back-off', '· waiting for a worker', '█ computing', '✗ failed', '◆ cached'];
+/** The marks of lanes; each kind of time has its own, so that none needs colour to be told apart. */
+const legend = ['░ fetching', '╌ back-off', '· waiting for a worker', '█ computing', '✗ failed', '◆ cached'];
+const remoteLegend = ['░ fetching', '╌ back-off', '· waiting for its turn', '▒ waiting for the model', '✗ failed', '◆ cached'];
+
+/** The marks that the pictures of a report are drawn with. */
+export function legendOf({ scenario }: Pick<Report, 'scenario'>): readonly string[] {
+  return inferenceWaits(scenario) ? remoteLegend : legend;
+}
 
 const maxSourceLanes = 12;
 const maxWorkerLanes = 8;
@@ -49,9 +56,10 @@ export function timeline(run: RunReport, { scenario, world }: Report, axis: Axis
   const names = scenario.sources.map((source) => source.name).filter((name) => Object.hasOwn(run.result.sources, name));
   const shown = namesShown(run, names);
   const bySource = groupedBy(run.spans, (span) => span.name);
-  const lanes = shown.map((name) => lane(printable(name), sourceMarks(bySource.get(name) ?? [], axis, paint), axis));
+  const lanes = shown.map((name) => lane(printable(name), sourceMarks(bySource.get(name) ?? [], axis, paint, inferenceWaits(scenario)), axis));
   if (shown.length < names.length) lanes.push(paint.dim(` … and ${counted(names.length - shown.length, 'more source')}`));
-  return [...lanes, ...workerLanes(run, world.workers, axis, paint), paint.dim(ticks(axis, width))];
+  const workers = inferenceWaits(scenario) ? [] : workerLanes(run, world.workers, axis, paint);
+  return [...lanes, ...workers, paint.dim(ticks(axis, width))];
 }
 
 /** The sources that landed last, in the scenario's order. */
@@ -86,20 +94,26 @@ function lane(name: string, marks: string, axis: Axis): string {
   return ` ${padded(fitted(name, axis.label), axis.label)}  ${marks}`.trimEnd();
 }
 
-function sourceMarks(spans: readonly Span[], axis: Axis, paint: ChalkInstance): string {
+function sourceMarks(spans: readonly Span[], axis: Axis, paint: ChalkInstance, remote: boolean): string {
   const row: Mark[] = [];
   // Marks that come later lie on top: a pause on its fetch, and a fetch of no length on the wait that follows it.
-  for (const span of spans.filter(({ kind }) => kind === 'queue')) {
+  for (const span of spans.filter(({ kind }) => kind === 'queue' || (remote && kind === 'limit'))) {
     if (cellAt(span.endMs, axis) > cellAt(span.startMs, axis)) fill(row, span, axis, ['·', paint.yellow]);
   }
   for (const span of spans) {
     if (span.kind === 'fetch')
       fill(row, span, axis, span.outcome === 'cached' && span.endMs - span.startMs < axis.cellMs ? ['◆', paint.green] : ['░', paint.cyan]);
+    if (isRemote(span)) fill(row, span, axis, ['▒', paint.green]);
     if (span.kind === 'backoff') fill(row, span, axis, ['╌', paint.magenta]);
   }
-  const failed = spans.find((span) => span.kind === 'fetch' && span.outcome !== 'ok' && span.outcome !== 'cached');
-  if (failed !== undefined) row[lastCell(failed, axis)] = ['✗', paint.red];
+  const failed = spans.filter((span) => (span.kind === 'fetch' || isRemote(span)) && span.outcome !== 'ok' && span.outcome !== 'cached');
+  for (const span of failed) row[lastCell(span, axis)] = ['✗', paint.red];
   return drawn(row);
+}
+
+/** An inference that no worker makes: its source waits for a model server. */
+function isRemote({ kind, lane: where }: Span): boolean {
+  return kind === 'inference' && where === 'main';
 }
 
 function workerMarks(spans: readonly Span[], axis: Axis, paint: ChalkInstance): string {

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../lib/duration.js';
+import { inferenceWaits } from '../../scenario/arrangement.js';
 import type { Verification } from '../verification-schema.js';
 import { escaped, markdownTable } from './markdown-table.js';
 import { verificationSummary } from './verification-text.js';
@@ -15,7 +16,7 @@ export function verificationMarkdown(report: Verification): string {
     ['| | line | expected | measured |', '|---|---|---|---|', ...report.checks.map(row)].join('\n'),
     '## Times of the modes',
     markdownTable(head, report.modes.flatMap(rows)),
-    `Measured on ${world.cores} cores (${escaped(environment.cpuModel)}, Node ${escaped(environment.node)}), ${world.workers} workers, ` +
+    `Measured on ${world.cores} cores (${escaped(environment.cpuModel)}, Node ${escaped(environment.node)}), ${inferenceWaits(scenario) ? 'no' : world.workers} workers, ` +
       `contention ${world.contention.toFixed(2)}, durations × ${scenario.scale}, seed ${seed}, agent-bench ${escaped(tool.version)}.`,
   ];
   return `${blocks.join('\n\n')}\n`;

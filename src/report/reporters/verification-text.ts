@@ -1,5 +1,6 @@
 import { formatDuration } from '../../lib/duration.js';
 import { counted, printable } from '../../lib/text.js';
+import { inferenceWaits } from '../../scenario/arrangement.js';
 import type { Check, Verification } from '../verification-schema.js';
 import { wordsOf, wrapped, type Style } from './style.js';
 
@@ -11,7 +12,7 @@ export function verificationText(report: Verification, style: Style): string {
 
 function heading({ scenario, world }: Verification, { width, paint }: Style): string {
   const scaled = scenario.scale === 1 ? '' : `, all durations × ${scenario.scale}`;
-  const where = `${counted(world.cores, 'core')}, ${counted(world.workers, 'worker')}`;
+  const where = `${counted(world.cores, 'core')}, ${inferenceWaits(scenario) ? 'no workers' : counted(world.workers, 'worker')}`;
   return paint.bold(wrapped(wordsOf(`${printable(scenario.name)}, verified on real time: ${where}${scaled}`), width));
 }
 

@@ -55,10 +55,14 @@ export interface Threads {
   readonly left: number;
 }
 
+/** Why nothing is said of workers where there are none. */
+export const noWorkers = 'a model server makes the inference here, and no worker';
+
 /** All that is judged. A text in the place of a trial says why there was none. */
 export interface Evidence {
   readonly sources: number;
   readonly cores: number;
+  /** Worker threads; none where a model server makes the inference. */
   readonly workers: number;
   /** Whether the system tells the CPU time of a thread, rather than wall time being taken for it. */
   readonly cpuMeasured: boolean;

@@ -2,7 +2,7 @@ import { formatDuration } from '../../lib/duration.js';
 import { counted } from '../../lib/text.js';
 import { sum } from '../../lib/stats.js';
 import type { Check } from '../verification-schema.js';
-import type { Evidence, Pair, Seen, Trial } from './evidence.js';
+import { noWorkers, type Evidence, type Pair, type Seen, type Trial } from './evidence.js';
 import { judged } from './judge.js';
 
 /** A worker that is free begins a job within a millisecond; the rest is for a busy machine. A job that still ran would keep it for as long as that takes. */
@@ -65,7 +65,7 @@ function workersCheck(evidence: Evidence): Check {
             },
             { name: 'time to the last beginning', unit: 'ms' as const, expected: null, measured: slowestMs, low: null, high: atOnceMs },
           ],
-    cannot: pairs.length === 0 ? 'no query was cut off' : undefined,
+    cannot: evidence.workers === 0 ? noWorkers : pairs.length === 0 ? 'no query was cut off' : undefined,
   };
   return judged(claim, { pairs, evidence });
 }
@@ -81,7 +81,14 @@ function threadsCheck(evidence: Evidence): Check {
     expected: `${counted(wanted, 'worker thread')} in the ${counted(pools.length, 'run')} of this report, none when they are over`,
     measured: `${seen} in them, ${left} afterwards`,
     figures: [{ name: 'threads left', unit: 'count' as const, expected: 0, measured: left, low: 0, high: 0 }],
-    cannot: pools.length === 0 ? 'no run was finished' : seen < wanted ? 'this Node does not list its worker threads' : undefined,
+    cannot:
+      evidence.workers === 0
+        ? noWorkers
+        : pools.length === 0
+          ? 'no run was finished'
+          : seen < wanted
+            ? 'this Node does not list its worker threads'
+            : undefined,
   };
   return judged(claim, { pairs: [], evidence });
 }

@@ -3,7 +3,7 @@ import { formatDuration } from '../../lib/duration.js';
 import { covered, sum } from '../../lib/stats.js';
 import type { Span } from '../../model/trace.js';
 import type { Check } from '../verification-schema.js';
-import type { Evidence, ModeEvidence, Seen } from './evidence.js';
+import { noWorkers, type Evidence, type ModeEvidence, type Seen } from './evidence.js';
 import { judged } from './judge.js';
 
 const parallelModes: ReadonlySet<ModeName> = new Set(['parallel', 'hybrid', 'hybrid-barrier']);
@@ -84,6 +84,7 @@ function rate({ wallMs, cpuMs }: Overlap): string {
 }
 
 function cannot({ cores, workers, cpuMeasured }: Evidence, expected: Overlap): string | undefined {
+  if (workers === 0) return noWorkers;
   if (cores < 2) return 'this machine has one core for us';
   if (workers < 2) return 'there is one worker';
   if (!cpuMeasured) return 'this system does not tell the CPU time of a thread; Node 22 or Linux does';

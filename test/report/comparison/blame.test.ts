@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { compareReports, runScenario, type Comparison } from '#src/index.js';
+import { compareReports, run, type Comparison } from '#src/index.js';
 import { partsOf } from '#src/report/comparison/blame.js';
 import { coreCount, scenarioInput } from '../../properties/scenarios.js';
 import { capstone } from '../../support/simulate.js';
@@ -21,8 +21,19 @@ describe('the parts of a makespan', () => {
       queue: 49,
       workerStart: 35,
       compute: 165,
+      model: 0,
       aggregate: 2,
     });
+  });
+
+  it('say of an inference that no worker makes that a model was waited for', () => {
+    const asked = { id: 7, kind: 'inference', lane: 'main' } as Span;
+    const { compute, model, workerStart } = partsOf({
+      criticalPath: [step('attempt', 0, 100), step('inference', 101, 99, 7)],
+      spans: [asked],
+      makespanMs: 200,
+    });
+    assert.deepEqual({ compute, model, workerStart }, { compute: 0, model: 100, workerStart: 0 });
   });
 
   it('add up even where a file contradicts itself', () => {
@@ -38,8 +49,8 @@ describe('blame', () => {
     blame.filter((one) => one.mode === mode && one.differenceMs !== 0).map(({ part, differenceMs }) => [part, differenceMs]);
 
   it('names inference that costs more, and the wait behind it', async () => {
-    const base = await runScenario(capstone(), { virtual: true, cores: 2 });
-    const next = await runScenario(capstone({ inference: { cost: 2200 } }), { virtual: true, cores: 2 });
+    const base = await run(capstone(), { virtual: true, cores: 2 });
+    const next = await run(capstone({ inference: { cost: 2200 } }), { virtual: true, cores: 2 });
     const report = compareReports(base, next, options);
     assert.deepEqual(nonzero(report, 'sequential'), [['compute', 600]]);
     assert.deepEqual(nonzero(report, 'hybrid'), [
@@ -49,9 +60,9 @@ describe('blame', () => {
   });
 
   it('names back-off and fetching apart', async () => {
-    const base = await runScenario(capstone({ modes: ['hybrid'] }), { virtual: true, cores: 3 });
+    const base = await run(capstone({ modes: ['hybrid'] }), { virtual: true, cores: 3 });
     const retry = { type: 'retry' as const, attempts: 3, base: 400, jitter: 'none' as const };
-    const next = await runScenario(capstone({ modes: ['hybrid'], policies: [retry], faults: ['knowledge_base=burst:1s'] }), { virtual: true, cores: 3 });
+    const next = await run(capstone({ modes: ['hybrid'], policies: [retry], faults: ['knowledge_base=burst:1s'] }), { virtual: true, cores: 3 });
     assert.ok(nonzero(compareReports(base, next, options), 'hybrid').some(([part, ms]) => part === 'backoff' && ms > 0));
   });
 
@@ -60,8 +71,8 @@ describe('blame', () => {
       fc.asyncProperty(scenarioInput, scenarioInput, coreCount, fc.integer({ min: 1, max: 4 }), async (one, other, cores, runs) => {
         const modes = ['hybrid', 'parallel'] as const;
         const report = compareReports(
-          await runScenario({ ...one, modes: [...modes] }, { virtual: true, cores, runs }),
-          await runScenario({ ...other, modes: [...modes] }, { virtual: true, cores, runs: 2 }),
+          await run({ ...one, modes: [...modes] }, { virtual: true, cores, runs }),
+          await run({ ...other, modes: [...modes] }, { virtual: true, cores, runs: 2 }),
           options,
         );
         for (const mode of modes) {

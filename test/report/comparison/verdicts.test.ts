@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { compareReports, compareSchema, plainStyle, runScenario, type Comparison, type Report } from '#src/index.js';
+import { compareReports, compareSchema, plainStyle, run as runScenario, type Comparison, type Report } from '#src/index.js';
 import type { ComparisonOptions } from '#src/index.js';
 import { comparisonText } from '#src/report/reporters/comparison-text.js';
 import { measuredReport, scattered, without, withRuns } from '../../support/reports.js';

@@ -1,4 +1,4 @@
-import { runScenario, type Report, type RunReport } from '#src/index.js';
+import { run as runScenario, type Report, type RunReport } from '#src/index.js';
 import type { Gate } from '#src/report/gates/gate.js';
 import { judge, type Evidence } from '#src/report/gates/judge.js';
 import { parseGate } from '#src/report/gates/parse.js';

@@ -1,3 +1,6 @@
+/** Deeper data is refused: what walks through it later calls itself once a level. Far above what people write. */
+export const maxLevels = 100;
+
 /** Whether lists and objects lie in each other more than so many levels deep. Does not call itself, so no depth is too much for it. */
 export function isDeeper(value: unknown, levels: number): boolean {
   const left: [value: unknown, level: number][] = [[value, 0]];

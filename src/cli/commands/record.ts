@@ -1,0 +1,55 @@
+import { resolve } from 'node:path';
+import { printable } from '../../lib/text.js';
+import { UsageError } from '../../model/errors.js';
+import type { Scope } from '../../model/scope.js';
+import type { Recording } from '../../report/recording/recording.js';
+import { doubtsOf, recordedScenario } from '../../report/recording/scenario.js';
+import { recordingText } from '../../report/recording/text.js';
+import { record } from '../../runs/record.js';
+import { scenarioPath } from '../../scenario/load.js';
+import type { Plan } from '../../scenario/plan.js';
+import { exitCodes } from '../exit-codes.js';
+import { interruptible } from '../interrupt.js';
+import { planOf } from '../plan.js';
+import { partsProgress } from '../progress.js';
+import type { RecordFlags } from '../record-options.js';
+import { checkWritable, save } from '../save.js';
+import { withStandIn } from '../stand-in.js';
+import { styleFor } from '../terminal.js';
+
+/** Measures a scenario's sources on real time and writes what they do as a scenario for simulated time. */
+export async function command(scenario: string, flags: RecordFlags): Promise<number> {
+  const { output, runs, question } = flags;
+  const plan = await planOf(scenario, { ...flags, quiet: true }, { runs, question });
+  const file = output === '-' ? undefined : output;
+  if (file !== undefined && resolve(file) === resolve(await scenarioPath(scenario)))
+    throw new UsageError(`-o ${printable(file)}: that is the scenario which is measured; name another file`);
+  if (file !== undefined) await checkWritable(file, '-o');
+  const within = interruptible();
+  const recording = await measured(plan, flags, within);
+  if (recording.rounds === 0) throw within.reason ?? new Error('no round was made');
+  const text = recordedScenario(recording);
+  if (file !== undefined) await save(file, text); // before anything is shown, for standard output may fail as well
+  for (const doubt of doubtsOf(recording)) process.stderr.write(`warning: ${printable(doubt)}\n`);
+  show(recording, flags, text, within.reason !== undefined);
+  return within.reason === undefined ? exitCodes.done : exitCodes.interrupted;
+}
+
+async function measured(plan: Plan, { withFaults = false, color, mock }: RecordFlags, within: Scope): Promise<Recording> {
+  const shown = partsProgress(process.stderr, color);
+  try {
+    return await withStandIn(plan, { mock: mock === true }, (asked) => record({ plan: asked, withFaults, within, progress: shown.progress }));
+  } finally {
+    shown.stop();
+  }
+}
+
+/** The scenario itself on standard output where that was asked for; what a person reads goes to the other stream then. */
+function show(recording: Recording, { output, color }: RecordFlags, text: string, interrupted: boolean): void {
+  const stream = output === '-' ? process.stderr : process.stdout;
+  if (output === '-') process.stdout.write(text);
+  stream.write(recordingText(recording, styleFor(stream, color)));
+  if (output === '-') return;
+  const saved = interrupted ? 'Interrupted; what was measured is saved' : 'Saved';
+  stream.write(`\n${saved} in ${printable(output)}; agent-bench run ${printable(output)} --virtual simulates it\n`);
+}

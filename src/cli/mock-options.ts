@@ -1,0 +1,30 @@
+import { Option, type Command } from 'commander';
+import { faultForm } from '../scenario/fault-field.js';
+import type { Overrides } from '../scenario/override.js';
+import { failSourceOption, latencyOption } from './options.js';
+import { count, fileValue, gathered, scaleValue } from './parsers.js';
+
+/** Flags of `mock`. */
+export interface MockFlags extends Pick<Overrides, 'latency' | 'failSource' | 'seed' | 'scale'> {
+  readonly port: number;
+  readonly failModel?: readonly string[];
+  readonly quick?: boolean;
+  readonly scenarioOut?: string;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** Adds the flags of `mock`. */
+export function withMockFlags(command: Command): Command {
+  return command
+    .addOption(new Option('--port <n>', 'where it listens; 0 for any port that is free').argParser(count(0, 65_535)).default(8787))
+    .addOption(new Option('--scenario-out <file>', 'write the scenario that asks this server: the same sources, over HTTP').argParser(fileValue))
+    .addOption(latencyOption())
+    .addOption(failSourceOption())
+    .addOption(new Option('--fail-model <kind[:arg]>', `make the model fail; repeatable; in full ${faultForm}, kinds as for sources`).argParser(gathered))
+    .addOption(new Option('--scale <x>', 'multiply all durations').argParser(scaleValue))
+    .addOption(new Option('--quick', 'the same as --scale 0.1').conflicts('scale'))
+    .addOption(new Option('--seed <n>', 'seed of everything that is drawn').argParser(count(0, Number.MAX_SAFE_INTEGER)))
+    .addOption(new Option('--quiet', 'print nothing').conflicts('verbose'))
+    .addOption(new Option('--verbose', 'a line on standard error for every request'));
+}

@@ -1,0 +1,107 @@
+import { fileURLToPath } from 'node:url';
+import workerpool from 'workerpool';
+
+export interface ThreadOptions {
+  /** The script that the thread runs; it registers its methods with workerpool. */
+  readonly script: URL;
+  /** Where the thread's JavaScript heap ends, in megabytes; Node's own limit by default. */
+  readonly heapMb?: number | undefined;
+}
+
+/** How long a thread may take to leave by itself once told to, in milliseconds; then it is terminated. */
+const leaveMs = 20;
+/** workerpool waits for ever for a thread that had ended before it was told to. */
+const endTimeoutMs = 1_000;
+
+/**
+ * One thread. One that ends is followed by another with the next call.
+ *
+ * It is a workerpool of one: a pool of many says neither which of its threads took a task, nor when a thread that it ends
+ * is gone, and both have to be known here. workerpool's own cancelling is not used, as it always ends the thread.
+ */
+export class Thread {
+  readonly #pool: ReturnType<typeof workerpool.pool>;
+  #lost = false;
+  #gone: Promise<void> = Promise.resolve();
+  #ending = false;
+
+  constructor({ script, heapMb }: ThreadOptions) {
+    this.#pool = workerpool.pool(fileURLToPath(script), {
+      workerType: 'thread',
+      maxWorkers: 1,
+      workerTerminateTimeout: leaveMs,
+      // What a thread writes is nobody's output: scripts that run code of others count it (`outside/own-call.ts`), and the rest is read and dropped.
+      emitStdStreams: true,
+      workerThreadOpts: { execArgv: inherited(), ...(heapMb !== undefined && { resourceLimits: { maxOldGenerationSizeMb: heapMb } }) },
+    });
+  }
+
+  /** Whether the thread has ended since it was last found well: the next one is cold. */
+  get lost(): boolean {
+    return this.#lost;
+  }
+
+  /** Resolves when the thread that is being ended, if any, is gone. */
+  get gone(): Promise<void> {
+    return this.#gone;
+  }
+
+  /** Calls a method of the script; the thread must be idle. Rejects if the method throws, and with `Lost` if the thread ends. */
+  call<T>(method: string, parameter?: unknown, on?: (event: unknown) => void): Promise<T> {
+    // workerpool's promises settle synchronously and are not of the class Promise; this makes one of it.
+    return new Promise<T>((resolve, reject) => {
+      const refuse = (error: Error): void => {
+        if (error instanceof workerpool.TerminateError) this.#lost = true;
+        reject(this.#lost ? new Lost(error) : error);
+      };
+      this.#pool.exec<(parameter: unknown) => T>(method, [parameter], on === undefined ? {} : { on }).then(resolve, refuse);
+    });
+  }
+
+  /** Calls the method that makes a new thread ready. The thread counts as well again afterwards. */
+  async ready<T>(method: string, parameter?: unknown): Promise<T> {
+    const found = await this.call<T>(method, parameter);
+    this.#lost = false;
+    return found;
+  }
+
+  /** Ends the thread, whatever it does, and resolves when it is gone. A call in progress rejects. */
+  end(): Promise<void> {
+    if (this.#ending) return this.#gone; // workerpool forgets the first who asked
+    this.#ending = true;
+    this.#lost = true;
+    this.#gone = new Promise((resolve) => {
+      const done = (): void => {
+        this.#ending = false;
+        resolve();
+      };
+      this.#pool.terminate(true, endTimeoutMs).then(done, done);
+    });
+    return this.#gone;
+  }
+}
+
+/** A thread that ended in the middle of a call, or before it. */
+export class Lost extends Error {
+  /** What it ended with, as in `exit code 1`. */
+  readonly how: string;
+
+  constructor(error: Error) {
+    const how = causeOf(error);
+    super(`the worker ended in the middle of its work: ${how}`);
+    this.how = how;
+  }
+}
+
+/** workerpool wraps what happened in prose of several lines. */
+function causeOf(error: Error): string {
+  if (error.cause instanceof Error) return error.cause.message;
+  if (error.message === 'Worker is terminated') return 'it had ended before';
+  const exitCode = /exitCode: `(\d+)`/u.exec(error.message)?.[1];
+  return exitCode === undefined ? error.message : `exit code ${exitCode}`;
+}
+
+/** Node's flags for a thread: those of the process but for what says how a program is read that is no file. */
+function inherited(): string[] {
+  return process.execArgv.filter((flag) => !/^--(?:input-type|eval|print)\b/.test(flag));
+}

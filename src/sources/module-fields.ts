@@ -1,0 +1,7 @@
+import { z } from 'zod';
+
+/** What a scenario says of a source that is a function of one's own. */
+export const moduleSourceFields = {
+  module: z.string().min(1).max(4096).meta({ description: 'A JavaScript or TypeScript file, relative to the scenario file' }),
+  export: z.string().min(1).max(200).default('fetch').meta({ description: 'The function that it exports: fetch(query, {signal, log})' }),
+} as const;

@@ -1,0 +1,50 @@
+/** What runs on the threads of a source that is a function of one's own. `module.ts` calls one method at a time. */
+import workerpool from 'workerpool';
+import type { Json } from '../model/json.js';
+import { functionOf, type OwnFunction } from '../outside/load-module.js';
+import { guardThread, heard, messageOf, ownCall, type Noted } from '../outside/own-call.js';
+import { NotJson, plainJson } from '../outside/plain.js';
+
+/** A function that a file exports. */
+export interface SourceModule {
+  /** The file's path. */
+  readonly file: string;
+  readonly export: string;
+}
+
+/** What the function is asked, and how it is stopped. */
+export interface Asked {
+  readonly question: string;
+  readonly city: string;
+  readonly index: number;
+  readonly seed: number;
+  readonly source: string;
+  readonly attempt: number;
+  /** What of the query the source is asked with. */
+  readonly argument: string;
+  /** Two shared numbers: of the first, not 0 means that nobody wants the answer any more; the thread sets the second once it has noticed. */
+  readonly stop: Int32Array;
+}
+
+export type FetchReply = { readonly payload: Json } | { readonly failed: { readonly kind: 'error' | 'malformed'; readonly message: string } };
+
+let own: OwnFunction | undefined;
+
+async function load({ file, export: name }: SourceModule): Promise<void> {
+  own = await heard(functionOf(file, name));
+}
+
+async function fetch({ stop, ...query }: Asked): Promise<FetchReply> {
+  const note = (noted: Noted): void => {
+    workerpool.workerEmit(noted);
+  };
+  try {
+    return { payload: plainJson(await ownCall(stop, note, async ({ signal, log }) => own!(query, { signal, log }))) };
+  } catch (thrown) {
+    if (thrown instanceof NotJson) return { failed: { kind: 'malformed', message: `its module returned what JSON cannot carry: ${thrown.message}` } };
+    return { failed: { kind: 'error', message: messageOf(thrown) } };
+  }
+}
+
+workerpool.worker({ load, fetch });
+guardThread();

@@ -1,0 +1,154 @@
+import { Semaphore } from '../lib/semaphore.js';
+import { Failure } from '../model/errors.js';
+import type { Json } from '../model/json.js';
+import type { CallContext, Clock, Fetch, Query } from '../model/ports.js';
+import type { Scope } from '../model/scope.js';
+import { hang } from '../model/sleep.js';
+import { loading } from '../outside/loading.js';
+import type { Noted } from '../outside/own-call.js';
+import { patienceFor, reasonWith, unheeded } from '../outside/patience.js';
+import { Lost, Thread } from '../outside/thread.js';
+import type { Asked, FetchReply, SourceModule } from './module-worker.js';
+
+export interface ModuleSourceOptions {
+  /** The file's path, and what it exports. */
+  readonly module: SourceModule;
+  /** What of the query the source is asked with. */
+  readonly argument: 'question' | 'city';
+  readonly clock: Clock;
+  /** How many calls at once are to find a thread that is ready; more begin with the loading of one. */
+  readonly ready: number;
+  /** Aborting it while the file is loaded ends that. */
+  readonly within: Scope;
+}
+
+/** A source that is a function of one's own, on threads of its own. */
+export interface ModuleSource {
+  readonly fetch: Fetch;
+  /** Ends the threads, and resolves when they are gone. */
+  close(): Promise<void>;
+}
+
+/** Threads of one source, each with one call at a time; what goes beyond that waits. */
+const maxThreads = 8;
+
+/** Loads the function. Rejects with a `LoadProblem` if it cannot be. */
+export async function moduleSource(options: ModuleSourceOptions): Promise<ModuleSource> {
+  const threads = new Threads(options);
+  const listener = options.within.onAbort(() => void threads.close());
+  try {
+    await Promise.all(Array.from({ length: Math.min(options.ready, maxThreads) }, () => threads.open()));
+  } catch (thrown) {
+    await threads.close();
+    throw options.within.reason ?? thrown;
+  } finally {
+    listener.stop();
+  }
+  return { fetch: (query, context) => threads.fetch(query, context), close: () => threads.close() };
+}
+
+class Threads {
+  readonly #options: ModuleSourceOptions;
+  readonly #all: Thread[] = [];
+  readonly #idle: Thread[] = [];
+  readonly #permits = new Semaphore(maxThreads);
+  #closed = false;
+
+  constructor(options: ModuleSourceOptions) {
+    this.#options = options;
+  }
+
+  /** Starts a thread and loads the function there. */
+  async open(): Promise<void> {
+    this.#idle.push(await this.#loaded(this.#started()));
+  }
+
+  async fetch(query: Query, context: CallContext): Promise<Json> {
+    await this.#permit(context.scope);
+    const thread = await this.#thread(context.scope);
+    try {
+      return await this.#call(thread, query, context);
+    } finally {
+      void this.#free(thread);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all(this.#all.map((thread) => thread.end()));
+  }
+
+  #started(): Thread {
+    const thread = new Thread({ script: new URL('module-worker.js', import.meta.url) });
+    this.#all.push(thread);
+    return thread;
+  }
+
+  async #loaded(thread: Thread): Promise<Thread> {
+    await loading(thread, this.#options.clock, thread.ready('load', this.#options.module));
+    return thread;
+  }
+
+  /** Waits until one more thread may be busy. */
+  #permit(scope: Scope): Promise<void> {
+    return new Promise((resolve, reject) => {
+      scope.throwIfAborted();
+      const leave = this.#permits.acquire(resolve);
+      scope.onAbort((reason) => {
+        leave();
+        reject(reason);
+      });
+    });
+  }
+
+  /** An idle thread, or one more. One that is still loading when nobody wants it any more is idle afterwards. */
+  async #thread(scope: Scope): Promise<Thread> {
+    const idle = this.#idle.pop();
+    if (idle !== undefined && !idle.lost) return idle;
+    const thread = idle ?? this.#started();
+    const loaded = this.#loaded(thread).catch((thrown: unknown) => {
+      throw new Failure('error', `its module cannot be loaded any more: ${(thrown as Error).message}`);
+    });
+    try {
+      return await Promise.race([loaded, hang(scope)]);
+    } catch (thrown) {
+      const free = (): void => void this.#free(thread);
+      loaded.then(free, free);
+      throw scope.reason === undefined ? thrown : reasonWith('its module was still being loaded', scope.reason);
+    }
+  }
+
+  /** A thread that is lost is followed by another, and the function loaded there, before it takes a call again. */
+  async #free(thread: Thread): Promise<void> {
+    // What keeps it from that is told to the next call.
+    if (thread.lost && !this.#closed) await this.#loaded(thread).catch(() => {});
+    this.#idle.push(thread);
+    this.#permits.release();
+  }
+
+  /** Calls the function. When this settles, nothing of the call runs any more. */
+  async #call(thread: Thread, query: Query, context: CallContext): Promise<Json> {
+    const { scope, source, attempt, tracer } = context;
+    scope.throwIfAborted();
+    const stop = new Int32Array(new SharedArrayBuffer(8));
+    const { index, seed, question, city } = query;
+    const asked = { question, city, index, seed, source, attempt, argument: query[this.#options.argument], stop } satisfies Asked;
+    const reply = thread.call<FetchReply>('fetch', asked, (event) => {
+      const { noted } = event as Partial<Noted>;
+      if (noted !== undefined) tracer.mark(source, noted);
+    });
+    const patience = patienceFor(scope, stop, this.#options.clock);
+    const outcome = await Promise.race([reply, patience.exhausted]).catch((error: Error) => error);
+    patience.end();
+    if (outcome === undefined) {
+      await thread.end();
+      tracer.mark(source, unheeded(stop));
+      throw reasonWith(unheeded(stop), scope.reason!);
+    }
+    scope.throwIfAborted();
+    if (outcome instanceof Lost) throw new Failure('exited', `its module ended its thread: ${outcome.how}`);
+    if (outcome instanceof Error) throw outcome;
+    if ('failed' in outcome) throw new Failure(outcome.failed.kind, outcome.failed.message);
+    return outcome.payload;
+  }
+}
