@@ -1,7 +1,7 @@
 /**
  * How near a recording comes: records sources once, simulates what was recorded, measures the scenario itself, and prints the median makespan of each
- * mode beside the other, and beside the simulation of the scenario as it states its sources. `npm run bench:record [rounds]`; 50 rounds take about
- * ten minutes.
+ * mode beside the other, and beside the simulation of the scenario as it states its sources. `npm run bench:record -- [rounds] [part of a title]`;
+ * 50 rounds take about half an hour, most of which is waiting.
  */
 import { run, type ModeReport, type ScenarioInput } from '#src/index.js';
 import { median } from '#src/lib/stats.js';
@@ -15,7 +15,8 @@ import { pointedAt } from '#src/server/mock/pointed-at.js';
 import { startMock } from '#src/server/mock/start.js';
 import { realClock } from '#src/time/real.js';
 
-const rounds = Number(process.argv[2] ?? 50);
+const [, , count = '50', wanted = ''] = process.argv;
+const rounds = Number(count);
 /** So that simulation adds no chance of its own. */
 const simulatedRuns = 1000;
 
@@ -33,6 +34,7 @@ const makespan = ({ runs }: ModeReport): number => median(runs.map(({ makespanMs
 
 /** Records a scenario, simulates the recording, measures the scenario, and prints both. */
 async function compared(title: string, loaded: LoadedScenario): Promise<void> {
+  if (!title.includes(wanted)) return;
   const plan = makePlan(loaded, { clock: 'real', runs: rounds, cores: undefined, contention: 1 }, coresAvailable().available);
   const recording = await record({ plan, withFaults: true, within: new Scope(), progress: () => {} });
   const recorded = JSON.parse(recordedScenario(recording)) as ScenarioInput;

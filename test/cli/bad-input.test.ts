@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { agentBench, folder, manyAgentBenches, scenarioFile, type Ended } from './spawned.js';
+import { agentBench, folder, scenarioFile, type Ended } from './spawned.js';
 
 const source = { name: 'weather', latency: '1s' };
 
@@ -185,14 +185,12 @@ describe('bad input is refused, with the flag or field, the value and the remedy
     return { args: args(cwd), cwd };
   });
   const before = lines.map(({ cwd }) => readdirSync(cwd));
-  const results = manyAgentBenches(lines);
+  const results = Promise.all(lines.map(({ args, cwd }) => agentBench(args, { cwd })));
   for (const [i, { what, named }] of cases.entries()) {
     it(what, async () => {
       assertRefused((await results)[i]!, named, lines[i]!.cwd, before[i]!);
     });
   }
-
-  it('in a process of its own', (t) => refused(['run', '--modes', 'hybird'], ['--modes', "'hybird'"], folder(t)));
 
   it('an empty question', (t) => refused(['ask', '  '], ['question'], folder(t)));
 

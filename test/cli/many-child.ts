@@ -1,15 +1,15 @@
 import { run } from '#src/cli/main.js';
 
-// Runs many command lines one after the other in this process, and prints what each came to: starting one takes longer than most refusals.
+// Runs command lines one after the other in this process, and tells what each came to: starting a process takes longer than most of them.
 
-interface Case {
+export interface Case {
   readonly args: readonly string[];
   readonly cwd: string;
 }
 
-const write = process.stdout.write.bind(process.stdout);
 process.stdout.setMaxListeners(0);
 process.stderr.setMaxListeners(0);
+process.setMaxListeners(0);
 
 async function ended({ args, cwd }: Case): Promise<object> {
   const printed = { stdout: '', stderr: '' };
@@ -24,8 +24,7 @@ async function ended({ args, cwd }: Case): Promise<object> {
   return { code: await run([process.execPath, 'agent-bench', ...args]), ...printed };
 }
 
-const chunks: string[] = [];
-for await (const chunk of process.stdin.setEncoding('utf8')) chunks.push(chunk as string);
-const results: object[] = [];
-for (const one of JSON.parse(chunks.join('')) as Case[]) results.push(await ended(one));
-write(JSON.stringify(results));
+let last: Promise<unknown> = Promise.resolve();
+process.on('message', (one: Case) => {
+  last = last.then(async () => process.send!(await ended(one)));
+});

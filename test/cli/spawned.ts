@@ -1,10 +1,11 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { fork, spawn, type ChildProcess, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestContext } from 'node:test';
 import type { Report } from '#src/index.js';
+import type { Case } from './many-child.js';
 
 /** The command as the package ships it. */
 export const bin = fileURLToPath(new URL('../../bin/agent-bench.js', import.meta.url));
@@ -78,18 +79,37 @@ export class Running {
   }
 }
 
-/** Runs the command to its end. */
+/** Runs the command to its end, in a process of its own where it needs variables of its own, else in one that all of a test file's share. */
 export function agentBench(args: readonly string[], options: Options): Promise<Ended> {
-  return new Running(args, options).ended;
+  if (options.env !== undefined) return new Running(args, options).ended;
+  return told({ args, cwd: options.cwd });
 }
 
-/** Runs many command lines to their ends in one process, one after the other. */
-export async function manyAgentBenches(cases: readonly { readonly args: readonly string[]; readonly cwd: string }[]): Promise<Ended[]> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('many-child.js', import.meta.url))], { env: cleanEnv(), stdio: ['pipe', 'pipe', 'inherit'] });
-  child.stdin.end(JSON.stringify(cases));
-  let text = '';
-  for await (const chunk of child.stdout.setEncoding('utf8')) text += chunk as string;
-  return JSON.parse(text) as Ended[];
+let child: ChildProcess | undefined;
+const waiting: { resolve(ended: Ended): void; reject(error: Error): void }[] = [];
+
+/** What a command line comes to in the shared process, which runs one after the other. */
+function told(one: Case): Promise<Ended> {
+  child ??= started();
+  return new Promise((resolve, reject) => {
+    waiting.push({ resolve, reject });
+    if (waiting.length === 1) child!.channel!.ref();
+    child!.send(one);
+  });
+}
+
+function started(): ChildProcess {
+  const made = fork(fileURLToPath(new URL('many-child.js', import.meta.url)), { env: cleanEnv(), stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  made.on('message', (ended: Ended) => {
+    waiting.shift()!.resolve(ended);
+    if (waiting.length === 0) made.channel?.unref();
+  });
+  made.on('exit', (code) => {
+    child = undefined;
+    for (const { reject } of waiting.splice(0)) reject(new Error(`the process that runs command lines ended with ${code}`));
+  });
+  made.unref();
+  return made;
 }
 
 /** Writes a scenario into a folder and returns the path to name it by. */
