@@ -86,6 +86,7 @@ export default defineScenario({ sources: [{ name: 'a', latency: Takes.Long }], i
       'dist/index.d.ts',
       'dist/inference/worker.js',
       'fixtures/completion/agent-bench.bash',
+      'fixtures/examples/http.json',
       'fixtures/scenarios/capstone.json',
       'fixtures/sources/weather.json',
       'fixtures/templates/module/agent-bench.jsonc',
@@ -94,7 +95,7 @@ export default defineScenario({ sources: [{ name: 'a', latency: Takes.Long }], i
     }
     const odd = paths.filter(
       (path) =>
-        !/^(?:README\.md|LICENSE|CHANGELOG\.md|package\.json|bin\/.*\.js|dist\/.*\.(?:js|d\.ts)|fixtures\/(?:scenarios|sources|schemas)\/.*\.json|fixtures\/templates\/.*\.(?:jsonc|mjs|yml)|fixtures\/completion\/agent-bench\.(?:bash|zsh|fish))$/.test(
+        !/^(?:README\.md|LICENSE|CHANGELOG\.md|package\.json|bin\/.*\.js|dist\/.*\.(?:js|d\.ts)|fixtures\/(?:scenarios|sources|schemas)\/.*\.json|fixtures\/(?:examples|templates)\/.*\.(?:jsonc?|mjs|ts|py|yml)|fixtures\/completion\/agent-bench\.(?:bash|zsh|fish))$/.test(
           path,
         ),
     );
