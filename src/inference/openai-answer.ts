@@ -2,21 +2,43 @@ import { createParser } from 'eventsource-parser';
 import { z } from 'zod';
 import { clip } from '../lib/text.js';
 import { networkFailure } from '../outside/http-failures.js';
+import { saidIn } from '../outside/refusal-reason.js';
 
-const usage = z.looseObject({ prompt_tokens: z.int().min(0), completion_tokens: z.int().min(0) });
+/** Counts that are none are as good as no counts: the answer stands without them. */
+const usage = z
+  .looseObject({ prompt_tokens: z.int().min(0), completion_tokens: z.int().min(0) })
+  .nullish()
+  .catch(undefined);
 const finish = z.string().nullish();
 
+const parts = z.array(z.looseObject({ text: z.string().optional() }));
+/** A text, or a list of parts of which some are. */
+const content = z.preprocess(
+  (value) =>
+    parts
+      .safeParse(value)
+      .data?.map(({ text }) => text ?? '')
+      .join('') ?? value,
+  z.string().nullish(),
+);
+
 const chunkSchema = z.looseObject({
-  choices: z.array(z.looseObject({ delta: z.looseObject({ content: z.string().nullish() }).nullish(), finish_reason: finish })).default([]),
-  usage: usage.nullish(),
+  choices: z.array(z.looseObject({ delta: z.looseObject({ content }).nullish(), finish_reason: finish })).nullish(),
+  usage,
 });
 
 const wholeSchema = z.looseObject({
-  choices: z.array(z.looseObject({ message: z.looseObject({ content: z.string().nullish() }), finish_reason: finish })).min(1),
-  usage: usage.nullish(),
+  choices: z.array(z.looseObject({ message: z.looseObject({ content }), finish_reason: finish })).min(1),
+  usage,
 });
 
-const errorSchema = z.looseObject({ error: z.union([z.string(), z.looseObject({ message: z.string() })]) });
+/** What is no error, whatever else it says. */
+const completionSchema = z.looseObject({ choices: z.array(z.unknown()), error: z.null().optional() });
+
+/** How a stream of events begins: with a field or a comment. */
+const streamStart = /^(?:data|event|id|retry)?:/;
+/** So much of an answer is kept to say what it is in place of a stream. */
+const headLength = 200;
 
 /** What a chat endpoint has answered. Times are on the clock that the reader was given. */
 export interface ChatAnswer {
@@ -29,16 +51,9 @@ export interface ChatAnswer {
   readonly pieces?: { readonly count: number; readonly firstMs: number; readonly lastMs: number } | undefined;
 }
 
-/** The message of an error as OpenAI writes it, `{error: {message}}`; undefined where the text is none. */
-export function errorMessage(text: string): string | undefined {
-  return errorIn(jsonOf(text));
-}
-
+/** What an answer says that is an error and no completion. */
 function errorIn(value: unknown): string | undefined {
-  const found = errorSchema.safeParse(value);
-  if (!found.success) return undefined;
-  const { error } = found.data;
-  return clip(typeof error === 'string' ? error : error.message, 300);
+  return completionSchema.safeParse(value).success ? undefined : saidIn(value);
 }
 
 /** An answer that came in one piece. Throws a Failure of kind `malformed` where it is none. */
@@ -60,13 +75,17 @@ export class StreamedAnswer {
       this.#take(data);
     },
   });
-  #begun = false;
-  /** The text of an answer that is no stream. */
+  /** How it begins. */
+  #head = '';
+  /** The text of an answer that is JSON and no stream. */
   #whole: string | undefined;
   #text = '';
   #finishReason: string | undefined;
   #counted: ChatAnswer['counted'];
+  /** The server has said that it is. */
   #done = false;
+  /** All bytes have come. */
+  #ended = false;
   #pieces: { count: number; firstMs: number; lastMs: number } | undefined;
 
   /** `now` tells when a piece came, in milliseconds. */
@@ -74,20 +93,28 @@ export class StreamedAnswer {
     this.#now = now;
   }
 
-  /** Reads the next bytes, wherever they end. A server that does not stream answers in one piece all the same. Throws a Failure for what is no such stream, and for an error that the server sends in it. */
-  feed(bytes: Uint8Array): void {
+  /**
+   * Reads the next bytes, wherever they end; true when the server has said that there are no more. A server that does not stream answers in one
+   * piece all the same. Throws a Failure for what is no such stream, and for an error that the server sends in it.
+   */
+  feed(bytes: Uint8Array): boolean {
     const text = this.#decoder.decode(bytes, { stream: true });
-    if (this.#whole === undefined && !this.#begun && text.trimStart() !== '') {
-      this.#begun = true;
-      if (text.trimStart().startsWith('{')) this.#whole = '';
+    if (this.#head.length < headLength) {
+      const begun = this.#head !== '';
+      this.#head = `${this.#head}${text}`.trimStart().slice(0, headLength);
+      if (!begun && this.#head.startsWith('{')) this.#whole = '';
     }
     if (this.#whole === undefined) this.#parser.feed(text);
     else this.#whole += text;
+    return this.#done;
   }
 
   /** The answer, now that the stream has ended. Throws a Failure of kind `truncated` if it ended before the model did. */
   end(): ChatAnswer {
     if (this.#whole !== undefined) return wholeAnswer(this.#whole);
+    if (this.#text === '' && !streamStart.test(this.#head)) return wholeAnswer(this.#head);
+    this.#ended = true;
+    this.#parser.feed('\n\n'); // the last event may lack its empty line, or have one of which a lone CR is left
     if (!this.#done && this.#finishReason === undefined) {
       throw networkFailure('truncated', `the stream ended before the answer did, after ${this.#text.length} characters`);
     }
@@ -95,16 +122,18 @@ export class StreamedAnswer {
   }
 
   #take(data: string): void {
+    if (this.#done) return;
     if (data.trim() === '[DONE]') {
       this.#done = true;
       return;
     }
+    if (this.#ended && jsonOf(data) === undefined) return; // it was cut within this event
     const value = parsed(data, 'event');
     const error = errorIn(value);
     if (error !== undefined) throw networkFailure('error', `the server broke off: ${error}`);
     const { choices, usage: tokens } = matching(chunkSchema, value, 'event');
     if (tokens) this.#counted = countedOf(tokens);
-    const [choice] = choices;
+    const [choice] = choices ?? [];
     if (choice?.finish_reason) this.#finishReason = choice.finish_reason;
     const piece = choice?.delta?.content ?? '';
     if (piece === '') return;
@@ -116,7 +145,7 @@ export class StreamedAnswer {
   }
 }
 
-function countedOf(tokens: z.output<typeof usage> | null | undefined): ChatAnswer['counted'] {
+function countedOf(tokens: z.output<typeof usage>): ChatAnswer['counted'] {
   return tokens ? { input: tokens.prompt_tokens, output: tokens.completion_tokens } : undefined;
 }
 

@@ -16,7 +16,11 @@ export const openaiFields = {
   system: templateField().default('Answer the question from the context alone, in two sentences at most.'),
   prompt: templateField(promptNames).default('Question: {{question}}\n\nContext from {{source}}:\n{{payload}}'),
   maxTokens: z.int().min(1).max(1_000_000).default(256),
-  temperature: z.number().min(0).max(2).default(0),
+  tokenLimit: z
+    .enum(['max_tokens', 'max_completion_tokens'])
+    .default('max_tokens')
+    .meta({ description: 'What maxTokens is sent as; some servers refuse the one or the other' }),
+  temperature: z.number().min(0).max(2).nullable().default(0).meta({ description: 'null sends none, for servers that refuse it' }),
   stream: z.boolean().default(true).meta({ description: 'Streamed answers tell the time to the first token' }),
   price: z
     .strictObject({ input: z.number().min(0).max(1e6), output: z.number().min(0).max(1e6) })

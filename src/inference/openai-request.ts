@@ -24,12 +24,12 @@ export function messagesOf({ system, prompt }: Pick<ModelServer, 'system' | 'pro
 
 /** The body of a request to `/chat/completions`, as OpenAI's API reference has it. */
 export function requestBody(server: ModelServer, model: string, messages: readonly Message[]): Record<string, unknown> {
-  const { maxTokens, temperature, stream } = server;
+  const { maxTokens, tokenLimit, temperature, stream } = server;
   return {
     model,
     messages,
-    max_tokens: maxTokens,
-    temperature,
+    [tokenLimit]: maxTokens,
+    ...(temperature !== null && { temperature }),
     stream,
     ...(stream && { stream_options: { include_usage: true } }),
   };

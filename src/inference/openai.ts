@@ -2,9 +2,10 @@ import { Failure, UsageError } from '../model/errors.js';
 import type { Ask, AskContext, Inference, ModelUsage, Query } from '../model/ports.js';
 import type { HttpClient, HttpRequest } from '../outside/http-client.js';
 import { credentialsIn, filledHeaders, filledUrl, isSendable, refuseUnsendable, urlEncoded } from '../outside/http-fill.js';
+import { reasonIn } from '../outside/refusal-reason.js';
 import { filled, valuesOf, type Environment } from '../outside/template.js';
 import { keyPhrases } from './key-phrases.js';
-import { errorMessage, StreamedAnswer, wholeAnswer, type ChatAnswer } from './openai-answer.js';
+import { StreamedAnswer, wholeAnswer, type ChatAnswer } from './openai-answer.js';
 import { messagesOf, requestBody, type Message, type ModelServer } from './openai-request.js';
 import { estimatedTokens, priced } from './openai-usage.js';
 import { readText } from './text.js';
@@ -34,17 +35,7 @@ export function openaiServer(server: ModelServer, { client, env, path }: Site): 
     const startMs = clock.now();
     const streamed = server.stream ? new StreamedAnswer(() => clock.now()) : undefined;
     const request = requestFor(server, query, context, { env, apiKey, body: JSON.stringify(requestBody(server, context.model, messages)) });
-    const answer = await client.ask(
-      {
-        ...request,
-        onChunk:
-          streamed &&
-          ((bytes) => {
-            streamed.feed(bytes);
-          }),
-      },
-      context,
-    );
+    const answer = await client.ask({ ...request, onChunk: streamed && ((bytes) => streamed.feed(bytes)) }, context);
     const chat = streamed?.end() ?? wholeAnswer(answer.body.toString('utf8'));
     return inferenceOf(chat, priced(usageOf(chat, context.model, messages, startMs), server.price));
   };
@@ -72,7 +63,7 @@ function requestFor(
     ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
     ...filledHeaders(server, values, env),
   };
-  return { method: 'POST', url, headers, body, maxBytes: server.maxBytes, redirects, reasonIn: errorMessage };
+  return { method: 'POST', url, headers, body, maxBytes: server.maxBytes, redirects, reasonIn };
 }
 
 function inferenceOf({ text }: ChatAnswer, usage: ModelUsage): Inference {

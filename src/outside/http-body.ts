@@ -1,12 +1,15 @@
-import { pipeline, type Duplex } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 import type { Failure } from '../model/errors.js';
+import { counted } from '../lib/text.js';
 import { networkFailure } from './http-failures.js';
 
 /** What is told of a body as it is read; none of these may throw. */
 export interface BodyListener {
   /** Bytes of the body, decompressed. */
   take(bytes: Buffer): void;
+  /** So many bytes have come out of one of its encodings so far. */
+  grown(bytes: number): void;
   /** It is whole. */
   done(): void;
   failed(failure: Failure): void;
@@ -24,6 +27,9 @@ export interface BodyReader {
 /** The encodings that are understood, as a request names them. */
 export const acceptedEncodings = 'gzip, deflate, br';
 
+/** More encodings on top of each other are none that anybody means. */
+const maxEncodings = 5;
+
 /** Undoes one encoding. The first bytes are at hand, as what is called deflate comes with and without a frame (RFC 9110, section 8.4.1.2). */
 const decoders: Readonly<Record<string, (first: Buffer) => Duplex>> = {
   gzip: () => createGunzip(),
@@ -39,55 +45,64 @@ export function bodyReader(host: string, encoding: string, listener: BodyListene
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '' && name !== 'identity');
+  if (encodings.length > maxEncodings)
+    return networkFailure('malformed', `${host} answered in ${counted(encodings.length, 'encoding')} on top of each other; ${maxEncodings} at most are undone`);
   const unknown = encodings.find((name) => !Object.hasOwn(decoders, name));
   if (unknown !== undefined) return networkFailure('malformed', `${host} answered in an encoding that nobody asked for: ${unknown}`);
-  if (encodings.length === 0) return { write: (bytes) => listener.take(bytes), end: () => listener.done(), drop() {} };
-  return new Decoder(host, encodings.toReversed(), listener);
+  const plain: BodyReader = { write: (bytes) => listener.take(bytes), end: () => listener.done(), drop() {} };
+  return encodings.reduce<BodyReader>((next, name) => new Decoder({ host, name, next }, listener), plain);
 }
 
-/** Decompresses a body. Its output comes in small pieces, each after the other, so that who listens can stop what grows without end. */
-class Decoder implements BodyReader {
-  readonly #host: string;
-  readonly #encodings: readonly string[];
-  readonly #listener: BodyListener;
-  #streams: Duplex[] = [];
+interface Stage {
+  readonly host: string;
+  readonly name: string;
+  /** Gets what comes out. */
+  readonly next: BodyReader;
+}
 
-  constructor(host: string, encodings: readonly string[], listener: BodyListener) {
-    this.#host = host;
-    this.#encodings = encodings;
+/** Undoes one encoding. Its output comes in small pieces, each after the other, so that who listens can stop what grows without end. */
+class Decoder implements BodyReader {
+  readonly #stage: Stage;
+  readonly #listener: BodyListener;
+  #stream: Duplex | undefined;
+  #bytes = 0;
+
+  constructor(stage: Stage, listener: BodyListener) {
+    this.#stage = stage;
     this.#listener = listener;
   }
 
   write(bytes: Buffer): void {
-    if (this.#streams.length === 0) this.#open(bytes);
-    this.#streams[0]!.write(bytes);
+    this.#stream ??= this.#open(bytes);
+    this.#stream.write(bytes);
   }
 
   end(): void {
-    if (this.#streams.length === 0) this.#listener.done();
-    else this.#streams[0]!.end();
+    if (this.#stream === undefined) this.#stage.next.end();
+    else this.#stream.end();
   }
 
   drop(): void {
-    for (const stream of this.#streams) stream.destroy();
+    this.#stream?.destroy();
+    this.#stage.next.drop();
   }
 
-  #open(first: Buffer): void {
-    this.#streams = this.#encodings.map((name) => decoders[name]!(first));
-    const last = this.#streams.at(-1)!;
-    last.on('data', (bytes: Buffer) => this.#listener.take(bytes));
-    last.once('end', () => this.#listener.done());
-    const over = (error: Error | null | undefined): void => {
-      if (error !== null && error !== undefined) this.#listener.failed(this.#failure(error));
-    };
-    if (this.#streams.length > 1) pipeline(this.#streams, over);
-    else last.on('error', over);
+  #open(first: Buffer): Duplex {
+    const { name, next } = this.#stage;
+    const stream = decoders[name]!(first);
+    stream.on('data', (bytes: Buffer) => {
+      this.#bytes += bytes.length;
+      this.#listener.grown(this.#bytes);
+      if (!stream.destroyed) next.write(bytes);
+    });
+    stream.once('end', () => next.end());
+    stream.on('error', (error) => this.#listener.failed(this.#failure(error)));
+    return stream;
   }
 
   #failure(error: Error): Failure {
-    const name = this.#encodings.join(', ');
-    if ('code' in error && error.code === 'Z_BUF_ERROR')
-      return networkFailure('truncated', `${this.#host} ended its answer too early: its ${name} is not whole`);
-    return networkFailure('malformed', `${this.#host}: the body is not the ${name} that its headers say`);
+    const { host, name } = this.#stage;
+    if ('code' in error && error.code === 'Z_BUF_ERROR') return networkFailure('truncated', `${host} ended its answer too early: its ${name} is not whole`);
+    return networkFailure('malformed', `${host}: the body is not the ${name} that its headers say`);
   }
 }

@@ -2,10 +2,10 @@ import type { Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
 import { formatDuration } from '../lib/duration.js';
 import { Failure } from '../model/errors.js';
-import type { CallContext } from '../model/ports.js';
+import type { CallContext, Timer } from '../model/ports.js';
 import type { SpanKind, SpanOutcome } from '../model/trace.js';
 import { bodyReader, type BodyReader } from './http-body.js';
-import { brokenExchange, bytesOf, headerOf, networkFailure, statusFailure, type AnswerHeaders } from './http-failures.js';
+import { brokenExchange, bytesOf, headerOf, networkFailure, statusFailure, switchedProtocols, type AnswerHeaders } from './http-failures.js';
 
 /** What is asked of a server. */
 export interface HttpRequest {
@@ -20,8 +20,11 @@ export interface HttpRequest {
   readonly redirects: number;
   /** What the body of a status that says no says of why; undefined where it says nothing. */
   readonly reasonIn?: ((body: string) => string | undefined) | undefined;
-  /** Gets the body of a good answer as it comes, decompressed, which then is not kept. What it throws is what the request fails with. */
-  readonly onChunk?: ((bytes: Buffer) => void) | undefined;
+  /**
+   * Gets the body of a good answer as it comes, decompressed, which then is not kept. What it throws is what the request fails with; true says that
+   * the answer is whole and nothing more is wanted.
+   */
+  readonly onChunk?: ((bytes: Buffer) => boolean) | undefined;
 }
 
 /** What a server has answered. */
@@ -41,6 +44,12 @@ export const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 
 /** The bodies of answers that say no are read so far, so that their connection can be used again. */
 const maxRefusalBytes = 65_536;
+
+/** And for so long, in milliseconds: what they say of why mostly comes with their headers. */
+const refusalMs = 250;
+
+/** So long a connection may take to end an answer that is whole, in milliseconds, so that it can be used again. */
+const restMs = 50;
 
 /** What undici is told of a request that it need not go on with. */
 const unwanted = new Error('nobody waits for it any more');
@@ -66,21 +75,22 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #span: number | undefined;
   #answer: Pick<HttpAnswer, 'status' | 'headers'> | undefined;
-  /** What a body comes to that nobody wants to read: of a redirect, or of a status that says no. */
+  /** What a body comes to whose end nobody waits for long: of a redirect, of a status that says no, of what is whole before it ends. */
   #unread: (() => void) | undefined;
+  /** Until then. */
+  #patience: Timer | undefined;
   #reader: BodyReader | undefined;
   readonly #chunks: Buffer[] = [];
-  /** Bytes that have come, when the last of them did, and how many they are decompressed. */
+  /** Bytes that have come, and when the last of them did. */
   #bytes = 0;
   #lastMs = 0;
-  #decoded = 0;
 
   constructor(request: HttpRequest, context: HttpContext, waiting: Waiting) {
     this.#request = request;
     this.#context = context;
     this.#waiting = waiting;
     this.#next('connect');
-    this.#abortion = context.scope.onAbort((reason) => this.#fail(this.#cutOff(reason)));
+    this.#abortion = context.scope.onAbort((reason) => this.#cutOff(reason));
   }
 
   /** It has settled. */
@@ -99,49 +109,62 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: AnswerHeaders, phrase?: string): void {
-    if (this.over || status < 200) return;
+    if (this.over) return;
+    if (status === 101) return this.#fail(switchedProtocols(this.#host));
+    if (status < 200) return;
     this.#next('body');
     if (this.over) return;
     this.#lastMs = this.#context.clock.now();
     const answer = { status, headers };
     this.#answer = answer;
-    if (redirects.has(status)) this.#unread = () => this.#succeed({ ...answer, body: Buffer.alloc(0) });
-    else if (status > 299) this.#unread = () => this.#fail(statusFailure(this.#host, status, phrase, headers, this.#reason()));
-    else this.#read(answer);
+    if (redirects.has(status)) this.#waitBriefly(refusalMs, () => this.#succeed({ ...answer, body: Buffer.alloc(0) }));
+    else if (status > 299) this.#waitBriefly(refusalMs, () => this.#fail(statusFailure(this.#host, status, phrase, headers, this.#reason())));
+    this.#read(answer);
+  }
+
+  /** From now on the end of the body decides nothing any more: it ends by `unread`, whatever becomes of the rest, and at the latest after so many milliseconds. */
+  #waitBriefly(ms: number, unread: () => void): void {
+    this.#unread = unread;
+    this.#patience = this.#context.clock.after(ms, unread);
   }
 
   #read({ headers }: Pick<HttpAnswer, 'headers'>): void {
-    if ((this.#expected ?? 0) > this.#request.maxBytes) return this.#fail(this.#tooLarge());
-    const reader = bodyReader(this.#host, headerOf(headers, 'content-encoding') ?? '', {
+    if (this.#unread === undefined && (this.#expected ?? 0) > this.#request.maxBytes) return this.#fail(this.#tooLarge());
+    const reader = bodyReader(this.#host, [headers['content-encoding'] ?? []].flat().join(','), {
       take: (bytes) => this.#take(bytes),
-      done: () => this.#succeed({ ...this.#answer!, body: Buffer.concat(this.#chunks) }),
-      failed: (failure) => this.#fail(failure),
+      grown: (bytes) => this.#limit(bytes),
+      done: () => this.#ended(() => this.#succeed({ ...this.#answer!, body: Buffer.concat(this.#chunks) })),
+      failed: (failure) => this.#ended(() => this.#fail(failure)),
     });
-    if (reader instanceof Failure) this.#fail(reader);
+    if (reader instanceof Failure) this.#ended(() => this.#fail(reader));
     else this.#reader = reader;
+  }
+
+  /** Settles as the end of the body says, unless that decides nothing. */
+  #ended(otherwise: () => void): void {
+    if (!this.over) (this.#unread ?? otherwise)();
+  }
+
+  /** Stops a body, or what one of its encodings has become, that has grown too long. */
+  #limit(bytes: number): void {
+    if (bytes > (this.#unread === undefined ? this.#request.maxBytes : maxRefusalBytes)) this.#ended(() => this.#fail(this.#tooLarge()));
   }
 
   onResponseData(_: Dispatcher.DispatchController, bytes: Buffer): void {
     if (this.over) return;
     this.#bytes += bytes.length;
     this.#lastMs = this.#context.clock.now();
-    if (this.#unread !== undefined) {
-      if (this.#request.reasonIn !== undefined) this.#chunks.push(bytes);
-      if (this.#bytes > maxRefusalBytes) this.#unread();
-    } else if (this.#bytes > this.#request.maxBytes) this.#fail(this.#tooLarge());
-    else this.#reader!.write(bytes);
+    this.#limit(this.#bytes);
+    if (!this.over) this.#reader!.write(bytes);
   }
 
   onResponseEnd(): void {
-    if (this.over) return;
-    if (this.#unread !== undefined) this.#unread();
-    else this.#reader!.end();
+    if (!this.over) this.#reader!.end();
   }
 
   onResponseError(_: Dispatcher.DispatchController | undefined, error: Error): void {
-    if (this.over) return;
-    if (this.#unread !== undefined) this.#unread();
-    else this.#fail(brokenExchange(error, this.#host, { answered: this.#answer !== undefined, bytes: this.#bytes, expected: this.#expected }));
+    const progress = { secure: this.#request.url.protocol === 'https:', answered: this.#answer !== undefined, bytes: this.#bytes, expected: this.#expected };
+    this.#ended(() => this.#fail(brokenExchange(error, this.#host, progress)));
   }
 
   #reason(): string | undefined {
@@ -150,14 +173,13 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
 
   #take(bytes: Buffer): void {
     if (this.over) return;
-    this.#decoded += bytes.length;
-    if (this.#decoded > this.#request.maxBytes) return this.#fail(this.#tooLarge());
-    if (this.#request.onChunk === undefined) {
+    const { onChunk } = this.#request;
+    if (onChunk === undefined || this.#unread !== undefined) {
       this.#chunks.push(bytes);
       return;
     }
     try {
-      this.#request.onChunk(bytes);
+      if (onChunk(bytes)) this.#waitBriefly(restMs, () => this.#succeed({ ...this.#answer!, body: Buffer.alloc(0) }));
     } catch (thrown) {
       this.#fail(Failure.from(thrown, 'malformed'));
     }
@@ -176,6 +198,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     if (this.over) return false;
     this.#outcome = outcome;
     this.#abortion?.stop();
+    this.#patience?.cancel();
     this.#end(outcome);
     this.#reader?.drop();
     this.#controller?.abort(unwanted);
@@ -209,10 +232,11 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     return networkFailure('too-large', `${this.#host}: the body of the answer is longer than ${limit}`);
   }
 
-  /** Why it was cut off; of a timeout, with what had come by then. */
-  #cutOff(reason: Error): Error {
-    if (!(reason instanceof Failure) || reason.kind !== 'timeout') return reason;
-    return networkFailure('timeout', `${reason.message}; ${this.#come()}`, reason);
+  /** Settles with why it was cut off; on a timeout with what the headers have decided already, or else with what had come by then. */
+  #cutOff(reason: Error): void {
+    if (!(reason instanceof Failure) || reason.kind !== 'timeout') this.#fail(reason);
+    else if (this.#unread !== undefined && !redirects.has(this.#answer!.status)) this.#unread();
+    else this.#fail(networkFailure('timeout', `${reason.message}; ${this.#come()}`, reason));
   }
 
   #come(): string {

@@ -47,6 +47,8 @@ export function statusFailure(host: string, status: number, phrase: string | und
 
 /** How far an exchange had come when it broke. */
 export interface Progress {
+  /** Over TLS. */
+  readonly secure: boolean;
   /** The headers of the answer had come. */
   readonly answered: boolean;
   readonly bytes: number;
@@ -79,16 +81,31 @@ export function brokenExchange(thrown: unknown, host: string, progress: Progress
   if (unresolved.has(code)) return networkFailure('dns', `${host}: the name cannot be resolved (${code})`);
   if (code in unreachable) return networkFailure('refused', `${host}: ${unreachable[code]} (${code})`);
   if (tlsCode.test(code)) return networkFailure('tls', `${host}: no secure connection (${code})${tlsRemedy(code)}`);
+  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' && !progress.answered) {
+    return networkFailure('malformed', `${host} did not answer as HTTP/1.1 does: its content-length is no length, or there are two`);
+  }
+  if (isUpgrade(thrown)) return switchedProtocols(host);
   if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' || (progress.answered && (code === 'UND_ERR_SOCKET' || endsEarly(thrown)))) {
     return networkFailure('truncated', `${host} ended its answer too early: ${bytesOf(progress)} of the body had come`);
   }
   if (broken.has(code)) {
     const when = progress.answered ? `after ${bytesOf(progress)} of the body` : 'before it answered';
-    return networkFailure('reset', `${host} broke the connection ${when} (${code === 'UND_ERR_SOCKET' ? 'closed' : code})`);
+    const closed = code === 'UND_ERR_SOCKET';
+    const remedy = closed && !progress.answered && !progress.secure ? '; does it serve https and not http?' : '';
+    return networkFailure('reset', `${host} broke the connection ${when} (${closed ? 'closed' : code})${remedy}`);
   }
   if (code === 'UND_ERR_HEADERS_OVERFLOW') return networkFailure('too-large', `${host}: the headers of the answer are longer than 16 kB`);
   if (isOfParser(thrown)) return networkFailure('malformed', `${host} did not answer as HTTP/1.1 does`);
   return networkFailure('error', `${host}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+}
+
+/** The failure that an answer is which goes on in another protocol (status 101), as nobody has asked for that. */
+export function switchedProtocols(host: string): Failure {
+  return networkFailure('malformed', `${host} switched protocols, which nobody asked for`, { status: 101 });
+}
+
+function isUpgrade(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.message === 'bad upgrade';
 }
 
 /** undici's parser of HTTP gives its errors a name, and a code only in some versions. */

@@ -71,7 +71,8 @@ function eventsIn(text: string): Json {
       events.push(data);
     }
   };
-  createParser({ onEvent }).feed(text);
+  // The end of the text ends its last event and the line of it, or a lone CR that may be half a line break would keep it.
+  createParser({ onEvent }).feed(`${text}\n\n`);
   if (events.length === 0) throw malformed('the body is an event stream without an event');
   return events;
 }

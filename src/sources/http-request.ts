@@ -1,6 +1,7 @@
 import { acceptedEncodings } from '../outside/http-body.js';
 import type { HttpRequest } from '../outside/http-client.js';
 import { networkFailure } from '../outside/http-failures.js';
+import { reasonIn } from '../outside/refusal-reason.js';
 import { credentialsIn, filledHeaders, filledUrl, urlEncoded } from '../outside/http-fill.js';
 import { filled, valuesOf, type Environment, type Values } from '../outside/template.js';
 import type { Json } from '../model/json.js';
@@ -28,7 +29,7 @@ export function requestFor(fields: HttpFields, query: Query, context: CallContex
     ...stated,
   };
   const method = fields.method ?? (body === undefined ? 'GET' : 'POST');
-  return { method, url, headers, body, maxBytes: fields.maxBytes, redirects: fields.redirects };
+  return { method, url, headers, body, maxBytes: fields.maxBytes, redirects: fields.redirects, reasonIn };
 }
 
 interface FilledBody {

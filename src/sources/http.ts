@@ -44,16 +44,27 @@ async function selection(expression: string, path: string): Promise<(payload: Js
   } catch (thrown) {
     throw new UsageError(`${path}: not a JMESPath expression: ${clip(printable((thrown as Error).message), 200)}`);
   }
+  if (compiled.type === 'ExpressionReference') throw new UsageError(`${path}: an expression that begins with & is for functions, and finds nothing by itself`);
   return (payload) => {
-    let found: Json;
+    let found: unknown;
     try {
-      found = TreeInterpreter.search(compiled, payload);
+      found = TreeInterpreter.search(compiled, bare(payload));
     } catch (thrown) {
       throw networkFailure('malformed', `select: ${(thrown as Error).message}`);
     }
-    if (found === null) throw new Failure('malformed', `select finds nothing in ${kindOf(payload)}`);
-    return found;
+    const part = z.json().safeParse(found).data;
+    if (part === undefined || part === null) throw new Failure('malformed', `select finds nothing in ${kindOf(payload)}`);
+    return part;
   };
+}
+
+/** The same without prototypes, in which an expression such as `constructor` would find something. */
+function bare(value: Json): Json {
+  if (Array.isArray(value)) return value.map(bare);
+  if (value === null || typeof value !== 'object') return value;
+  const copy = Object.create(null) as Record<string, Json>;
+  for (const [key, item] of Object.entries(value)) copy[key] = bare(item);
+  return copy;
 }
 
 function kindOf(payload: Json): string {

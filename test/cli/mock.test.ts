@@ -104,7 +104,17 @@ describe('agent-bench run --mock', { timeout: soonMs }, () => {
   for (const [scenario, args, message] of [
     [quickScenario, ['--virtual'], /on simulated time nobody is asked/],
     [quickScenario, [], /neither an http source nor an openai model/],
-    [{ sources: [{ type: 'http', name: 'a', url: 'http://127.0.0.1/' }] }, [], /sources\.0\.latency/],
+    [{ sources: [{ type: 'http', name: 'a', url: 'http://127.0.0.1/' }] }, [], /sources\.0\.latency: --mock needs to know how long 'a' \(http\) takes/],
+    [
+      {
+        sources: [
+          { name: 'b', latency: 1 },
+          { type: 'http', name: 'a', url: 'http://127.0.0.1/' },
+        ],
+      },
+      [],
+      /sources\.1\.latency: --mock needs/,
+    ],
   ] as const)
     it(`refuses ${JSON.stringify(scenario).slice(0, 60)} ${args.join(' ')}`, async (t) => {
       const cwd = folder(t);

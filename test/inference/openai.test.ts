@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { errorMessage, StreamedAnswer, wholeAnswer } from '#src/inference/openai-answer.js';
+import { StreamedAnswer, wholeAnswer } from '#src/inference/openai-answer.js';
 import { messagesOf, requestBody, type ModelServer } from '#src/inference/openai-request.js';
 import { estimatedTokens, priced } from '#src/inference/openai-usage.js';
 import { inference } from '#src/scenario/inference-field.js';
@@ -36,6 +36,11 @@ describe('a request to a chat endpoint', () => {
     const whole = { model: 'big', messages, max_tokens: 256, temperature: 0 };
     assert.deepEqual(requestBody(server(), 'big', messages), { ...whole, stream: true, stream_options: { include_usage: true } });
     assert.deepEqual(requestBody(server({ stream: false }), 'big', messages), { ...whole, stream: false });
+  });
+
+  it('names its limit as the server wants it, and leaves out a temperature that it refuses', () => {
+    const asked = requestBody(server({ stream: false, tokenLimit: 'max_completion_tokens', temperature: null }), 'big', []);
+    assert.deepEqual(asked, { model: 'big', messages: [], max_completion_tokens: 256, stream: false });
   });
 });
 
@@ -89,7 +94,33 @@ describe('a streamed answer', () => {
   it('may lack usage, or either of the two signs of its end', () => {
     assert.equal(read(`${delta('a')}${done}`).counted, undefined);
     assert.equal(read(`${delta('a')}${finish('length')}`).finishReason, 'length');
-    assert.equal(read(`${delta('a')}${finish('stop')}`.replaceAll('\n', '\r\n')).text, 'a');
+    for (const lineBreak of ['\r\n', '\r']) assert.equal(read(`${delta('a')}${finish('stop')}`.replaceAll('\n', lineBreak)).text, 'a');
+    assert.equal(read(`${delta('a')}${done}`.replaceAll('\n', '\r')).text, 'a');
+    assert.equal(read(`${delta('a')}${done.trimEnd()}`).text, 'a');
+  });
+
+  it('has said that it is whole once it has, and nothing counts that comes after', () => {
+    const answer = new StreamedAnswer(() => 0);
+    assert.equal(answer.feed(Buffer.from(delta('a'))), false);
+    assert.equal(answer.feed(Buffer.from(`${done}${delta('b')}${chunk({ error: 'late' })}`)), true);
+    assert.equal(answer.end().text, 'a');
+  });
+
+  for (const [what, odd] of [
+    ['an empty usage', chunk({ choices: [], usage: {} })],
+    ['a usage of nulls', chunk({ choices: [], usage: { prompt_tokens: 5, completion_tokens: null } })],
+    ['a usage below zero', chunk({ choices: [], usage: { prompt_tokens: -5, completion_tokens: 1e300 } })],
+    ['no choices', chunk({ choices: null })],
+  ] as const)
+    it(`stands with ${what} in it`, () => {
+      const { text, counted } = read(`${delta('a')}${odd}${done}`);
+      assert.deepEqual([text, counted], ['a', undefined]);
+    });
+
+  it('may come in parts', () => {
+    const parts = [{ type: 'text', text: 'a ' }, { type: 'image' }, { type: 'text', text: 'b' }];
+    assert.equal(read(`${chunk({ choices: [{ delta: { content: parts } }] })}${done}`).text, 'a b');
+    assert.equal(wholeAnswer(JSON.stringify({ choices: [{ message: { content: parts } }], usage: {} })).text, 'a b');
   });
 
   it('may be no stream at all', () => {
@@ -99,13 +130,16 @@ describe('a streamed answer', () => {
   const wrong: [what: string, text: string, kind: string, said: RegExp][] = [
     ['that ends too early', delta('Hel'), 'truncated', /ended before the answer did, after 3 characters/],
     ['that ends within an event', `${delta('Hel')}data: {"choi`, 'truncated', /after 3 characters/],
-    ['that is empty', '', 'truncated', /after 0 characters/],
+    ['that is empty', '', 'malformed', /answer: no JSON, but nothing/],
     ['without a text', `${finish('content_filter')}${done}`, 'malformed', /the answer is empty \(finish reason: content_filter\)/],
     ['that is no JSON', 'data: {"choices": [\n\n', 'malformed', /event: no JSON, but '\{"choices": \['/],
     ['of another shape', chunk({ choices: [{ delta: { content: 7 } }] }), 'malformed', /event\.choices\.0\.delta\.content: .*expected string/],
     ['with an error in it', `${delta('a')}${chunk({ error: { message: 'overloaded' } })}`, 'error', /the server broke off: overloaded/],
     ['that is an error', JSON.stringify({ error: 'no such model' }), 'error', /no such model/],
-    ['that is a web page', '<html><body>Bad gateway</body></html>', 'truncated', /after 0 characters/],
+    ['that is a web page', '<html><body>Bad gateway</body></html>', 'malformed', /answer: no JSON, but '<html><body>Bad gateway/],
+    ['that is text', 'Hello, I am no stream', 'malformed', /no JSON, but 'Hello, I am no stream'/],
+    ['that is a list', '[1,2]', 'malformed', /^answer: /],
+    ['with an error as vLLM writes it', chunk({ object: 'error', message: 'context too long' }), 'error', /the server broke off: context too long/],
   ];
   for (const [what, text, kind, said] of wrong) {
     it(`${what} is ${kind}`, () => {
@@ -135,15 +169,6 @@ describe('an answer in one piece', () => {
       assert.throws(() => wholeAnswer(text), { kind: 'malformed', message: said });
     });
   }
-});
-
-describe('the reason of a refusal', () => {
-  it('is what the error says, at a length that fits into a line, and nothing where there is none', () => {
-    assert.equal(errorMessage('{"error": {"message": "Incorrect API key", "type": "invalid_request_error"}}'), 'Incorrect API key');
-    assert.equal(errorMessage('{"error": "model not found"}'), 'model not found');
-    assert.equal(errorMessage(`{"error": {"message": "${'x'.repeat(1000)}"}}`)?.length, 300);
-    for (const text of ['', '<html>', '{}', '{"error": 7}', '[]', 'null']) assert.equal(errorMessage(text), undefined);
-  });
 });
 
 describe('usage', () => {

@@ -48,8 +48,8 @@ describe('a status that says no', () => {
 
 describe('a broken exchange', () => {
   const coded = (code: string, name = 'Error'): Error => Object.assign(new Error('as Node says'), { code, name });
-  const before = { answered: false, bytes: 0, expected: undefined };
-  const within = { answered: true, bytes: 1200, expected: 5000 };
+  const before = { secure: false, answered: false, bytes: 0, expected: undefined };
+  const within = { secure: false, answered: true, bytes: 1200, expected: 5000 };
   const cases: [string, unknown, typeof before | typeof within, FailureKind, RegExp][] = [
     ['a name without an address', coded('ENOTFOUND'), before, 'dns', /^h:1: the name cannot be resolved \(ENOTFOUND\)$/],
     ['a resolver that is away', coded('EAI_AGAIN'), before, 'dns', /EAI_AGAIN/],
@@ -63,7 +63,10 @@ describe('a broken exchange', () => {
     ['http where https is asked', coded('ERR_SSL_WRONG_VERSION_NUMBER'), before, 'tls', /http and not https/],
     ['a reset before the answer', coded('ECONNRESET'), before, 'reset', /before it answered \(ECONNRESET\)$/],
     ['a reset within it', coded('ECONNRESET'), within, 'reset', /after 1,200 of 5,000 bytes/],
-    ['an end before the answer', coded('UND_ERR_SOCKET'), before, 'reset', /\(closed\)$/],
+    ['an end before the answer', coded('UND_ERR_SOCKET'), before, 'reset', /\(closed\); does it serve https and not http\?$/],
+    ['an end before the answer over TLS', coded('UND_ERR_SOCKET'), { ...before, secure: true }, 'reset', /\(closed\)$/],
+    ['a length that is none', coded('UND_ERR_RES_CONTENT_LENGTH_MISMATCH'), before, 'malformed', /content-length is no length, or there are two$/],
+    ['a length that is not kept to', coded('UND_ERR_RES_CONTENT_LENGTH_MISMATCH'), within, 'truncated', /1,200 of 5,000/],
     ['an end within it', coded('UND_ERR_SOCKET'), within, 'truncated', /1,200 of 5,000 bytes/],
     ['a pipe that broke', coded('EPIPE'), before, 'reset', /EPIPE/],
     ['what is not HTTP', coded('', 'HTTPParserError'), before, 'malformed', /HTTP/],

@@ -144,8 +144,10 @@ describe('a source over HTTP', () => {
     ['deflate', deflateRawSync(whole)],
     ['br', brotliCompressSync(whole)],
     ['gzip, br', brotliCompressSync(gzipSync(whole))],
+    ['gzip\ncontent-encoding: br', brotliCompressSync(gzipSync(whole))],
+    ['deflate, gzip', gzipSync(deflateRawSync(whole))],
   ] as const) {
-    it(`reads a body in ${encoding}`, async () => {
+    it(`reads a body in ${encoding.replace('\n', ' and ')}`, async () => {
       const server = await rawServer(encoded(encoding, bytes));
       try {
         assert.deepEqual((await ask({ url: server.url })).payload, JSON.parse(whole.toString()));
@@ -161,6 +163,8 @@ describe('a source over HTTP', () => {
     ['JSON by its type', 'application/problem+json; charset=utf-8', '\ufeff{"a":1}', {}, { a: 1 }],
     ['JSON where the scenario says so', 'text/plain', '[1]', { format: 'json' }, [1]],
     ['lines of JSON', 'application/x-ndjson', '{"a":1}\n\n{"a":2}\n', {}, [{ a: 1 }, { a: 2 }]],
+    ['events whose lines end with CR', 'text/event-stream', 'data: {"a":1}\r\rdata: bye\r\r', {}, [{ a: 1 }, 'bye']],
+    ['events of which the last one does not end', 'text/event-stream', 'data: 1\n\ndata: 2', {}, [1, 2]],
     ['events', 'text/event-stream', 'data: {"a":1}\n\n: note\ndata: hello\ndata: there\n\n', {}, [{ a: 1 }, 'hello\nthere']],
     ['no text at all', 'text/plain', '', {}, ''],
   ];
@@ -205,7 +209,7 @@ const wrong: Record<string, Wrong> = {
   'a status': {
     answer: (s) => s.write(raw('418 Short and stout\ncontent-length: 2', 'no')),
     kind: 'status',
-    message: /^127\.0\.0\.1:\d+ answered 418 Short and stout$/,
+    message: /^127\.0\.0\.1:\d+ answered 418 Short and stout: no$/,
     parts: late('status'),
     details: { status: 418, retryAfterMs: undefined },
   },
@@ -224,6 +228,79 @@ const wrong: Record<string, Wrong> = {
     kind: 'status',
     message: /answered 500 Oops$/,
     parts: late('status'),
+  },
+  'a status whose body stalls': {
+    answer: (s) => s.write(raw('500 Oops\nretry-after: 1\ncontent-length: 100', 'abc')),
+    kind: 'status',
+    message: /answered 500 Oops: abc$/,
+    parts: late('status'),
+    details: { status: 500, retryAfterMs: 1000 },
+  },
+  'a status whose body stalls beyond the timeout': {
+    answer: (s) => s.write(raw('429 Slow\nretry-after: 1\ncontent-length: 100', 'abc')),
+    timeoutMs: 100,
+    kind: 'rate-limited',
+    message: /answered 429 Slow: abc$/,
+    parts: late('rate-limited'),
+    details: { status: 429, retryAfterMs: 1000 },
+  },
+  'a redirect whose body stalls': {
+    answer: (s) => s.write(raw('302 Found\ncontent-length: 100', 'abc')),
+    kind: 'redirect',
+    message: /redirects \(302\) to no address$/,
+    parts: well,
+  },
+  'a status that says why in gzip': {
+    answer(s) {
+      const body = gzipSync('{"error":{"kind":"odd","message":"out\\nof order"}}');
+      s.write(raw(`503 \ncontent-encoding: gzip\ncontent-length: ${body.length}`));
+      s.write(body);
+    },
+    kind: 'status',
+    message: /answered 503 Service Unavailable: out of order$/,
+    parts: late('status'),
+  },
+  'a status in what is no gzip': {
+    answer: (s) => s.write(raw('500 Oops\ncontent-encoding: gzip\ncontent-length: 3', 'abc')),
+    kind: 'status',
+    message: /answered 500 Oops$/,
+    parts: late('status'),
+  },
+  'two lengths that differ': {
+    answer: (s) => s.write(raw('200 OK\ncontent-length: 10\ncontent-length: 11', '0123456789')),
+    kind: 'malformed',
+    message: /its content-length is no length, or there are two$/,
+    parts: early('malformed'),
+  },
+  'a length that is absurd': {
+    answer: (s) => s.write(raw('200 OK\ncontent-length: 99999999999999999999', '1')),
+    kind: 'malformed',
+    message: /its content-length is no length/,
+    parts: early('malformed'),
+  },
+  'another protocol': {
+    answer: (s) => s.write(raw('101 Switching Protocols\nupgrade: websocket\nconnection: upgrade')),
+    kind: 'malformed',
+    message: /switched protocols, which nobody asked for$/,
+    parts: early('malformed'),
+  },
+  'another protocol without a name': {
+    answer: (s) => s.write(raw('101 Switching Protocols')),
+    kind: 'malformed',
+    message: /switched protocols/,
+    parts: early('malformed'),
+  },
+  'thousands of encodings': {
+    answer: encoded(Array(2500).fill('br').join(), gzipSync('1')),
+    kind: 'malformed',
+    message: /answered in 2,500 encodings on top of each other; 5 at most are undone$/,
+    parts: late('malformed'),
+  },
+  'a bomb within a bomb': {
+    answer: encoded('gzip, gzip', gzipSync(gzipSync(Buffer.alloc(50_000_000)))),
+    kind: 'too-large',
+    message: /longer than 10,000,000 bytes/,
+    parts: late('too-large'),
   },
   'too many requests': {
     answer: (s) => s.write(raw('429 Too Many Requests\ndate: Wed, 21 Oct 2015 07:28:00 GMT\nretry-after: Wed, 21 Oct 2015 07:28:30 GMT\ncontent-length: 0')),
@@ -387,7 +464,7 @@ const wrong: Record<string, Wrong> = {
 
 describe('a request whose answer is heard as it comes', () => {
   /** Three events, each sent when the one before has been heard. */
-  async function heard(onChunk: (text: string) => void): Promise<{ status: number; kept: number }> {
+  async function heard(onChunk: (text: string) => unknown): Promise<{ status: number; kept: number }> {
     const sent: (() => void)[] = [];
     const server = await rawServer((socket) => {
       socket.write(raw('200 OK\ntransfer-encoding: chunked', '3\r\none\r\n'));
@@ -402,8 +479,9 @@ describe('a request whose answer is heard as it comes', () => {
         {
           ...request,
           onChunk(bytes) {
-            onChunk(bytes.toString());
+            const enough = onChunk(bytes.toString());
             sent.shift()?.();
+            return enough === true;
           },
         },
         new RealCall().context,
@@ -418,6 +496,19 @@ describe('a request whose answer is heard as it comes', () => {
     const pieces: string[] = [];
     assert.deepEqual(await heard((text) => pieces.push(text)), { status: 200, kept: 0 });
     assert.deepEqual(pieces, ['one', 'two', 'three']);
+  });
+
+  it('is over when the listener has heard enough, however long the server goes on', async () => {
+    const server = await rawServer((socket) => socket.write(raw('200 OK\ntransfer-encoding: chunked', '3\r\none\r\n')));
+    try {
+      const request = { method: 'GET', url: new URL(server.url), headers: {}, maxBytes: 100, redirects: 0, onChunk: () => true };
+      const call = new RealCall();
+      assert.equal((await client.ask(request, call.context)).status, 200);
+      assert.deepEqual(call.parts, well);
+      while (server.open() > 0) await aWhile();
+    } finally {
+      await server.close();
+    }
   });
 
   it('fails with what the listener throws', async () => {

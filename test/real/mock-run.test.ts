@@ -71,6 +71,14 @@ describe('a run over HTTP against a mock', () => {
         assert.deepEqual(fates(await ran(overHttp, 'real')), simulated);
       });
 
+  it('tells apart what the mock does on purpose', async (t) => {
+    const faults = ['error', 'flaky:1', 'burst:1h/1h', 'server-error:500'];
+    const { overHttp } = await mocked(t, { sources: faults.map((fault, i) => ({ name: `source-${i + 1}`, latency: 1, faults: [fault] })) });
+    const messages = (await ran(overHttp, 'real')).modes[0]!.runs[0]!.result.errors.map(({ message }) => message);
+    assert.equal(new Set(messages).size, faults.length, messages.join('\n'));
+    for (const message of messages) assert.match(message, /answered 500 Internal Server Error: injected fault: /);
+  });
+
   it('takes with a model about as long as its simulation says', async (t) => {
     const model = { type: 'openai', url: 'http://127.0.0.1/v1', model: 'small', firstToken: '300ms', tokensPerSecond: 50, tokens: 20 } as const;
     const { overHttp } = await mocked(t, { sources: [{ name: 'source-1', latency: '300ms' }], inference: model });

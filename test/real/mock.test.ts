@@ -111,6 +111,33 @@ describe('a mock of a source', { timeout: soonMs }, () => {
       assert.equal(error.kind, { 503: 'status', 429: 'rate-limited' }[status as number] ?? 'error');
     });
 
+  for (const [faults, met] of [
+    [['flaky:1'], ['flaky']],
+    [['flaky:0'], []],
+    [['burst:1h/1h'], ['burst']],
+    [
+      ['slow:2x', 'server-error:503'],
+      ['slow', 'server-error'],
+    ],
+    [
+      ['server-error:503', 'slow:2x'],
+      ['slow', 'server-error'],
+    ],
+    [
+      ['malformed', 'slow-drip:20ms'],
+      ['malformed', 'slow-drip'],
+    ],
+    [['truncated'], ['truncated']],
+    [['stale@1h..'], []],
+    [['reset'], ['reset']],
+  ] as const)
+    it(`names what a request has met of ${faults.join(' and ')}`, async (t) => {
+      const { mock, lines, logged } = await serve(t, { sources: [{ ...quick, faults: [...faults] }] });
+      await raw(mock, '/sources/weather');
+      await logged(1);
+      assert.deepEqual([...lines[0]!.faults].toSorted(), [...met].toSorted());
+    });
+
   it('malformed is a payload that its schema refuses', async (t) => {
     const { mock } = await serve(t, { sources: [{ ...quick, faults: ['malformed'] }] });
     assert.deepEqual(await (await fetch(`${mock.url}/sources/weather`)).json(), { ...answer, source: 0 });

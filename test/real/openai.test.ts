@@ -75,6 +75,18 @@ describe('a model server on real time', () => {
     );
   });
 
+  it('need not end its stream where it has said that it is done', async () => {
+    await served(
+      (_, response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' }).write(`${delta('Take a coat.')}${end}`);
+      },
+      async (url) => {
+        const { result } = await run(scenario(url, { policies: [{ type: 'timeout', after: '5s' }] }));
+        assert.equal(result.inferences['weather']?.summary, 'Take a coat.');
+      },
+    );
+  });
+
   it('may answer in one piece, and leave out what it took', async () => {
     await served(
       (_, response) => response.end(JSON.stringify({ choices: [{ message: { content: 'Take a coat.' }, finish_reason: 'length' }] })),
@@ -104,7 +116,13 @@ describe('a model server on real time', () => {
     ],
     ['an error of its own', (response) => response.writeHead(503).end('<html>'), /^inference status: .* answered 503 Service Unavailable$/],
     ['no JSON', (response) => response.writeHead(200).end('data: {oops\n\n'), /^inference malformed: event: no JSON/],
-    ['nothing', (response) => response.writeHead(200).end(), /^inference truncated: /],
+    ['nothing', (response) => response.writeHead(200).end(), /^inference malformed: answer: no JSON, but nothing/],
+    ['a detail', (response) => response.writeHead(401).end('{"detail":"Not authenticated"}'), /answered 401 Unauthorized: Not authenticated$/],
+    [
+      'a status whose body stalls',
+      (response) => response.writeHead(429, { 'content-length': 100, 'retry-after': '1' }).write('{"error"'),
+      /^inference rate-limited: .*429 Too Many Requests/,
+    ],
     ['an empty text', (response) => response.writeHead(200).end(end), /^inference malformed: the answer is empty \(finish reason: stop\)/],
     [
       'a stream without an end',

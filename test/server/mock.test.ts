@@ -6,6 +6,9 @@ import type { ScenarioInput } from '#src/scenario/schema.js';
 import { chatRequest } from '#src/server/mock/chat-request.js';
 import { matchingScenario } from '#src/server/mock/matching-scenario.js';
 import { pointedAt } from '#src/server/mock/pointed-at.js';
+import type { Exchange } from '#src/server/mock/exchange.js';
+import { placeOf, siteOf } from '#src/server/mock/meeting.js';
+import { realClock } from '#src/time/real.js';
 import { sourcePath } from '#src/server/mock/routes.js';
 
 const url = 'http://127.0.0.1:8787';
@@ -67,6 +70,20 @@ describe('a scenario that is pointed at a mock', () => {
   it('has inference of its own left alone', async () => {
     const loaded = await resolveScenario({ sources: [{ name: 'a', latency: 1 }] });
     assert.deepEqual(pointedAt(loaded, url), loaded.scenario);
+  });
+});
+
+describe('the place of a request', () => {
+  it('is counted by source, for as many sources as are worth it', () => {
+    const site = siteOf(realClock, { seed: 1, scale: 1, question: '', city: '' });
+    const indexOf = (source: string): number => placeOf({ request: { headers: {} } } as Exchange, source, site).index;
+    assert.deepEqual([indexOf('a'), indexOf('a'), indexOf('b')], [0, 1, 0]);
+    for (let i = 0; i < 30_000; i++) {
+      indexOf(`other ${i}`);
+      if (i % 10_000 === 0) indexOf('a');
+    }
+    assert.equal(site.counts.size, 20_000);
+    assert.deepEqual([indexOf('a'), indexOf('b')], [5, 0]);
   });
 });
 

@@ -148,6 +148,10 @@ describe('the payload in an answer', () => {
     assert.deepEqual(await asked(body, { select: 'items[?n > `2`].t' }), ['b']);
     assert.deepEqual(await asked(body, { select: 'items[].t' }), ['a', 'b']);
     await assert.rejects(asked(body, { select: 'data.text' }), { kind: 'malformed', message: 'select finds nothing in the answer' });
+    for (const select of ['constructor', '__proto__', 'items.constructor', 'items[0].toString', '[constructor][0].prototype'])
+      await assert.rejects(asked(body, { select }), { kind: 'malformed', message: 'select finds nothing in the answer' }, select);
+    assert.equal(await asked({ constructor: 'own' }, { select: 'constructor' }), 'own');
+    await assert.rejects(asked(body, { select: '&items' }), { name: 'UsageError', message: /^sources\.0\.select: .*begins with &/ });
     await assert.rejects(asked(body, { select: 'length(`1`)' }), { kind: 'malformed', message: /^select: / });
   });
 

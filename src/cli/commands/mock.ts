@@ -48,9 +48,11 @@ function opening({ scenario }: LoadedScenario, { url }: Mock, { scenarioOut }: M
   return `${printable(scenario.name)} is served on ${url} with GET ${clip(listed(shown), 1000)}; POST ${chatPath}${out}; Ctrl-C ends it`;
 }
 
-function say({ method, path, source, status, ms, fault: met, finished }: RequestLog): void {
+function say({ method, path, source, status, ms, faults, finished }: RequestLog): void {
   const end = finished ? String(status) : status === undefined ? 'no answer' : `${status}, not finished`;
-  process.stderr.write(`${printable(`${method} ${source ?? clip(path, 200)}: ${end} after ${formatDuration(ms)}${met === undefined ? '' : `, ${met}`}`)}\n`);
+  process.stderr.write(
+    `${printable(`${method} ${clip(source ?? path, 200)}: ${end} after ${formatDuration(ms)}${faults.map((name) => `, ${name}`).join('')}`)}\n`,
+  );
 }
 
 /** Refuses, before anything is served, a place that cannot be written or that something is at. */

@@ -23,6 +23,8 @@ export interface ChatModel {
 /** What luck is drawn by where a request does not say for which source it is. */
 const sourceHeader = 'x-agent-bench-source';
 const noSource = 'model';
+/** As long as the longest name of a source is, URL-encoded. */
+const maxSourceLength = 1_000;
 
 /** Answers for a model as an OpenAI-compatible server does, in one piece or as a stream of server-sent events at the model's pace. */
 export function chatRoute(model: ChatModel, site: Site): (exchange: Exchange) => Promise<void> {
@@ -30,7 +32,7 @@ export function chatRoute(model: ChatModel, site: Site): (exchange: Exchange) =>
   return async (exchange) => {
     const { request, said } = exchange;
     const header = request.headers[sourceHeader];
-    const source = typeof header === 'string' ? header : noSource;
+    const source = typeof header === 'string' ? header.slice(0, maxSourceLength) : noSource;
     said.source = `model for ${source}`;
     const place = placeOf(exchange, `model ${source}`, site);
     const asked = chatRequest(await bodyOf(exchange));

@@ -51,7 +51,31 @@ export function wireKinds(delivery: Delivery, scale: number): Record<FaultName, 
   };
 }
 
-/** The faults of a delivery by name, for a log; empty where it is whole. */
-export function faultsOf({ ending, drip }: Delivery): string[] {
-  return [...(drip === undefined ? [] : ['slow-drip']), ...(ending === 'stall' ? ['stalled'] : []), ...(ending === 'cut' ? ['truncated'] : [])];
+/** Kinds that do their work on some attempts only: they are met by who fails of them. */
+const byChance: ReadonlySet<string> = new Set(['flaky', 'burst', 'flap'] satisfies FaultName[]);
+
+/** The same kinds, each of which adds its name to `met` where a request meets it. */
+export function naming(kinds: Readonly<Record<FaultName, FaultKind>>, met: Set<string>): Record<FaultName, FaultKind> {
+  const named = Object.entries(kinds).map(([name, kind]): [string, FaultKind] => [name, { ...kind, make: (...site) => noted(name, kind.make(...site), met) }]);
+  return Object.fromEntries(named) as Record<FaultName, FaultKind>;
+}
+
+function noted(name: string, policy: Policy | undefined, met: Set<string>): Policy | undefined {
+  if (policy === undefined) return undefined;
+  return (next) => {
+    let ofNext: unknown;
+    const faulty = policy((query, context) =>
+      next(query, context).catch((thrown: unknown) => {
+        ofNext = thrown;
+        throw thrown;
+      }),
+    );
+    return (query, context) => {
+      if (!byChance.has(name)) met.add(name);
+      return faulty(query, context).catch((thrown: unknown) => {
+        if (thrown !== ofNext) met.add(name);
+        throw thrown;
+      });
+    };
+  };
 }

@@ -12,8 +12,8 @@ export interface Exchange {
   readonly url: URL;
   readonly clock: Clock;
   readonly scope: Scope;
-  /** What the log says of it: the source that was asked and what went wrong on purpose. */
-  readonly said: { source?: string; fault?: string };
+  /** What the log says of it: the source that was asked and the kinds of the faults that it met. */
+  readonly said: { source?: string; readonly faults: Set<string> };
 }
 
 /** A request that cannot be answered, as a status and what to do instead. */

@@ -4,7 +4,7 @@ import { Failure } from '../../model/errors.js';
 import type { Json } from '../../model/json.js';
 import type { Clock, Fetch, Query } from '../../model/ports.js';
 import { Tracer } from '../../model/tracer.js';
-import { faultsOf, whole, wireKinds, type Delivery } from './delivery.js';
+import { naming, whole, wireKinds, type Delivery } from './delivery.js';
 import { Refusal, type Exchange } from './exchange.js';
 
 /** What all requests to a mock have in common. */
@@ -31,10 +31,15 @@ export function siteOf(clock: Clock, { seed, scale, question, city }: Pick<Site,
 /** Who asks: headers that let a run against a mock meet the same luck as its simulation. */
 const headerNames = { index: 'x-agent-bench-index', attempt: 'x-agent-bench-attempt' } as const;
 
+/** So many names are counted: those that were asked last. What is not in the scenario may call itself anything. */
+const maxCounts = 20_000;
+
 /** Which query and which attempt at a source a request is: as its headers say, or by counting the requests of that source, each the first attempt of a query. */
 export function placeOf({ request }: Exchange, source: string, { counts }: Site): { readonly index: number; readonly attempt: number } {
   const count = counts.get(source) ?? 0;
+  counts.delete(source);
   counts.set(source, count + 1);
+  if (counts.size > maxCounts) counts.delete(counts.keys().next().value!);
   return {
     index: headerNumber(request.headers[headerNames.index], headerNames.index, /^-?\d{1,15}$/) ?? count,
     attempt: headerNumber(request.headers[headerNames.attempt], headerNames.attempt, /^[1-9]\d{0,14}$/) ?? 1,
@@ -63,7 +68,7 @@ export async function meet(
   const { scale, began, firstFault } = site;
   const beganMs = (began.atMs ??= clock.now());
   const delivery = whole();
-  const kinds = wireKinds(delivery, scale);
+  const kinds = naming(wireKinds(delivery, scale), said.faults);
   const wrappers = faults.map((fault, number) => faultPolicy(fault, { scale, number: firstFault + number, beganMs: () => beganMs }, kinds)!);
   const tracer = new Tracer(
     () => clock.now(),
@@ -72,12 +77,9 @@ export async function meet(
   const context = { clock, scope, tracer, span: 0, ...place, tally: { attempts: place.attempt, cached: false, degraded: undefined } };
   try {
     const answer = await compose(wrappers, inner)(query, context);
-    const faultNames = faultsOf(delivery);
-    if (faultNames.length > 0) said.fault = faultNames.join(', ');
     return { answer, delivery };
   } catch (thrown) {
     if (!(thrown instanceof Failure) || thrown === scope.reason) throw thrown;
-    said.fault = thrown.kind;
     return { failure: thrown };
   }
 }

@@ -17,8 +17,8 @@ export interface RequestLog {
   readonly status: number | undefined;
   /** From the request to the end of its answer, in milliseconds. */
   readonly ms: number;
-  /** What went wrong on purpose. */
-  readonly fault: string | undefined;
+  /** What went wrong on purpose: the kinds of the faults that it met. */
+  readonly faults: readonly string[];
   /** Whether the answer was sent to its end. */
   readonly finished: boolean;
 }
@@ -51,14 +51,14 @@ const maxHeadBytes = 2 ** 18;
 /** Begins to serve. A UsageError says what the scenario lacks for it, or why it cannot listen on the port. */
 export async function startMock(options: MockOptions): Promise<Mock> {
   const { loaded, port, clock, log } = options;
-  const missing = whyNoLatency(loaded.scenario);
+  const missing = whyNoLatency(loaded.scenario, 'a mock');
   if (missing !== undefined) throw new UsageError(missing);
   const all = new Scope();
   const route = routesOf(options);
   const server = createServer({ keepAliveTimeout: keepAliveMs, maxHeaderSize: maxHeadBytes }, (request, response) => {
     const scope = all.child();
     const startMs = clock.now();
-    const said: Exchange['said'] = {};
+    const said: Exchange['said'] = { faults: new Set() };
     response.on('close', () => {
       scope.abort(gone);
       const { method = '', url: path = '' } = request;
@@ -68,7 +68,7 @@ export async function startMock(options: MockOptions): Promise<Mock> {
         source: said.source,
         status: response.headersSent ? response.statusCode : undefined,
         ms: clock.now() - startMs,
-        fault: said.fault,
+        faults: [...said.faults],
         finished: response.writableFinished,
       });
     });
