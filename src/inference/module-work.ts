@@ -7,6 +7,8 @@ export interface ModuleWorkload {
   /** The file's path. */
   readonly file: string;
   readonly export: string;
+  /** The most that the JSON of what it returns may have. */
+  readonly maxBytes: number;
 }
 
 /** Loads the function, which is called as `infer(payload, {signal, question, source, log})`. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { clip } from '../lib/text.js';
 import type { Json } from '../model/json.js';
 import type { Inference } from '../model/ports.js';
-import { NotJson, plainJson } from '../outside/plain.js';
+import { NotJson, plainJson, tooLong } from '../outside/plain.js';
 
 const summaryLength = 320;
 
@@ -15,9 +15,11 @@ const fields = {
 };
 const whole = z.strictObject(fields);
 
-/** What one's own inference returned, as an inference: the fields that it has in the right form, and the value itself where it is not an inference whole. */
-export function inferenceOf(returned: unknown): Inference {
+/** What one's own inference returned, as an inference: the fields that it has in the right form, and the value itself where it is not an inference whole. Throws where JSON cannot carry it, or not in so many bytes. */
+export function inferenceOf(returned: unknown, maxBytes = Number.POSITIVE_INFINITY): Inference {
   const value = asJson(returned);
+  const problem = tooLong(value, maxBytes);
+  if (problem !== undefined) throw new Error(`it ${problem}`);
   const own = whole.safeParse(value);
   if (own.success) return own.data;
   return {

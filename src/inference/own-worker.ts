@@ -5,7 +5,8 @@
 import { threadId } from 'node:worker_threads';
 import workerpool from 'workerpool';
 import type { Json } from '../model/json.js';
-import { guardThread, heard, messageOf, ownCall, type Noted } from '../outside/own-call.js';
+import { messageOf } from '../outside/in-words.js';
+import { guardThread, heard, ownCall, type Noted } from '../outside/own-call.js';
 import { inferenceOf } from './own-inference.js';
 import { hrtimeMs, threadCpuMeter } from './thread-cpu.js';
 import type { Work } from './work.js';
@@ -25,10 +26,12 @@ export interface OwnTask {
 }
 
 let work: Work | undefined;
+let maxBytes: number | undefined;
 const measure = threadCpuMeter();
 
 /** Loads and warms the workload. Returns no speed, as its work has no units. */
 async function warm(workload: Workload): Promise<number> {
+  if (workload.type === 'module') ({ maxBytes } = workload);
   work = await heard((workloads[workload.type] as (workload: Workload) => Promise<Work>)(workload));
   return 0;
 }
@@ -49,7 +52,7 @@ async function infer({ source, question, payload, stop }: OwnTask): Promise<Repl
   };
   let outcome: Pick<Reply, 'inference' | 'failed'>;
   try {
-    outcome = { inference: inferenceOf(await ownCall(stop, note, (tools) => work!(asked, { ...tools, group, spent }))) };
+    outcome = { inference: inferenceOf(await ownCall(stop, note, (tools) => work!(asked, { ...tools, group, spent })), maxBytes) };
   } catch (thrown) {
     outcome = { failed: messageOf(thrown) };
   }

@@ -11,6 +11,7 @@ import type { LaneOptions } from './lane.js';
 import { dispatchOrders, type Dispatch } from './dispatch.js';
 import { fateOf, type WorkerFault } from './worker-faults.js';
 import type { OwnTask } from './own-worker.js';
+import type { Workload } from './workloads.js';
 import type { Reply, Started, Task } from './worker.js';
 import { loading } from '../outside/loading.js';
 import type { Noted } from '../outside/own-call.js';
@@ -39,6 +40,9 @@ export interface PoolOptions extends LaneOptions {
 
 /** CPU milliseconds between two looks of a job at whether it is still wanted. */
 const chunkMs = 2;
+
+/** What works in the place of the kernel, in words. */
+const nouns = { module: 'module', exec: 'program', embedding: 'model' } as const satisfies Record<Workload['type'], string>;
 
 /** Starts the workers, warms them and calibrates. A `LoadProblem` says why a workload cannot be loaded. */
 export async function createPool(options: PoolOptions): Promise<Pool> {
@@ -71,6 +75,8 @@ export class Pool implements InferenceEngine {
   readonly #permits: Semaphore;
   /** By number, so that jobs that come one at a time all use the first. */
   readonly #idle = new Heap<Lane>();
+  /** Why a lane's thread could not be made ready again, for the next job there. */
+  readonly #problems = new Map<Lane, Error>();
   /** Aborted when the pool is closed. */
   readonly #open = new Scope();
 
@@ -144,10 +150,10 @@ export class Pool implements InferenceEngine {
     });
   }
 
-  /** A thread that is lost is followed by another, and that one warmed, before the lane takes a job again. */
+  /** A thread that is lost is followed by another, and that one warmed, before the lane takes a job again. What keeps it from that is told to that job. */
   async #free(lane: Lane): Promise<void> {
-    // What keeps a thread from starting is told to the next job on this lane.
-    if (lane.lost && this.#open.reason === undefined) await warmed(lane, this.#options).catch(() => {});
+    this.#problems.delete(lane);
+    if (lane.lost && this.#open.reason === undefined) await warmed(lane, this.#options).catch((problem: Error) => this.#problems.set(lane, problem));
     this.#idle.push(lane.number, lane);
     this.#permits.release();
   }
@@ -155,11 +161,15 @@ export class Pool implements InferenceEngine {
   /** Runs the task on the lane. When this settles, nothing of it runs any more. */
   async #run(lane: Lane, task: Omit<Task, 'stop'> | Omit<OwnTask, 'stop'>, scope: Scope, observer: JobObserver): Promise<Inference> {
     scope.throwIfAborted();
+    const { workload } = this.#options;
+    const noun = workload === undefined ? 'worker' : nouns[workload.type];
+    const problem = this.#problems.get(lane);
+    if (problem !== undefined) throw new Failure('inference', `its ${noun} cannot be loaded any more: ${problem.message}`);
     const stop = new Int32Array(new SharedArrayBuffer(12));
     let startMs: number | undefined;
     const reply = lane.call<Reply>('infer', { ...task, stop } satisfies Task | OwnTask, (event) => {
       const said = event as Partial<Started & Noted>;
-      if (said.noted !== undefined) observer.noted?.(said.noted);
+      if (said.noted !== undefined) observer.noted(said.noted);
       if (said.startMs !== undefined) observer.began(lane.name, (startMs = said.startMs));
     });
     const group = (): number => Atomics.load(stop, 2);
@@ -177,8 +187,8 @@ export class Pool implements InferenceEngine {
     if (outcome === undefined) void lane.end();
     await lane.gone;
     endGroup(group()); // which the thread had no time to do
-    const unheeding = outcome === undefined && this.#options.workload !== undefined ? unheeded(stop) : undefined;
-    if (unheeding !== undefined) observer.noted?.(unheeding);
+    const unheeding = outcome === undefined && workload !== undefined ? unheeded(stop, noun) : undefined;
+    if (unheeding !== undefined) observer.noted(unheeding);
     const endMs = this.#options.clock.now();
     // The thread cannot say any more what it took; it was busy all the while.
     if (startMs !== undefined) observer.ended(endMs, { cpuMs: endMs - startMs, coreWaitMs: 0 });

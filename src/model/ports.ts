@@ -164,7 +164,7 @@ export interface JobObserver {
   /** The job has left its worker, done or cancelled, and this is what it took. Comes before the promise settles. */
   ended(endMs: number, usage: CpuUsage): void;
   /** Something happened in the job at this moment, in words that are safe to print. */
-  noted?(what: string): void;
+  noted(what: string): void;
 }
 
 /** Runs jobs on worker threads (`inference/pool.ts`) or on simulated cores (`inference/simulated.ts`). */

@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Jiti } from 'jiti';
 import { suggestion } from '../lib/nearest.js';
 import { oneLine } from '../lib/text.js';
+import { messageOf } from './in-words.js';
 import { moduleExtensions, typedExtensions } from './module-extensions.js';
 import { a } from './plain.js';
 
@@ -76,7 +77,7 @@ function missingPackage(thrown: unknown): string | undefined {
 }
 
 function loadProblem(thrown: unknown, file: string): string {
-  if (!(thrown instanceof Error)) return `it throws while it is loaded: ${oneLine(String(thrown))}`;
+  if (!(thrown instanceof Error) || typeof thrown.message !== 'string') return `it throws while it is loaded: ${messageOf(thrown)}`;
   const missing = missingPackage(thrown);
   if (missing !== undefined) return `it imports '${missing}', which is not there`;
   const place = syntaxProblem(thrown) ?? (thrown instanceof SyntaxError ? placeOf(file, thrown) : undefined);

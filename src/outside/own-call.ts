@@ -1,7 +1,7 @@
-import { inspect } from 'node:util';
 import { parentPort } from 'node:worker_threads';
-import { oneLine } from '../lib/text.js';
+import { counted } from '../lib/text.js';
 import { countOutput, type StandardStream } from './count-output.js';
+import { inWords, messageOf } from './in-words.js';
 
 /** What a function of one's own has at hand. */
 export interface CallTools {
@@ -24,6 +24,8 @@ const maxNoteLength = 200;
 
 const streams: Readonly<Record<StandardStream, string>> = { stdout: 'standard output', stderr: 'standard error' };
 const written: Record<StandardStream, number> = { stdout: 0, stderr: 0 };
+/** Programs that were started to write there too. */
+let programs = 0;
 /** Who hears of an error that nothing caught; nobody between two calls. */
 let hearUncaught: ((thrown: unknown) => void) | undefined;
 /** One that nobody heard of. */
@@ -31,8 +33,13 @@ let missed: string | undefined;
 
 /** On a thread, once it has registered its methods and before anything of others is loaded: what they write is counted and not shown, and an error that nothing catches does not end the thread. */
 export function guardThread(): void {
-  countOutput((stream, bytes) => {
-    written[stream] += bytes;
+  countOutput({
+    wrote: (stream, bytes) => {
+      written[stream] += bytes;
+    },
+    started: () => {
+      programs++;
+    },
   });
   if (parentPort !== null) parentPort.postMessage = () => {}; // workerpool has it already, and understands only its own messages
   process.removeAllListeners('warning'); // Node would write them past the streams
@@ -67,8 +74,7 @@ export async function ownCall<T>(stop: Int32Array, note: (noted: Noted) => void,
   let over = false;
   const log = (text: unknown): void => {
     if (over || ++notes > maxNotes + 1) return;
-    const line = typeof text === 'string' ? text : inspect(text, { depth: 3, breakLength: Number.POSITIVE_INFINITY });
-    note({ noted: notes > maxNotes ? `logged more than ${maxNotes} lines, of which the rest is left out` : oneLine(line, maxNoteLength) });
+    note({ noted: notes > maxNotes ? `logged more than ${maxNotes} lines, of which the rest is left out` : inWords(text, maxNoteLength) });
   };
   try {
     return await heard(call({ signal: signalOf(stop), log, stopped: () => Atomics.load(stop, 0) !== 0 }));
@@ -101,13 +107,10 @@ function leftNotes(): string[] {
   const notes = (['stdout', 'stderr'] as const)
     .filter((name) => written[name] > 0)
     .map((name) => `wrote ${written[name].toLocaleString('en-US')} bytes to ${streams[name]}, which are not shown`);
+  if (programs > 0) notes.push(`started ${counted(programs, 'program')} on its standard output, which is not shown`);
   if (missed !== undefined) notes.push(`between two calls there was an error that nothing caught: ${missed}`);
   Object.assign(written, { stdout: 0, stderr: 0 });
+  programs = 0;
   missed = undefined;
   return notes;
-}
-
-/** What was thrown, in one line. */
-export function messageOf(thrown: unknown): string {
-  return oneLine(thrown instanceof Error ? thrown.message || thrown.name : String(thrown));
 }

@@ -35,14 +35,13 @@ export function patienceFor(scope: Scope, stop: Int32Array, clock: Clock, graceM
   };
 }
 
-/** What to say of a call of one's own whose thread had to be ended: the second number that it shares says whether it knew. */
-export function unheeded(stop: Int32Array): string {
-  return Atomics.load(stop, 1) === 0
-    ? 'the module never yielded; its thread was ended'
-    : 'the module went on after its signal was aborted; its thread was ended';
+/** What to say of a call of one's own whose thread had to be ended: the second number that it shares says whether it knew. `what` is what it called, as in `module`. */
+export function unheeded(stop: Int32Array, what: string): string {
+  return `the ${what} ${Atomics.load(stop, 1) === 0 ? 'never yielded' : 'went on after its signal was aborted'}; its thread was ended`;
 }
 
-/** The reason of the abort; one that came of a timeout tells more. */
+/** The reason of the abort; one that came of time that was over tells more. */
 export function reasonWith(more: string, reason: Error): Error {
-  return reason instanceof Failure && reason.kind === 'timeout' ? new Failure('timeout', `${reason.message}; ${more}`, reason) : reason;
+  const late = reason instanceof Failure && (reason.kind === 'timeout' || reason.kind === 'deadline');
+  return late ? new Failure(reason.kind, `${reason.message}; ${more}`, reason) : reason;
 }

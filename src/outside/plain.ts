@@ -1,3 +1,4 @@
+import { counted } from '../lib/text.js';
 import type { Json } from '../model/json.js';
 
 /** Deeper data is refused: what walks through it later calls itself once a level. */
@@ -9,6 +10,19 @@ export class NotJson extends Error {}
 /** The value as JSON carries it: a copy, without fields that are undefined. Throws `NotJson`. */
 export function plainJson(value: unknown): Json {
   return copy(value, [], new Set());
+}
+
+/** Says that a value is longer than so many bytes as JSON; undefined where it is not. */
+export function tooLong(value: Json, maxBytes: number): string | undefined {
+  return isLonger(value, maxBytes) ? `returned more than ${counted(maxBytes, 'byte')} of JSON (maxBytes)` : undefined;
+}
+
+function isLonger(value: Json, bytes: number): boolean {
+  try {
+    return Buffer.byteLength(JSON.stringify(value)) > bytes;
+  } catch {
+    return true; // longer than any text can be
+  }
 }
 
 function copy(value: unknown, path: readonly (string | number)[], above: ReadonlySet<object>): Json {
@@ -39,5 +53,8 @@ export function a(value: unknown): string {
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   if (Array.isArray(value)) return 'an array';
   if (typeof value !== 'object') return `a ${typeof value}`;
-  return isPlain(value) ? 'an object' : `an instance of ${value.constructor?.name || 'a class'}`;
+  if (isPlain(value)) return 'an object';
+  const name: unknown = value.constructor?.name;
+  if (name === 'Object') return 'an object with a prototype of its own';
+  return `an instance of ${typeof name === 'string' && name !== '' ? name : 'a class'}`;
 }

@@ -21,7 +21,9 @@ const endTimeoutMs = 1_000;
  */
 export class Thread {
   readonly #pool: ReturnType<typeof workerpool.pool>;
-  #lost = false;
+  #ready = false;
+  /** How often it was ended. */
+  #ends = 0;
   #gone: Promise<void> = Promise.resolve();
   #ending = false;
 
@@ -36,9 +38,9 @@ export class Thread {
     });
   }
 
-  /** Whether the thread has ended since it was last found well: the next one is cold. */
+  /** Whether a thread has to be made ready before it is of use: it is new, it has ended, or it could not be made ready. */
   get lost(): boolean {
-    return this.#lost;
+    return !this.#ready;
   }
 
   /** Resolves when the thread that is being ended, if any, is gone. */
@@ -50,26 +52,35 @@ export class Thread {
   call<T>(method: string, parameter?: unknown, on?: (event: unknown) => void): Promise<T> {
     // workerpool's promises settle synchronously and are not of the class Promise; this makes one of it.
     return new Promise<T>((resolve, reject) => {
+      const ends = this.#ends;
       const refuse = (error: Error): void => {
-        if (error instanceof workerpool.TerminateError) this.#lost = true;
-        reject(this.#lost ? new Lost(error) : error);
+        const lost = ends !== this.#ends || isTermination(error);
+        if (lost) this.#ready = false;
+        reject(lost ? new Lost(error) : error);
       };
       this.#pool.exec<(parameter: unknown) => T>(method, [parameter], on === undefined ? {} : { on }).then(resolve, refuse);
     });
   }
 
-  /** Calls the method that makes a new thread ready. The thread counts as well again afterwards. */
+  /** Calls the method that makes a new thread ready. One where that fails is ended, as a module that has failed to load there would do so ever after. */
   async ready<T>(method: string, parameter?: unknown): Promise<T> {
-    const found = await this.call<T>(method, parameter);
-    this.#lost = false;
-    return found;
+    const ends = this.#ends;
+    try {
+      const found = await this.call<T>(method, parameter);
+      this.#ready = ends === this.#ends;
+      return found;
+    } catch (thrown) {
+      if (!(thrown instanceof Lost)) await this.end();
+      throw thrown;
+    }
   }
 
   /** Ends the thread, whatever it does, and resolves when it is gone. A call in progress rejects. */
   end(): Promise<void> {
     if (this.#ending) return this.#gone; // workerpool forgets the first who asked
     this.#ending = true;
-    this.#lost = true;
+    this.#ready = false;
+    this.#ends++;
     this.#gone = new Promise((resolve) => {
       const done = (): void => {
         this.#ending = false;
@@ -91,6 +102,11 @@ export class Lost extends Error {
     super(`the worker ended in the middle of its work: ${how}`);
     this.how = how;
   }
+}
+
+/** By its name, as the package is there twice where a link leads to it, and each has a class of its own. */
+function isTermination(error: Error): boolean {
+  return error.constructor.name === workerpool.TerminateError.name;
 }
 
 /** workerpool wraps what happened in prose of several lines. */

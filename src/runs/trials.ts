@@ -76,7 +76,7 @@ async function probe(engine: InferenceEngine, workers: number, within: Scope): P
     if (!begun.has(lane)) begun.set(lane, startMs - askedMs);
   };
   const job = { source: 'probe', question: '', payload: '', costMs: 0 };
-  const ask = (): Promise<unknown> => Promise.allSettled(Array.from({ length: workers }, () => engine.infer(job, within, { began, ended() {} })));
+  const ask = (): Promise<unknown> => Promise.allSettled(Array.from({ length: workers }, () => engine.infer(job, within, { began, ended() {}, noted() {} })));
   await ask();
   while (begun.size < workers && realClock.now() - askedMs < askForMs) {
     await sleep(realClock, askEveryMs, within);

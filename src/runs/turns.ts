@@ -31,6 +31,9 @@ export function takingTurns(world: World): Turns {
         ended: (endMs, usage) => {
           observer.ended(endMs - awayMs, usage);
         },
+        noted: (what) => {
+          observer.noted(what);
+        },
       }),
     close: () => Promise.resolve(),
   };

@@ -129,9 +129,15 @@ async function openExec({ argument, ...program }: Source<'exec'>, site: Site): P
 }
 
 async function openModule({ policies, ...source }: Source<'module'>, { scenario, folder, within }: Site): Promise<OpenSource> {
-  const { name, module, export: exported, argument } = source;
+  const { name, module, export: exported, argument, maxBytes } = source;
   const copies = [...scenario.policies, ...policies].map((policy) => (policy.type === 'hedge' ? policy.copies : 0));
-  const options = { module: { file: resolve(folder, module), export: exported }, argument, clock: realClock, ready: 1 + Math.max(0, ...copies), within };
+  const options = {
+    module: { file: resolve(folder, module), export: exported, maxBytes },
+    argument,
+    clock: realClock,
+    ready: 1 + Math.max(0, ...copies),
+    within,
+  };
   try {
     return await moduleSource(options);
   } catch (thrown) {

@@ -24,7 +24,10 @@ const killMs = 2_000;
 
 /** A new workload is a line here. */
 const table: { readonly [T in NonNullable<Inference['type']>]?: Maker<T> } = {
-  module: ({ module, export: exported }, folder) => ({ named: module, workload: { type: 'module', file: resolve(folder, module), export: exported } }),
+  module: ({ module, export: exported, maxBytes }, folder) => ({
+    named: module,
+    workload: { type: 'module', file: resolve(folder, module), export: exported, maxBytes },
+  }),
   exec: (program, folder) => ({
     named: 'command',
     workload: { type: 'exec', ...foundProgram(program, { folder, where: 'inference', env: environment() }) },

@@ -2,14 +2,17 @@
 import workerpool from 'workerpool';
 import type { Json } from '../model/json.js';
 import { functionOf, type OwnFunction } from '../outside/load-module.js';
-import { guardThread, heard, messageOf, ownCall, type Noted } from '../outside/own-call.js';
-import { NotJson, plainJson } from '../outside/plain.js';
+import { messageOf } from '../outside/in-words.js';
+import { guardThread, heard, ownCall, type Noted } from '../outside/own-call.js';
+import { NotJson, plainJson, tooLong } from '../outside/plain.js';
 
 /** A function that a file exports. */
 export interface SourceModule {
   /** The file's path. */
   readonly file: string;
   readonly export: string;
+  /** The most that the JSON of an answer may have. */
+  readonly maxBytes: number;
 }
 
 /** What the function is asked, and how it is stopped. */
@@ -26,11 +29,13 @@ export interface Asked {
   readonly stop: Int32Array;
 }
 
-export type FetchReply = { readonly payload: Json } | { readonly failed: { readonly kind: 'error' | 'malformed'; readonly message: string } };
+export type FetchReply = { readonly payload: Json } | { readonly failed: { readonly kind: 'error' | 'malformed' | 'too-large'; readonly message: string } };
 
 let own: OwnFunction | undefined;
+let most = Number.POSITIVE_INFINITY;
 
-async function load({ file, export: name }: SourceModule): Promise<void> {
+async function load({ file, export: name, maxBytes }: SourceModule): Promise<void> {
+  most = maxBytes;
   own = await heard(functionOf(file, name));
 }
 
@@ -39,7 +44,9 @@ async function fetch({ stop, ...query }: Asked): Promise<FetchReply> {
     workerpool.workerEmit(noted);
   };
   try {
-    return { payload: plainJson(await ownCall(stop, note, async ({ signal, log }) => own!(query, { signal, log }))) };
+    const payload = plainJson(await ownCall(stop, note, async ({ signal, log }) => own!(query, { signal, log })));
+    const problem = tooLong(payload, most);
+    return problem === undefined ? { payload } : { failed: { kind: 'too-large', message: `its module ${problem}` } };
   } catch (thrown) {
     if (thrown instanceof NotJson) return { failed: { kind: 'malformed', message: `its module returned what JSON cannot carry: ${thrown.message}` } };
     return { failed: { kind: 'error', message: messageOf(thrown) } };

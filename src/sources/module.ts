@@ -112,7 +112,9 @@ class Threads {
     try {
       return await Promise.race([loaded, hang(scope)]);
     } catch (thrown) {
-      const free = (): void => void this.#free(thread);
+      const free = (): void => {
+        this.#return(thread);
+      };
       loaded.then(free, free);
       throw scope.reason === undefined ? thrown : reasonWith('its module was still being loaded', scope.reason);
     }
@@ -120,8 +122,12 @@ class Threads {
 
   /** A thread that is lost is followed by another, and the function loaded there, before it takes a call again. */
   async #free(thread: Thread): Promise<void> {
-    // What keeps it from that is told to the next call.
+    // What keeps it from that is told to the next call, which tries again.
     if (thread.lost && !this.#closed) await this.#loaded(thread).catch(() => {});
+    this.#return(thread);
+  }
+
+  #return(thread: Thread): void {
     this.#idle.push(thread);
     this.#permits.release();
   }
@@ -142,8 +148,8 @@ class Threads {
     patience.end();
     if (outcome === undefined) {
       await thread.end();
-      tracer.mark(source, unheeded(stop));
-      throw reasonWith(unheeded(stop), scope.reason!);
+      tracer.mark(source, unheeded(stop, 'module'));
+      throw reasonWith(unheeded(stop, 'module'), scope.reason!);
     }
     scope.throwIfAborted();
     if (outcome instanceof Lost) throw new Failure('exited', `its module ended its thread: ${outcome.how}`);

@@ -234,7 +234,7 @@ describe('an order of dispatch', () => {
       const ask = async (source: string, costMs: number, abortMs?: number): Promise<void> => {
         const scope = new Scope();
         if (abortMs !== undefined) clock.after(abortMs, () => scope.abort(new Failure('deadline', 'over')));
-        const outcome = await engine.infer({ source, question: '', payload: null, costMs }, scope, { began() {}, ended() {} }).then(
+        const outcome = await engine.infer({ source, question: '', payload: null, costMs }, scope, { began() {}, ended() {}, noted() {} }).then(
           () => 'ok',
           (thrown: Failure) => thrown.kind,
         );

@@ -43,6 +43,7 @@ async function submitted(
     const observer = {
       began: (lane: string, startMs: number) => Object.assign(seen, { lane, startMs }),
       ended: (endMs: number, { cpuMs, coreWaitMs }: { cpuMs: number; coreWaitMs: number }) => Object.assign(seen, { endMs, cpuMs, waitMs: coreWaitMs }),
+      noted: () => {},
     };
     try {
       await engine.infer({ source: 'a', question: '', payload: null }, scope, observer);
@@ -182,7 +183,7 @@ describe('simulated cores', () => {
   it('can be closed with work in progress, and then plan nothing', async () => {
     const clock = new VirtualClock();
     const engine = new SimulatedCores({ clock, cores: 1, workers: 1, costMs: 100, contention: 1, analyse: () => found });
-    void engine.infer({ source: 'a', question: '', payload: null }, new Scope(), { began() {}, ended() {} });
+    void engine.infer({ source: 'a', question: '', payload: null }, new Scope(), { began() {}, ended() {}, noted() {} });
     await engine.close();
     await assert.rejects(
       clock.drive(

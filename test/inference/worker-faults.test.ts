@@ -55,6 +55,7 @@ async function submitted(
     const observer = {
       began: (lane: string, startMs: number) => seen.push(lane, startMs),
       ended: (endMs: number, { cpuMs }: { cpuMs: number }) => seen.push(endMs, cpuMs),
+      noted: () => {},
     };
     const outcome = await engine.infer(job(source, index), scope, observer).then(
       () => 'ok',
@@ -142,7 +143,7 @@ describe('a simulated worker that', () => {
     const options = { clock, cores: 1, workers: 1, costMs: 100, contention: 1, analyse: () => found, faults: [workerFault.parse('crash')] };
     const engine = new SimulatedCores(options);
     await clock.drive(
-      () => engine.infer(job(), new Scope(), { began() {}, ended() {} }).catch(() => {}),
+      () => engine.infer(job(), new Scope(), { began() {}, ended() {}, noted() {} }).catch(() => {}),
       () => [],
     );
     await engine.close();

@@ -24,6 +24,7 @@ describe('a value of others as JSON', () => {
     [Symbol('s'), 'a symbol'],
     [Number.POSITIVE_INFINITY, 'Infinity'],
     [new Map(), 'an instance of Map'],
+    [Object.create({ inherited: 1 }), 'an object with a prototype of its own'],
     [{ wait: Promise.resolve() }, 'an instance of Promise at wait'],
     [cycle, 'a cycle at 0.cycle'],
     [deep, 'more than 100 levels'],

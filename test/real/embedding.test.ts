@@ -39,7 +39,11 @@ describe('the embedding inference', { skip }, () => {
     t.after(() => pool.close());
     const lanes: string[] = [];
     const cpu: number[] = [];
-    const observer = { began: (lane: string) => void lanes.push(lane), ended: (_: number, { cpuMs }: { cpuMs: number }) => void cpu.push(cpuMs) };
+    const observer = {
+      began: (lane: string) => void lanes.push(lane),
+      ended: (_: number, { cpuMs }: { cpuMs: number }) => void cpu.push(cpuMs),
+      noted: () => {},
+    };
     const [one, two] = await Promise.all([pool.infer(job, new Scope(), observer), pool.infer(job, new Scope(), observer)]);
     assert.deepEqual(lanes.toSorted(), ['worker-1', 'worker-2']);
     assert.deepEqual(one, two);
@@ -63,7 +67,7 @@ describe('the embedding inference', { skip }, () => {
     });
     await assert.rejects(result, { message: 'enough' });
     assert.deepEqual(noted, [], 'its thread did not have to be ended');
-    assert.equal((await pool.infer(job, new Scope(), { began: () => {}, ended: () => {} })).tokens.sentences, 5);
+    assert.equal((await pool.infer(job, new Scope(), { began: () => {}, ended: () => {}, noted: () => {} })).tokens.sentences, 5);
   });
 
   it('runs as the example shows, and its report says what it found', async (t) => {

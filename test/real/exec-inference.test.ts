@@ -33,6 +33,7 @@ async function infer(on: Pool, scope = new Scope()): Promise<Ran> {
     ended(_, used) {
       usage = used;
     },
+    noted: () => {},
   });
   return { inference, usage };
 }
@@ -98,7 +99,7 @@ describe('inference by a program', { timeout: 60_000 }, () => {
     running.catch(() => {});
     const pid = await pidIn(cwd);
     scope.abort(new Failure('timeout', 'over'));
-    await assert.rejects(running);
+    await assert.rejects(running, /^Failure: over; the program .*; its thread was ended$/);
     await until(() => !lives(pid));
   });
 });

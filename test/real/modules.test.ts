@@ -38,6 +38,11 @@ async function ask(world: World, agent = world.agent()): Promise<{ answer: Answe
 const troubles: readonly [name: string, said: RegExp, noted?: RegExp][] = [
   ['throws', /^error: out of ideas$/],
   ['rejects', /^error: a text$/],
+  ['throwsOdd', /^error: \{ a: 1 \}$/],
+  ['throwsBare', /^error: \[Object: null prototype\] \{\}$/],
+  ['throwsShy', /^error: .+$/],
+  ['logsOdd', /^"logged"$/, /^bad: a value that cannot be shown$/],
+  ['returnsMuch', /^too-large: (?:its module|it) returned more than 10,000,000 bytes of JSON \(maxBytes\)$/],
   ['hangs', /^timeout: no answer within 1\.00 s; the module went on after its signal was aborted; its thread was ended$/, /went on after its signal/],
   ['heeds', /^timeout: no answer within 1\.00 s$/],
   ['neverYields', /^timeout: no answer within 1\.00 s; the module never yielded; its thread was ended$/, /never yielded/],
@@ -187,6 +192,7 @@ describe('a module that cannot be used', () => {
       'leaves.mjs': ['process.exit(5)', /: it ended its thread while it was loaded \(exit code 5\)$/],
       'empty.mjs': ['', /: it exports no 'fetch', and nothing else$/],
       'other.cjs': ['exports.fetches = () => 1;', /: it exports no 'fetch'; did you mean 'fetches'\?$/],
+      'odd.mjs': ['throw Object.create(null)', /: it throws while it is loaded: \[Object: null prototype\] \{\}$/],
       'imports.mjs': ["import 'nonsuch-package';", /: it imports 'nonsuch-package', which is not there$/],
     };
     for (const [file, [text, said]] of Object.entries(files)) {

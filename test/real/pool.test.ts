@@ -39,6 +39,7 @@ function run(pool: Pool, asked: Partial<Job> = {}, scope = new Scope()) {
     ended(endMs, usage) {
       Object.assign(seen, { endMs, usage });
     },
+    noted: () => {},
   });
   result.catch(() => {});
   return { seen, begun, result, scope };

@@ -44,6 +44,7 @@ async function run(pool: Pool, index: number, abortAfterMs?: number): Promise<Ra
     ended(endMs) {
       seen.endMs = endMs;
     },
+    noted: () => {},
   });
   const outcome = await result.then(
     () => 'ok',
