@@ -1,8 +1,6 @@
 import { counted } from '../lib/text.js';
+import { maxLevels } from '../lib/nesting.js';
 import type { Json } from '../model/json.js';
-
-/** Deeper data is refused: what walks through it later calls itself once a level. */
-const maxLevels = 100;
 
 /** A value that JSON cannot carry. The message says what there is and where, as in `a function at articles.0.read`. */
 export class NotJson extends Error {}

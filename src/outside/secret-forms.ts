@@ -30,14 +30,15 @@ function inHtml(text: string): string {
 
 /**
  * What a text looks like anywhere in a text that is encoded in base64, as a password does in `user:password`: by how many bytes are before it,
- * modulo three. Characters that what stands around it has a part in are left out.
+ * modulo three. Characters that what stands around it has a part in are left out; with them where nothing does, as in basic credentials.
  */
 function inBase64(text: string): string[] {
   const bytes = Buffer.from(text);
-  return [0, 1, 2].flatMap((before) => {
+  const parts = [0, 1, 2].flatMap((before) => {
     const whole = Buffer.concat([Buffer.alloc(before), bytes]);
     const last = Math.floor((whole.length * 8) / 6);
     const part = whole.toString('base64').slice(Math.ceil((before * 8) / 6), last);
     return [part, part.replaceAll('+', '-').replaceAll('/', '_')];
   });
+  return [bytes.toString('base64'), ...parts];
 }

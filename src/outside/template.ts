@@ -9,6 +9,11 @@ type Placeholder = (typeof placeholders)[number];
 /** What placeholders stand for; more than those of a call where a template admits more. */
 export type Values = Readonly<Partial<Record<string, string>>>;
 
+/** The same value for each placeholder, to try a template with. */
+export function exampleValues(value: string): Values {
+  return Object.fromEntries(placeholders.map((name) => [name, value]));
+}
+
 /** Variables of the environment. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -13,7 +13,11 @@ const secrets = {
   urlVariable: 'env-url/5Wd+6&z',
   urlParameter: 'lit-param-8Xc7Vb6',
   urlUser: 'lit-user-3Rt4Yu',
-  urlPassword: 'lit-password-1Gh2Jk',
+  urlPassword: 'lit-p@ss-100%word-1Gh2Jk',
+  urlNameless: 'lit-nameless-6Fd5Sa',
+  pathParameter: 'lit-session-3Ew2Qa',
+  basePassword: 'env-p@ssword-8Bn7Mk',
+  bodyText: 'lit-text-4Vc3Xz',
   programVariable: 'lit-program-6Nm5Bv',
   programArgument: 'lit-argument-2Po9Iu',
   apiKey: 'lit-apikey-4As3Df',
@@ -104,9 +108,13 @@ describe('no secret gets into any output', { timeout: 240_000 }, () => {
     const failing = ['error', 'moved', 'broken'].map((name) => http(name));
     const unlike = http('unlike', { payload: { inline: { temp: 7 } } });
     const refused = http('refused', { url: `http://${secrets.urlUser}:${secrets.urlPassword}@127.0.0.1:1/?appid=${secrets.urlParameter}` });
+    const based = http('based', {
+      url: `{{env.MY_BASE}}/based;jsessionid=${secrets.pathParameter}?${secrets.urlNameless}`,
+      body: JSON.stringify({ login: { password: secrets.bodyText } }),
+    });
     return {
       name: 'secrets',
-      sources: [http('echo'), ...failing, unlike, refused, exec('tell'), exec('fail'), exec('babble')],
+      sources: [http('echo'), based, ...failing, unlike, refused, exec('tell'), exec('fail'), exec('babble')],
       inference: {
         type: 'exec',
         command: [process.execPath, 'agent.cjs', 'infer', `--token=${secrets.programArgument}`],
@@ -143,7 +151,7 @@ describe('no secret gets into any output', { timeout: 240_000 }, () => {
       ['verify', './mine.json', '--json', 'verify.json'],
     ];
     for (const line of lines) {
-      const { stdout, stderr, code } = await agentBench(line, { cwd, env: variables });
+      const { stdout, stderr, code } = await agentBench(line, { cwd, env: { ...variables, MY_BASE: `http://joe:${secrets.basePassword}@${origin}` } });
       assert.doesNotMatch(stderr, /A defect of agent-bench/, stderr);
       outputs.set(line.join(' '), `${code}\n${stdout}\n${stderr}`);
     }
@@ -167,6 +175,7 @@ describe('no secret gets into any output', { timeout: 240_000 }, () => {
       Object.entries(sources).map(([name, { ok, error }]) => [name, ok || error!.kind]),
       [
         ['echo', true],
+        ['based', true],
         ['error', 'status'],
         ['moved', 'redirect'],
         ['broken', 'malformed'],
@@ -185,6 +194,7 @@ describe('no secret gets into any output', { timeout: 240_000 }, () => {
     const cwd = folder(t);
     const wrong = [
       { sources: [{ type: 'http', name: 'a', url: `ftp://${secrets.urlUser}:${secrets.urlPassword}@${origin}/` }] },
+      { sources: [{ type: 'http', name: 'a', url: `http:/${secrets.urlUser}:${secrets.urlPassword}@${origin}/` }] },
       { sources: [{ type: 'http', name: 'a', url: `http://${origin}/`, headers: { 'x-api-key': [secrets.apiKey] } }] },
       { sources: [{ type: 'http', name: 'a', url: `http://${origin}/{{env.MISSING}}`, headers: { 'x-api-key': secrets.apiKey } }] },
       { sources: [{ type: 'exec', name: 'a', command: ['./no-such-program', '--token', secrets.programArgument], env: { MINE: secrets.programVariable } }] },

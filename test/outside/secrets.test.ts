@@ -210,15 +210,37 @@ const found: readonly (readonly [what: string, source: object, env: Environment,
   ['a variable that the body names', { body: { a: ['{{env.TEAM}}'] } }, { TEAM: hidden }, hidden],
   ['a secret of the body', { body: { login: { password: hidden } } }, {}, hidden],
   ['a number of the body', { body: { apiKey: 1234567 } }, {}, '1234567'],
+  ['a secret of a body that is JSON as a text', { body: `{"a": [{"password": "${hidden}"}]}` }, {}, hidden],
+  ['secrets in a list of a body that is JSON as a text', { body: `{"tokens": ["${hidden}", 1234567]}` }, {}, hidden, '1234567'],
+  ['a secret of JSON in JSON', { body: { a: `{"password": "${hidden}"}` } }, {}, hidden],
+  ['a secret that stands twice in it', { body: `{"password": "${hidden}", "password": null}` }, {}, hidden],
+  ['a secret beside a placeholder in it', { body: `{"n": {{index}}, "password": "${hidden}", "apiKey": 1234567}` }, {}, hidden, '1234567'],
+  ['a secret of JSON that is too deep', { body: `{"a":${'['.repeat(5000)}${']'.repeat(5000)},"password":"${hidden}"}` }, {}, hidden],
   ['a form', { body: `user=me&password=${hidden}` }, {}, hidden],
   ['a password of the URL', { url: `https://me:${hidden}@example.com/` }, {}, hidden, Buffer.from(`me:${hidden}`).toString('base64')],
   ['an encoded password of the URL', { url: 'https://me:a%2Fb%2Fc-d@example.com/' }, {}, 'a/b/c-d', 'a%2Fb%2Fc-d'],
+  ['a password with an @', { url: 'https://me:p@ss-w0rd-LONGER@example.com/' }, {}, 'p@ss-w0rd-LONGER', 'me:p@ss-w0rd-LONGER', btoa('me:p@ss-w0rd-LONGER')],
+  ['a password with a %', { url: 'https://me:100%secret-12@example.com/' }, {}, '100%secret-12', btoa('me:100%secret-12')],
+  ['a password behind a user with a colon', { url: `https://m%3Aem:${hidden}@example.com/` }, {}, hidden, btoa(`m:em:${hidden}`)],
   ['a parameter of the URL', { url: `https://example.com/?appid=${hidden}` }, {}, hidden],
+  ['a query without a name', { url: 'https://example.com/?opensesame' }, {}, 'opensesame'],
+  ['a query without a name behind one with', { url: `https://example.com/?units=metric&${hidden}` }, {}, hidden],
+  ['a fragment', { url: `https://example.com/#access_token=${hidden}` }, {}, hidden],
+  ['a parameter of the path', { url: `https://example.com/a;jsessionid=${hidden};v=1/b` }, {}, hidden],
+  ['a password with an @ in a variable', { url: '{{env.PLACE}}/echo' }, { PLACE: 'http://jo:p@secret-12@example.com' }, 'p@secret-12', btoa('jo:p@secret-12')],
+  [
+    'what a URL that is a variable asks with',
+    { url: '{{env.PLACE}}&city={{city}}' },
+    { PLACE: `http://example.com/;s=s-${hidden}?k=${hidden}` },
+    hidden,
+    `s-${hidden}`,
+  ],
   ['a URL that is a variable', { url: '{{env.PLACE}}' }, { PLACE: `https://me:${hidden}@example.com/` }, hidden],
   ['a variable by the look of its name', {}, { SOME_TOKEN: hidden }, hidden],
   ['the password in a variable that holds a URL', {}, { DATABASE_URL: `postgres://me:${hidden}@db/main` }, hidden],
   ['a variable of a program', { type: 'exec', url: undefined, command: ['x'], env: { MINE: hidden } }, {}, hidden],
   ['an argument of a program', { type: 'exec', url: undefined, command: ['x', `--token=${hidden}`] }, {}, hidden],
+  ['a password of a URL in an argument', { type: 'exec', url: undefined, command: ['x', `--base=http://me:${hidden}@h/`] }, {}, hidden],
   ['an argument behind its flag', { type: 'exec', url: undefined, command: ['x', '--api-key', hidden] }, {}, hidden],
 ];
 
@@ -230,6 +252,7 @@ const open: readonly (readonly [what: string, source: object, env: Environment, 
   ['a degree of latitude in the URL', { url: 'https://example.com/?latitude=40.7128' }, {}, '40.7128'],
   ['a variable that nobody names', {}, { EDITOR: 'emacs-29' }, 'emacs-29'],
   ['the host of a URL', { url: `https://me:${hidden}@example.com/` }, {}, 'example.com'],
+  ['a body that is JSON as a text, but for its secrets', { body: `{"query": "what is up", "password": "${hidden}"}` }, {}, 'what is up'],
   ['a body without secrets', { body: { query: 'what is up' } }, {}, 'what is up'],
 ];
 
@@ -254,6 +277,10 @@ describe('the secrets of a scenario', () => {
     });
   }
 
+  it('are found in long bodies without going over them again for each character', { timeout: 20_000 }, async () => {
+    for (const body of ['a'.repeat(300_000), String.raw`\"`.repeat(100_000), '"a'.repeat(100_000)]) secretsOf(await scenarioWith({ body }), {});
+  });
+
   it('are left out where they stand in a field that is shown', async () => {
     const scenario = await scenarioWith({ headers: { 'x-api-key': hidden }, body: { text: `it is ${hidden}` } });
     const shown = secretsOf(scenario, {}).redactIn({ ...scenario, question: `What is ${hidden}?` });
@@ -269,10 +296,39 @@ describe('the secrets of a scenario', () => {
   });
 });
 
+describe('a URL is shown', () => {
+  const cases: readonly (readonly [written: string, shown: string])[] = [
+    ['https://example.com/a/{{city}}?q={{question}}&{{env.KEY}}#{{index}}', 'https://example.com/a/{{city}}?q={{question}}&{{env.KEY}}#{{index}}'],
+    ['http://user:p@ss@example.com:99/@x', `http://${redacted}@example.com:99/@x`],
+    ['http://{{env.USER}}:{{env.PASS}}@example.com/', `http://${redacted}@example.com/`],
+    ['http://example.com?a=1?b&c', `http://example.com?a=${redacted}&${redacted}`],
+    ['http://example.com/a=b;v=1;w/c#d?e', `http://example.com/a=b;v=${redacted};w/c#${redacted}`],
+    ['{{env.BASE}}/a;s={{env.S}}?k=1', `{{env.BASE}}/a;s={{env.S}}?k=${redacted}`],
+    ['{{env.SCHEME}}://me:x@example.com', `{{env.SCHEME}}://${redacted}@example.com`],
+  ];
+  for (const [written, shown] of cases) {
+    it(`${written} as ${shown}, and again so where that is read`, async () => {
+      for (const url of [written, shown]) assert.equal(((await scenarioWith({ url })).sources[0] as { url?: Hidden }).url!.toString(), shown);
+    });
+  }
+});
+
 describe('what is refused of a scenario is told without what was written where secrets stand', () => {
   const cases: readonly (readonly [what: string, source: object])[] = [
     ['a URL of another kind', { url: `ftp://me:${hidden}@example.com/` }],
     ['a URL that is none', { url: `me:${hidden}@example.com` }],
+    ['a URL with one slash', { url: `http:/me:${hidden}@example.com` }],
+    ['a URL with three', { url: `http:///me:${hidden}@example.com` }],
+    ['a URL without slashes', { url: `http:me:${hidden}@example.com` }],
+    ['a URL with backslashes', { url: String.raw`http:\\me:${hidden}@example.com` }],
+    ['a URL with a backslash behind its slashes', { url: String.raw`http://\me:${hidden}@example.com` }],
+    ['a URL with a backslash in its password', { url: String.raw`http://me:1\${hidden}@example.com` }],
+    ['a URL behind a space', { url: ` http://me:${hidden}@example.com` }],
+    ['a URL with a tab in it', { url: `http:/\t/me:${hidden}@example.com` }],
+    ['a URL with a line break behind it', { url: `http://me:${hidden}@example.com\n` }],
+    ['a URL with a placeholder of the query as its host', { url: `http://me:${hidden}@{{question}}/` }],
+    ['a URL that begins with one', { url: `{{question}}/?key=${hidden}` }],
+    ['a URL with a space behind a variable', { url: `{{env.BASE}}/ ?key=${hidden}` }],
     ['a URL that is too long', { url: `https://me:${hidden}@example.com/${'x'.repeat(20_000)}` }],
     ['a secret in the place of a name', { headers: { authorization: `Bearer {{${hidden}}}` } }],
     ['a header that is a list', { headers: { authorization: [hidden] } }],

@@ -14,7 +14,14 @@ import { Fetching, query } from '../support/fetching.js';
 type Input = z.input<z.ZodObject<typeof httpFields>>;
 
 const schema = z.object(httpFields);
-const env = { TOKEN: 't"1', BASE: 'https://api.example.com/v1', LINES: 'a\nb', WORD: 'no address' };
+const env = {
+  TOKEN: 't"1',
+  BASE: 'https://api.example.com/v1',
+  LINES: 'a\nb',
+  WORD: 'no address',
+  OPEN: 'http://api',
+  FORGIVEN: String.raw`http:\\api.example.com`,
+};
 const fields = (more: Partial<Input>) => schema.parse({ url: 'http://h/', ...more });
 const request = (more: Partial<Input>, change: Partial<typeof query> = {}) =>
   requestFor(fields(more), { ...query, question: 'a "b"\n& c', city: 'Köln/Süd', ...change }, new Fetching().context({ source: 'w', attempt: 2 }), env);
@@ -70,6 +77,16 @@ describe('a request over HTTP', () => {
     });
   });
 
+  for (const [password, sent] of [
+    ['100%secret', '100%secret'],
+    ['p@ss%40w', 'p@ss@w'],
+    ['%ff', '%ff'],
+  ] as const) {
+    it(`sends the password ${password} as ${sent}`, () => {
+      assert.equal(request({ url: `http://me:${password}@h/` }).headers['authorization'], `Basic ${btoa(`me:${sent}`)}`);
+    });
+  }
+
   it('is refused where a header cannot be sent, without the value', () => {
     assert.throws(() => request({ headers: { 'x-q': '{{question}}' } }), { kind: 'error', message: /^the header x-q cannot be sent: / });
     assert.throws(() => request({ headers: { 'x-c': '{{city}}' } }, { city: '東京' }), { kind: 'error' });
@@ -80,6 +97,12 @@ describe('an HTTP source is refused before the run', () => {
   const client: HttpClient = { ask: () => assert.fail('nothing is asked'), close: () => Promise.resolve() };
   const cases: [string, Partial<Input>, RegExp][] = [
     ['for a URL that is none', { url: '{{env.WORD}}/x' }, /^sources\.4\.url: \{\{env\.WORD\}\}\/x is no http or https URL once/],
+    ['for a variable that only `URL` takes for one', { url: '{{env.FORGIVEN}}/x' }, /^sources\.4\.url: \{\{env\.FORGIVEN\}\}\/x is no http or https URL once/],
+    [
+      'for a host that the query would complete',
+      { url: '{{env.OPEN}}{{city}}/x' },
+      /^sources\.4\.url: .* names another host for each query: expected only variables/,
+    ],
     ['for a header that cannot be sent', { headers: { 'x-l': '{{env.LINES}}' } }, /^sources\.4\.headers: the header x-l cannot be sent/],
     ['for a selection that is no expression', { select: 'a[?' }, /^sources\.4\.select: not a JMESPath expression: /],
     ['for a schema that is none', { schema: { type: 'number', $ref: 'nowhere' } }, /^sources\.4\.schema: not a JSON Schema/],
@@ -93,6 +116,19 @@ describe('an HTTP source is refused before the run', () => {
       });
     });
   }
+
+  it('for a URL whose host is not known before the query', () => {
+    for (const url of ['{{question}}', 'http://{{question}}/', 'http://{{source}}.example.com/', '{{env.WORD}}://{{city}}/'])
+      assert.throws(() => fields({ url }), /expected only variables in the scheme and the host of a URL/);
+    for (const url of [
+      '{{env.WORD}}',
+      '{{env.WORD}}/{{city}}',
+      '{{env.WORD}}&q={{question}}:a',
+      '{{env.WORD}}://{{ env.WORD }}:{{env.WORD}}/',
+      'http://{{source}}:x@{{env.WORD}}?{{question}}',
+    ])
+      fields({ url });
+  });
 
   it('for an unknown name in a body', () => {
     assert.throws(() => fields({ body: { a: ['{{quesion}}'] } }), /unknown name in \{\{ \}\}; did you mean 'question'\?/);
