@@ -3,7 +3,7 @@ import { coresAvailable } from './machine/cores.js';
 import { Failure } from './model/errors.js';
 import { Scope } from './model/scope.js';
 import type { Report } from './report/schema.js';
-import type { CompareListener } from './runs/compare.js';
+import { checkedOptions, type RunOptions } from './runs/run-options.js';
 import { runPlan } from './runs/run-plan.js';
 import { loadScenario, resolveScenario } from './scenario/load.js';
 import { makePlan } from './scenario/plan.js';
@@ -25,6 +25,7 @@ export type { Json } from './model/json.js';
 export type { Span, SpanKind, SpanOutcome, TraceEvent } from './model/trace.js';
 export type { ModeReport, Report, RunReport } from './report/schema.js';
 export type { CompareListener } from './runs/compare.js';
+export type { RunOptions } from './runs/run-options.js';
 export type { Scenario, ScenarioInput } from './scenario/schema.js';
 
 /**
@@ -35,35 +36,13 @@ export function defineScenario(scenario: ScenarioInput): ScenarioInput {
   return scenario;
 }
 
-/** How `run` runs. */
-export interface RunOptions {
-  /** Simulated time on simulated cores instead of real time on this machine's. */
-  readonly virtual?: boolean;
-  /** Simulated cores, with `virtual`; as many as the machine has where left out. */
-  readonly cores?: number;
-  /** How many times slower a simulated core is with all cores busy; 1 where left out. */
-  readonly contention?: number | 'measured';
-  /** How often each mode answers; once where left out. */
-  readonly runs?: number;
-  /** Rounds before those that count; none where left out. */
-  readonly warmup?: number;
-  /** Ends before `runs` once the 95 % interval of each mode's makespan lies within this share around its median, as in 0.02. */
-  readonly precision?: number;
-  /** Begins no round after so many milliseconds. */
-  readonly maxTimeMs?: number;
-  /** Aborting it ends the run; the report then says `interrupted` and holds what was finished. */
-  readonly signal?: AbortSignal;
-  /** Callbacks for progress: each run, each span as it begins and ends, each round, and the report so far. What one throws ends the run, which rejects with it. */
-  readonly listener?: CompareListener;
-}
-
 /**
  * Runs a scenario (a built-in's name, a file's path, or the scenario itself) in its modes and reports. Prints nothing, saves nothing, and
  * leaves nothing behind that would keep the process alive. Rejects with a `UsageError` if the scenario or an option is wrong; sources that
  * fail are part of the report.
  */
 export async function run(scenario: string | ScenarioInput, options: RunOptions = {}): Promise<Report> {
-  const { virtual = false, cores, contention = 1, runs = 1, warmup, precision, maxTimeMs, signal, listener = {} } = options;
+  const { virtual = false, cores, contention = 1, runs = 1, warmup, precision, maxTimeMs, signal, listener = {} } = checkedOptions(options);
   const loaded = typeof scenario === 'string' ? await loadScenario(scenario) : await resolveScenario(scenario);
   const plan = makePlan(loaded, { clock: virtual ? 'virtual' : 'real', runs, warmup, precision, maxTimeMs, cores, contention }, coresAvailable().available);
   const within = new Scope();

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { placeValue, templateValue } from './parsers.js';
+import { folderValue, templateValue } from './parsers.js';
 import { templates, type TemplateName } from './templates.js';
 
 /** Flags of `init`. */
@@ -15,5 +15,5 @@ export function withInitFlags(command: Command): Command {
     .addOption(
       new Option('--template <name>', `what to begin with: ${summaries.join(', ')}`).choices(Object.keys(templates)).argParser(templateValue).default('module'),
     )
-    .addOption(new Option('--dir <folder>', 'where; it is made if it is not there').argParser(placeValue).default('.'));
+    .addOption(new Option('--dir <folder>', 'where; it is made if it is not there').argParser(folderValue).default('.'));
 }

@@ -14,6 +14,7 @@ import {
   count,
   durationValue,
   fileValue,
+  folderValue,
   gathered,
   latencyValue,
   modesValue,
@@ -177,7 +178,7 @@ export function withSweepFlags(command: Command): Command {
 }
 
 /** Where baselines are, of every command that knows them. */
-export const dirOption = (): Option => new Option('--dir <folder>', 'where baselines are (default: agent-bench-baselines)').argParser(placeValue);
+export const dirOption = (): Option => new Option('--dir <folder>', 'where baselines are (default: agent-bench-baselines)').argParser(folderValue);
 
 /** Adds the flags of `compare`. */
 export function withCompareFlags(command: Command): Command {

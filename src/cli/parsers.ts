@@ -100,6 +100,12 @@ export function fileValue(text: string): string {
   return text;
 }
 
+/** A folder, which standard output is none. */
+export function folderValue(text: string): string {
+  if (text.trim() === '' || text === '-') throw new InvalidArgumentError('Name a folder.');
+  return text;
+}
+
 export function templateValue(text: string): TemplateName {
   if (Object.hasOwn(templates, text)) return text as TemplateName;
   throw new InvalidArgumentError(`Unknown template '${text}'${suggestion(text, Object.keys(templates))}`);

@@ -31,7 +31,7 @@ function canRedraw(stream: Stream): boolean {
 /** Nothing at all, for `--quiet`. */
 export const noProgress: Progress = { runBegins() {}, event() {}, runEnds() {}, roundEnds() {}, stop() {} };
 
-/** Lines about rounds come no more often than this, in milliseconds. */
+/** Lines about rounds, and about parts that are short each, come no more often than this, in milliseconds. */
 const linesEveryMs = 2000;
 
 /** What goes before the first run on real time. */
@@ -120,9 +120,6 @@ function doing(spans: readonly SpanBegin[]): string {
   return part('fetching', 'fetch') + part('backing off', 'backoff') + part('inferring', 'inference');
 }
 
-/** Lines about parts that are short each come no more often than this, in milliseconds. */
-const partLinesEveryMs = 5000;
-
 interface Part {
   readonly what: string;
   readonly sinceMs: number;
@@ -144,7 +141,7 @@ export function partsProgress(stream: Stream, wanted: boolean, long = false): { 
     return {
       progress(what, done, of) {
         hear(what, done, of);
-        if (!long && done > 0 && realClock.now() - saidMs < partLinesEveryMs) return;
+        if (!long && done > 0 && realClock.now() - saidMs < linesEveryMs) return;
         saidMs = realClock.now();
         stream.write(`${partLine(part, long)}\n`);
       },

@@ -20,7 +20,7 @@ export async function checkWritable(path: string, flag?: string): Promise<void> 
   try {
     if (folder === resolve(resultsFolder)) await makeFolder(folder);
     const existing = await stat(path).catch(() => undefined);
-    if (existing?.isDirectory() === true) throw new UsageError(`${flag ?? ''} ${printable(path)}: it is a folder; name a file in it`.trimStart());
+    if (existing?.isDirectory() === true) throw new UsageError(`${flag === undefined ? `${printable(path)}: ` : ''}it is a folder; name a file in it`);
     if (existing !== undefined) await access(path, constants.W_OK);
     if (existing === undefined || existing.isFile()) await tryFolder(folder);
   } catch (thrown) {

@@ -12,7 +12,7 @@ export interface ExecWorkload extends FoundProgram {
 
 /** Starts the program for each inference: one at a time on each worker. There is nothing to warm, as each is a process of its own. */
 export function execWork(workload: ExecWorkload): Promise<Work> {
-  return Promise.resolve(async ({ source, question, payload }, { signal, group, spent }) => {
+  return Promise.resolve(async ({ source, question, payload }, { signal, group, spent, log }) => {
     const scope = new Scope();
     const abort = (): void => {
       scope.abort(new Failure('inference', 'nobody wants it any more'));
@@ -27,6 +27,7 @@ export function execWork(workload: ExecWorkload): Promise<Work> {
         spent: (ms) => {
           cpuMs = ms;
         },
+        held: log,
       });
     } finally {
       group(0);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { duration } from '../lib/duration-field.js';
 import { headersField, secretField, urlField } from '../outside/fields.js';
-import { templateField } from '../outside/template.js';
+import { placeholders, templateField } from '../outside/template.js';
 
 /** What a prompt may name beside what any template may. */
 export const promptNames = ['payload'] as const;
@@ -14,7 +14,7 @@ export const openaiFields = {
   model: z.string().min(1).max(200),
   fallbackModel: z.string().min(1).max(200).optional().meta({ description: 'Asked where the model fails; its answer is degraded' }),
   system: templateField().default('Answer the question from the context alone, in two sentences at most.'),
-  prompt: templateField(promptNames).default('Question: {{question}}\n\nContext from {{source}}:\n{{payload}}'),
+  prompt: templateField([...placeholders, ...promptNames]).default('Question: {{question}}\n\nContext from {{source}}:\n{{payload}}'),
   maxTokens: z.int().min(1).max(1_000_000).default(256),
   tokenLimit: z
     .enum(['max_tokens', 'max_completion_tokens'])

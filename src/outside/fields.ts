@@ -38,21 +38,25 @@ export const headersField = z
   .meta({ description: 'Headers; values may hold {{question}}, {{city}}, {{source}}, {{index}}, {{attempt}} and {{env.NAME}}' });
 
 /** Variables of the environment for a program; their values are templates, and never shown but where each names a variable. */
-export const variablesField = z
-  .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,199}$/, { error: 'expected the name of a variable, as in API_TOKEN' }), hiddenOr(templateField()))
-  .transform(hiddenValues(shownHeader))
-  .prefault({});
+export function variablesField(known: readonly string[]) {
+  const name = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,199}$/, { error: 'expected the name of a variable, as in API_TOKEN' });
+  return z
+    .record(name, hiddenOr(templateField(known)))
+    .transform(hiddenValues(shownHeader))
+    .prefault({});
+}
 
 /** A secret such as a key: a template, shown only where it names a variable. */
 export const secretField = hiddenOr(templateField()).transform((text) => new Hidden(text, shownHeader('', text)));
 
-/** A program and its arguments. What follows a flag whose name looks secret is not shown, nor users and passwords of URLs. */
-export const commandField = z
-  .array(hiddenOr(z.string().min(1).max(10_000)))
-  .min(1)
-  .max(1000)
-  .transform((command) => command.map((text, i) => new Hidden(text, shownArgument(text, command[i - 1]))))
-  .meta({ description: 'The program and its arguments; no shell reads them. A path is relative to the scenario file' });
+/** A program and its arguments, which are templates. What follows a flag whose name looks secret is not shown, nor users and passwords of URLs. */
+export function commandField(known: readonly string[]) {
+  return z
+    .array(hiddenOr(templateField(known, 10_000).min(1)))
+    .min(1)
+    .max(1000)
+    .transform((command) => command.map((text, i) => new Hidden(text, shownArgument(text, command[i - 1]))));
+}
 
 /** What is sent: a template, or JSON whose texts are. Shown without what stands under names that look secret. */
 export const bodyField = z

@@ -18,7 +18,7 @@ export interface Wanted {
 /** The file that a program's name stands for: a path where it has a slash, else the first on PATH. A UsageError says what is wrong with it. */
 export function findProgram(wanted: Wanted): string {
   const { name, folder, env } = wanted;
-  if (!/[/\\]/.test(name)) return onPath(wanted);
+  if (!/[/\\]/.test(name) && !/^\.{1,2}$/.test(name)) return onPath(wanted);
   const file = resolve(folder, name);
   const found = withExtensions(file, env).find((one) => problemOf(one) === undefined);
   if (found !== undefined) return found;

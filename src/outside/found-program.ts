@@ -17,8 +17,11 @@ export interface ProgramSite {
   readonly env: Environment;
 }
 
-/** A program whose file was found, as plain data: what is left is to fill in its variables. */
-export interface FoundProgram extends Omit<Program, 'env'> {
+/** A program whose file was found, as plain data: what is left is to fill in its arguments and its variables. */
+export interface FoundProgram extends Omit<Program, 'env' | 'command'> {
+  readonly file: string;
+  /** Templates. */
+  readonly args: readonly string[];
   /** The variables that agent-bench has, and those that the scenario states, which are templates. */
   readonly given: Environment;
   readonly stated: Readonly<Record<string, string>>;
@@ -28,13 +31,13 @@ export interface FoundProgram extends Omit<Program, 'env'> {
 export function foundProgram({ command, env, maxBytes }: StatedProgram, { folder, where, env: given }: ProgramSite): FoundProgram {
   const [name, ...args] = command.map((argument) => argument.reveal());
   const stated = Object.fromEntries(Object.entries(env).map(([variable, text]) => [variable, text.reveal()]));
-  const file = findProgram({ name: name!, folder, env: variables({ given, stated }, {}), where: `${where}.command` });
-  return { command: [file, ...args], given: { ...given }, stated, folder, maxBytes };
+  const file = findProgram({ name: filled(name!, {}, given), folder, env: variables({ given, stated }, {}), where: `${where}.command` });
+  return { file, args, given: { ...given }, stated, folder, maxBytes };
 }
 
-/** The program with the variables that its templates make of a call. */
-export function programFor({ given, stated, ...program }: FoundProgram, values: Values): Program {
-  return { ...program, env: variables({ given, stated }, values) };
+/** The program with the arguments and the variables that its templates make of a call. Whatever stands for a placeholder, an argument stays one. */
+export function programFor({ file, args, given, stated, ...program }: FoundProgram, values: Values): Program {
+  return { ...program, command: [file, ...args.map((text) => filled(text, values, given))], env: variables({ given, stated }, values) };
 }
 
 function variables({ given, stated }: Pick<FoundProgram, 'given' | 'stated'>, values: Values): Environment {

@@ -1,4 +1,3 @@
-import { inspect } from 'node:util';
 import type { Json } from '../model/json.js';
 
 /** What stands where a secret was. */
@@ -29,8 +28,11 @@ export class Hidden<T extends Json = string> {
   toJSON(): T {
     return this.#shown;
   }
-
-  [inspect.custom](): T {
-    return this.#shown;
-  }
 }
+
+// By its registered name, and not as a member that is declared: a program that uses our types need not have those of Node.
+Object.defineProperty(Hidden.prototype, Symbol.for('nodejs.util.inspect.custom'), {
+  value(this: Hidden<Json>): Json {
+    return this.toJSON();
+  },
+});

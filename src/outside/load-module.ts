@@ -55,15 +55,15 @@ async function nativeExports(file: string): Promise<Exports> {
 
 /** As Node gives them: what a CommonJS file assigns to `module.exports` is its default export too. */
 async function compiledExports(file: string): Promise<Exports> {
-  const found = await (await jiti()).import<Exports>(file);
+  const found = await (await jiti(file)).import<Exports>(file);
   return 'default' in found || '__esModule' in found ? found : { ...found, default: found };
 }
 
-/** Compiles TypeScript as it is imported, on every Node. Finds agent-bench here, so that a file needs no install beside it. */
-async function jiti(): Promise<Jiti> {
+/** Compiles TypeScript as it is imported, on every Node. Of packages it finds what the file would, and agent-bench, which thus needs no install beside it. */
+async function jiti(file: string): Promise<Jiti> {
   const { createJiti } = await import('jiti');
   const alias = { 'agent-bench': fileURLToPath(new URL('../index.js', import.meta.url)) };
-  return createJiti(import.meta.url, { fsCache: false, interopDefault: false, alias });
+  return createJiti(pathToFileURL(file).href, { fsCache: false, interopDefault: false, alias });
 }
 
 function codeOf(thrown: unknown): unknown {
@@ -79,7 +79,8 @@ function missingPackage(thrown: unknown): string | undefined {
 function loadProblem(thrown: unknown, file: string): string {
   if (!(thrown instanceof Error) || typeof thrown.message !== 'string') return `it throws while it is loaded: ${messageOf(thrown)}`;
   const missing = missingPackage(thrown);
-  if (missing !== undefined) return `it imports '${missing}', which is not there`;
+  if (missing !== undefined)
+    return `it imports '${missing}', which is not there${typedExtensions.includes(extname(file)) ? '; paths of a tsconfig are not read' : ''}`;
   const place = syntaxProblem(thrown) ?? (thrown instanceof SyntaxError ? placeOf(file, thrown) : undefined);
   if (place !== undefined) return place;
   return `it throws while it is loaded: ${oneLine(`${thrown.name}: ${thrown.message}`)}`;

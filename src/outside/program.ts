@@ -1,10 +1,11 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { counted, clip, printable } from '../lib/text.js';
 import { Failure } from '../model/errors.js';
 import type { Json } from '../model/json.js';
 import type { Scope } from '../model/scope.js';
 import { jsonOf } from './json-text.js';
+import { reasonWith } from './patience.js';
 import { endGroup, endRest, watchGroup } from './process-group.js';
 
 /** A program and all that it needs, ready to be started. */
@@ -23,8 +24,10 @@ export interface Program {
 export interface ProgramListener {
   /** It runs, as the leader of the process group of this number. */
   started?(pid: number): void;
-  /** It and the processes that it waited for were on a CPU for so many milliseconds. Not called where the system does not tell; the last call counts. */
+  /** It and the processes that it waited for were on a CPU for so many milliseconds. Not called where the system does not tell; the last call counts: the last that is known of a program whose output is held by another. */
   spent?(cpuMs: number): void;
+  /** It was ended for the scope's reason although it had exited; `why` says what is still there. */
+  held?(why: string): void;
 }
 
 /** How much is kept of the end of what a program writes to standard error, and how much of its last line is shown. */
@@ -80,6 +83,7 @@ class Run {
       aborting.stop();
       unwatch();
     });
+    this.#weigh(child, pid);
     this.#listen(child, pid);
   }
 
@@ -89,7 +93,7 @@ class Run {
     try {
       return spawn(file!, args, { cwd: folder, env, detached: process.platform !== 'win32', windowsHide: true, stdio: 'pipe' });
     } catch (thrown) {
-      throw unstartable(thrown);
+      throw unstartable(thrown, this.#program);
     }
   }
 
@@ -97,7 +101,7 @@ class Run {
   #closed(child: ChildProcessWithoutNullStreams): Promise<string | undefined> {
     return new Promise((resolve, reject) => {
       child.on('error', (error) => {
-        if (child.pid === undefined) reject(unstartable(error));
+        if (child.pid === undefined) reject(unstartable(error, this.#program));
       });
       child.on('exit', () => {
         if (child.pid !== undefined) endRest(child.pid);
@@ -116,9 +120,10 @@ class Run {
         this.#chunks.length = 0;
         this.#end(child, pid, new Failure('too-large', `the program printed more than ${counted(maxBytes, 'byte')} (maxBytes)`));
       } else this.#chunks.push(chunk);
+      this.#weigh(child, pid); // what holds its output may keep us from hearing that it ends
     });
     child.stdout.on('end', () => {
-      this.#weigh(pid); // it is not reaped yet, if it ended just now
+      this.#weigh(child, pid); // it is not reaped yet, if it ended just now
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       const all = this.#tail + text;
@@ -130,9 +135,12 @@ class Run {
   /** Ends the program for a reason. Does not wait for what has left its group and holds its output. */
   #end(child: ChildProcessWithoutNullStreams, pid: number, reason: Error): void {
     if (this.#ended !== undefined) return;
-    this.#ended = reason;
-    if (child.exitCode === null && child.signalCode === null) {
-      this.#weigh(pid);
+    if (hasExited(child)) {
+      this.#ended = reasonWith(heldOpen, reason);
+      this.#listener.held?.(heldOpen);
+    } else {
+      this.#ended = reason;
+      this.#weigh(child, pid);
       endGroup(pid);
     }
     child.stdin.destroy();
@@ -140,8 +148,9 @@ class Run {
     child.stderr.destroy();
   }
 
-  #weigh(pid: number): void {
-    const cpuMs = cpuMsOf(pid);
+  /** Not once it has exited, as its number may be another's then. */
+  #weigh(child: ChildProcessWithoutNullStreams, pid: number): void {
+    const cpuMs = hasExited(child) ? undefined : cpuMsOf(pid);
     if (cpuMs !== undefined) this.#listener.spent?.(cpuMs);
   }
 
@@ -159,9 +168,18 @@ class Run {
   }
 }
 
+/** Said of a program that did not come to an end in time, although it has exited. */
+const heldOpen = 'the program has exited, and a process that it has started still holds its output';
+
+function hasExited({ exitCode, signalCode }: ChildProcessWithoutNullStreams): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
 /** Says no more than the system's code, as the message of it may hold arguments. */
-function unstartable(thrown: unknown): Failure {
+function unstartable(thrown: unknown, { command, folder }: Program): Failure {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown reason';
+  if (code === 'ENOENT' && existsSync(command[0]!) && existsSync(folder))
+    return new Failure('exited', 'the program cannot be started: what its first line names behind #! is not there');
   return new Failure('exited', `the program cannot be started (${code})`);
 }
 

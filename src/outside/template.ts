@@ -31,11 +31,10 @@ export function variablesIn(text: string): string[] {
 }
 
 /**
- * What is wrong with a template, or undefined: a name that it does not know. `extra` are names that it admits beside the usual ones. The name is not
+ * What is wrong with a template, or undefined: a name that it does not know. `known` are those that it admits beside `env.NAME`. The name is not
  * shown, as it may be a secret that was written in the place of one; what it is near to is.
  */
-export function templateProblem(text: string, extra: readonly string[] = []): string | undefined {
-  const known = [...placeholders, ...extra];
+export function templateProblem(text: string, known: readonly string[] = placeholders): string | undefined {
   for (const [, name = ''] of text.matchAll(placeholder)) {
     if (known.includes(name) || variable.test(name)) continue;
     return `unknown name in {{ }}${suggestion(name, [...known, 'env.NAME'])}`;
@@ -53,13 +52,13 @@ export function filled(text: string, values: Values, env: Environment, encode: (
   });
 }
 
-/** A field that holds a template. `extra` are names that it admits beside the usual ones. */
-export function templateField(extra: readonly string[] = []) {
+/** A field that holds a template. `known` are the names that it admits beside `env.NAME`. */
+export function templateField(known: readonly string[] = placeholders, longest = 100_000) {
   return z
     .string()
-    .max(100_000)
+    .max(longest)
     .superRefine((text, context) => {
-      const problem = templateProblem(text, extra);
+      const problem = templateProblem(text, known);
       if (problem !== undefined) context.addIssue({ code: 'custom', message: problem, input: text });
     });
 }

@@ -31,6 +31,6 @@ const openTemplates = new Set(['system', 'prompt']);
 /** The texts of a source or an inference that are templates, and where they stand. `where` is the path of the whole. */
 export function templatesIn(part: unknown, where: string): NamedText[] {
   return [...textsIn(part)]
-    .filter(({ path, guarded }) => (guarded && path[0] !== 'command') || openTemplates.has(path[0]!))
+    .filter(({ path, guarded }) => guarded || openTemplates.has(path[0]!))
     .map(({ path, text }) => ({ field: [where, ...path].join('.'), text }));
 }

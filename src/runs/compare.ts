@@ -28,7 +28,7 @@ export interface CompareListener {
   /** After a round of all modes: how many are done, and half the width of the widest interval that is watched as a share, where there are enough runs. */
   roundEnds?(rounds: number, spread: number | undefined): void;
   /** The report so far, after each run of the first round and now and then after that: what is left if the next run never ends. Awaited. */
-  progressed?(report: Report): Promise<void>;
+  progressed?(report: Report): void | Promise<void>;
 }
 
 export interface CompareOptions {

@@ -35,7 +35,7 @@ export const inference = z
       cost: duration.default(2000).meta({ description: 'CPU time of one inference' }),
     }),
     z.strictObject({ type: z.literal('module'), ...ownInference, ...moduleInferenceFields }),
-    z.strictObject({ type: z.literal('exec'), ...ownInference, ...programFields }),
+    z.strictObject({ type: z.literal('exec'), ...ownInference, ...programFields(['question', 'source']) }),
     z.strictObject({ type: z.literal('embedding'), ...ownInference }),
     z.strictObject({
       type: z.literal('openai'),

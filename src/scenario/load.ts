@@ -6,6 +6,8 @@ import { isDeeper, maxLevels } from '../lib/nesting.js';
 import { printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
 import type { Json } from '../model/json.js';
+import { environment } from '../outside/environment.js';
+import { secretsOf } from '../outside/secrets-of.js';
 import { refuseContradictions } from './contradictions.js';
 import { withFaults } from './fail-source.js';
 import { issueLines } from './issues.js';
@@ -53,9 +55,14 @@ export async function resolveScenario(input: ScenarioInput, folder = process.cwd
   return { scenario, payloads: await loadPayloads(scenario, folder), folder };
 }
 
+/** What is wrong with a module may hold what it has read from the environment: a message that it throws, or a value in the wrong place. */
 async function loadFile(path: string): Promise<LoadedScenario> {
-  const input = isModule(path) ? await scenarioOfModule(path) : parseJson(await readText(path, 'scenario'), path);
-  return resolveScenario(input as ScenarioInput, dirname(resolve(path)), path);
+  try {
+    const input = isModule(path) ? await scenarioOfModule(path) : parseJson(await readText(path, 'scenario'), path);
+    return await resolveScenario(input as ScenarioInput, dirname(resolve(path)), path);
+  } catch (thrown) {
+    throw secretsOf(undefined, environment()).cleanedError(thrown);
+  }
 }
 
 function checkedScenario(input: unknown, where: string): Scenario {

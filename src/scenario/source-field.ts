@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { duration, positiveDuration } from '../lib/duration-field.js';
 import { programFields } from '../outside/program-fields.js';
+import { placeholders } from '../outside/template.js';
 import { policySchema } from '../policies/index.js';
 import { httpFields } from '../sources/http-fields.js';
 import { moduleSourceFields } from '../sources/module-fields.js';
@@ -45,5 +46,5 @@ export const source = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('synthetic').optional(), ...anySource, latency }),
   z.strictObject({ type: z.literal('http'), ...outsideSource, ...httpFields }),
   z.strictObject({ type: z.literal('module'), ...outsideSource, ...moduleSourceFields }),
-  z.strictObject({ type: z.literal('exec'), ...outsideSource, ...programFields }),
+  z.strictObject({ type: z.literal('exec'), ...outsideSource, ...programFields(placeholders) }),
 ]);

@@ -80,7 +80,8 @@ describe('init', () => {
       ['--dir', '/proc/agent-bench'],
       /^error: --dir \/proc\/agent-bench: cannot be used: no folder can be made in \/proc$/m,
     ],
-    ['no folder at all', ['--dir', ''], /--dir <folder>/],
+    ['no folder at all', ['--dir', ''], /--dir <folder>.*Name a folder\./],
+    ['standard output for a folder', ['--dir', '-'], /--dir <folder>.*Name a folder\./],
   ] as const) {
     it(`refuses ${what} in one line`, { skip: args[1].startsWith('/proc') && process.platform !== 'linux' }, async (t) => {
       const cwd = folder(t);

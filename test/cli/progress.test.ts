@@ -22,7 +22,7 @@ function pipe(t: TestContext): { stream: NodeJS.WriteStream; lines: () => string
 }
 
 describe('progress of work in parts, where no line can be drawn over', () => {
-  it('is a line every five seconds at most, with what is done, of how much, and the time left', (t) => {
+  it('is a line every two seconds at most, with what is done, of how much, and the time left', (t) => {
     const { stream, lines, at } = pipe(t);
     const shown = partsProgress(stream, true);
     for (let done = 1; done <= 20; done++) {
@@ -30,9 +30,15 @@ describe('progress of work in parts, where no line can be drawn over', () => {
       shown.progress('remedies', done, 20);
     }
     assert.deepEqual(lines(), [
-      'remedies: 5 of 20, about 12 s left',
+      'remedies: 2 of 20, about 9 s left',
+      'remedies: 4 of 20, about 12 s left',
+      'remedies: 6 of 20, about 12 s left',
+      'remedies: 8 of 20, about 11 s left',
       'remedies: 10 of 20, about 9 s left',
-      'remedies: 15 of 20, about 5 s left',
+      'remedies: 12 of 20, about 7 s left',
+      'remedies: 14 of 20, about 6 s left',
+      'remedies: 16 of 20, about 4 s left',
+      'remedies: 18 of 20, about 2 s left',
       'remedies: 20 of 20',
     ]);
   });
@@ -40,7 +46,7 @@ describe('progress of work in parts, where no line can be drawn over', () => {
   it('is nothing for work that is over sooner', (t) => {
     const { stream, lines, at } = pipe(t);
     const shown = partsProgress(stream, true);
-    at(4999);
+    at(1999);
     shown.progress('remedies', 20, 20);
     shown.stop();
     assert.deepEqual(lines(), []);
@@ -51,11 +57,11 @@ describe('progress of work in parts, where no line can be drawn over', () => {
     const shown = partsProgress(stream, true);
     shown.progress('remedies', 8, 8);
     shown.progress('cases on real time', 0, 3);
-    at(4000);
+    at(1500);
     shown.progress('cases on real time', 1, 3);
-    at(8000);
+    at(4000);
     shown.progress('cases on real time', 2, 3);
-    assert.deepEqual(lines(), ['cases on real time: 0 of 3', 'cases on real time: 2 of 3, about 4 s left']);
+    assert.deepEqual(lines(), ['cases on real time: 0 of 3', 'cases on real time: 2 of 3, about 2 s left']);
   });
 
   it('is a line for each part that is long', (t) => {

@@ -207,4 +207,21 @@ describe('no secret gets into any output', { timeout: 240_000 }, () => {
       for (const secret of Object.values(secrets)) assert.ok(!stderr.includes(secret), stderr);
     }
   });
+
+  for (const [what, name, text] of [
+    ['throws it while it is loaded', 'mine.mjs', "throw new Error('load ' + process.env.SOME_API_TOKEN);"],
+    ['throws it while it is compiled and loaded', 'mine.ts', "throw new Error('load ' + (process.env.SOME_API_TOKEN as string));"],
+    ['throws it as it is', 'mine.mjs', 'throw process.env.SOME_API_TOKEN;'],
+    ['has it in a wrong place', 'mine.mjs', 'export default { sources: [{ name: "a", latency: process.env.SOME_API_TOKEN }] };'],
+    ['has it in a name', 'mine.mjs', 'export default { sources: [{ name: "a", latency: 1, [process.env.SOME_API_TOKEN]: 1 }] };'],
+  ] as const) {
+    it(`nor where a scenario that is a module ${what}`, async (t) => {
+      const cwd = folder(t);
+      writeFileSync(join(cwd, name), text);
+      const { stdout, stderr, code } = await agentBench(['run', `./${name}`], { cwd, env: variables });
+      assert.deepEqual({ code, stdout }, { code: 2, stdout: '' }, stderr);
+      assert.match(stderr, /^error: .*\[redacted\]/ms);
+      assert.ok(!stderr.includes(secrets.unnamed), stderr);
+    });
+  }
 });

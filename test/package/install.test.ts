@@ -46,10 +46,20 @@ const ms: number | undefined = report.modes[3]?.runs[0]?.makespanMs;
 console.log(ms, reporters.text(report, plainStyle()).includes('hybrid'));
 `,
     );
+    // Of the types of others those of the package's dependencies alone, and all declarations checked.
+    writeFileSync(
+      join(cwd, 'alone.ts'),
+      `import { defineScenario, run } from 'agent-bench';
+const listener = { progressed: () => {}, roundEnds: () => {} };
+export const report = run(defineScenario({ sources: [{ name: 'a', latency: 1 }] }), { virtual: true, listener });
+export const later = run('capstone', { listener: { progressed: async () => {} } });
+`,
+    );
     const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
     const types = join(root, 'node_modules', '@types');
     const options = ['--module', 'nodenext', '--target', 'es2023', '--strict', '--skipLibCheck', '--typeRoots', types, '--types', 'node'];
     await run(process.execPath, [tsc, ...options, 'use.ts'], cwd);
+    await run(process.execPath, [tsc, '--module', 'nodenext', '--target', 'es2023', '--strict', '--noEmit', '--types', '', 'alone.ts'], cwd);
     assert.equal(await run(process.execPath, ['use.js'], cwd), '1370 true\n');
 
     writeFileSync(

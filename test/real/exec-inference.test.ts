@@ -14,8 +14,8 @@ import { lives, until } from '../support/processes.js';
 
 const job: Job = { source: 'weather', question: 'How warm is it?', payload: { temp: 7 } };
 
-async function pool(t: TestContext, command: readonly string[], cwd = process.cwd(), options: Partial<PoolOptions> = {}): Promise<Pool> {
-  const workload = { type: 'exec', command, folder: cwd, given: { ...environment() }, stated: { ASKED: '{{source}}' }, maxBytes: 1e6 } as const;
+async function pool(t: TestContext, [file = '', ...args]: readonly string[], cwd = process.cwd(), options: Partial<PoolOptions> = {}): Promise<Pool> {
+  const workload = { type: 'exec', file, args, folder: cwd, given: { ...environment() }, stated: { ASKED: '{{source}}' }, maxBytes: 1e6 } as const;
   const made = await createPool({ clock: realClock, workers: 1, cores: 2, costMs: 0, workload, graceMs: 5_000, ...options });
   t.after(() => made.close());
   return made;
@@ -59,6 +59,27 @@ describe('inference by a program', { timeout: 60_000 }, () => {
   it('costs what its own process took of the CPU', { skip: process.platform !== 'linux' }, async (t) => {
     const { usage } = await infer(await pool(t, node('const t = process.cpuUsage(); while (process.cpuUsage(t).user < 300_000); console.log(1)')));
     assert.ok(usage!.cpuMs >= 280 && usage!.cpuMs < 10_000, `${usage!.cpuMs} ms`);
+  });
+
+  it('costs no time that its program had no part in, where another process holds its output', { skip: process.platform !== 'linux' }, async (t) => {
+    const cwd = folder(t);
+    const script =
+      'const child = require("child_process").spawn("sleep", ["30"], { detached: true, stdio: "inherit" }); child.unref(); require("fs").writeFileSync("pid", `${child.pid}\\n`)';
+    const on = await pool(t, node(script), cwd);
+    const scope = new Scope();
+    const notes: string[] = [];
+    let cpuMs = 0;
+    const observer = { began: () => {}, ended: (_: number, usage: CpuUsage) => void (cpuMs = usage.cpuMs), noted: (text: string) => void notes.push(text) };
+    const running = on.infer(job, scope, observer);
+    const sleeping = await pidIn(cwd);
+    const timer = realClock.after(3_000, () => {
+      scope.abort(new Failure('timeout', 'over'));
+    });
+    await assert.rejects(running, { kind: 'timeout' });
+    timer.cancel();
+    process.kill(sleeping, 'SIGKILL');
+    assert.ok(cpuMs < 2_000, `${cpuMs} ms`);
+    assert.deepEqual(notes, ['the program has exited, and a process that it has started still holds its output']);
   });
 
   it('that fails says why, and the worker goes on', async (t) => {

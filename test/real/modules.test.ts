@@ -194,6 +194,8 @@ describe('a module that cannot be used', () => {
       'other.cjs': ['exports.fetches = () => 1;', /: it exports no 'fetch'; did you mean 'fetches'\?$/],
       'odd.mjs': ['throw Object.create(null)', /: it throws while it is loaded: \[Object: null prototype\] \{\}$/],
       'imports.mjs': ["import 'nonsuch-package';", /: it imports 'nonsuch-package', which is not there$/],
+      'typed.ts': ["import '@lib/helper';", /: it imports '@lib\/helper', which is not there; paths of a tsconfig are not read$/],
+      'ours.ts': ["import 'jiti';", /: it imports 'jiti', which is not there/],
     };
     for (const [file, [text, said]] of Object.entries(files)) {
       writeFileSync(join(cwd, file), text);

@@ -49,6 +49,15 @@ async function failure(running: Promise<Json>): Promise<string> {
   return `${thrown.kind}: ${thrown.message}`;
 }
 
+/** Whether nothing is left of a process, so that its parent has heard of its end. */
+function isReaped(pid: number): boolean {
+  try {
+    return !process.kill(pid, 0);
+  } catch {
+    return true;
+  }
+}
+
 /** The numbers that a script wrote into files of the folder. */
 function pids(cwd: string, ...names: readonly string[]): number[] {
   return names.map((name) => Number(readFileSync(join(cwd, name), 'utf8')));
@@ -128,6 +137,12 @@ describe('a program', { timeout: 3 * soonMs }, () => {
     assert.equal(await failure(run([process.execPath, 'nul\0'])), 'exited: the program cannot be started (ERR_INVALID_ARG_VALUE)');
   });
 
+  it('whose interpreter is not there has failed, and that is said', posix, async (t) => {
+    const file = join(folder(t), 'tool');
+    writeFileSync(file, '#!/no/such/interpreter\n', { mode: 0o755 });
+    assert.equal(await failure(run([file])), 'exited: the program cannot be started: what its first line names behind #! is not there');
+  });
+
   it('whose scope is aborted already is not started', async (t) => {
     const cwd = folder(t);
     const scope = new Scope();
@@ -160,6 +175,21 @@ describe('nothing of a program is left', { ...posix, timeout: 3 * soonMs }, () =
     const cwd = folder(t);
     assert.match(await failure(sh(`${family} while :; do echo xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; done`, { cwd, maxBytes: 10_000 })), /^too-large/);
     await until(() => !pids(cwd, 'parent', 'child', 'grandchild').some(lives));
+  });
+
+  it('but a process with a session of its own, and that it holds the output is said', async (t) => {
+    const cwd = folder(t);
+    const scope = new Scope();
+    let spentMs: number | undefined;
+    const escaping =
+      'const child = require("child_process").spawn("sleep", ["30"], { detached: true, stdio: "inherit" }); child.unref(); require("fs").writeFileSync("child", String(child.pid)); const t = process.cpuUsage(); while (process.cpuUsage(t).user < 200_000); require("fs").writeSync(1, "5"); require("fs").writeFileSync("parent", String(process.pid))';
+    const listener = { spent: (ms: number) => void (spentMs = ms) };
+    const running = node(escaping, { scope, cwd, listener });
+    await until(() => existsSync(join(cwd, 'parent')) && pids(cwd, 'parent').every(isReaped));
+    scope.abort(new Failure('timeout', 'no answer within 1 s'));
+    assert.equal(await failure(running), 'timeout: no answer within 1 s; the program has exited, and a process that it has started still holds its output');
+    process.kill(pids(cwd, 'child')[0]!, 'SIGKILL');
+    if (process.platform === 'linux') assert.ok(spentMs! >= 100 && spentMs! < 5_000, `${spentMs} ms`);
   });
 
   it('that heeds no signal', async (t) => {
@@ -203,7 +233,7 @@ describe('the file of a program', () => {
       refusal(t, './no-such-tool'),
       /^sources\.0\.command: the program '\.\/no-such-tool' does not exist; a path is relative to the folder of the scenario/,
     );
-    assert.match(refusal(t, './'), /is a folder/);
+    for (const name of ['./', '.', '..']) assert.match(refusal(t, name), /is a folder/);
   });
 
   it('has to be executable', { skip: process.platform === 'win32' }, (t) => {

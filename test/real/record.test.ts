@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { run, type ModeReport, type ScenarioInput } from '#src/index.js';
@@ -90,6 +90,34 @@ describe('record', () => {
     assert.deepEqual([code, stdout, readdirSync(cwd)], [130, '', ['mine.json']]);
   });
 
+  it('recommends a command that finds what it has written', async (t) => {
+    const cwd = folder(t);
+    const path = scenarioFile(cwd, { sources: [{ name: 'a', latency: 1 }] });
+    for (const [file, named] of [
+      ['recorded', './recorded'],
+      ['re corded.json', "'re corded.json'"],
+    ] as const) {
+      const { stdout } = await agentBench(['record', path, '--runs', '1', '-o', file], { cwd });
+      assert.ok(stdout.endsWith(`\nSaved in ${file}; agent-bench run ${named} --virtual simulates it\n`), stdout);
+    }
+    assert.equal((await agentBench(['run', './recorded', '--virtual'], { cwd })).code, 0);
+  });
+
+  it('does not overwrite the scenario that it measures through a link', { skip: process.platform === 'win32' }, async (t) => {
+    const cwd = folder(t);
+    const path = scenarioFile(cwd, { sources: [{ name: 'a', latency: 1 }] });
+    symlinkSync('mine.json', join(cwd, 'link.json'));
+    symlinkSync('.', join(cwd, 'here'));
+    for (const [scenario, file] of [
+      [path, 'link.json'],
+      ['./link.json', 'mine.json'],
+      [path, 'here/mine.json'],
+    ] as const) {
+      const { code, stderr } = await agentBench(['record', scenario, '--runs', '1', '-o', file], { cwd });
+      assert.deepEqual([code, stderr], [2, `error: -o ${file}: that is the scenario which is measured; name another file\n`]);
+    }
+  });
+
   for (const [what, args, message] of [
     ['no place for what it writes', ['mine.json'], /-o, --output <file\|->' not specified/],
     [
@@ -98,6 +126,8 @@ describe('record', () => {
       /^error: -o no\/where\.json: cannot be written: the folder .*no does not exist; create it first$/m,
     ],
     ['the scenario itself', ['./mine.json', '-o', 'mine.json'], /^error: -o mine\.json: that is the scenario which is measured; name another file$/m],
+    ['a name of a module', ['./mine.json', '-o', 'a.mjs'], /^error: -o a\.mjs: what is written is JSON, and \.mjs is the name of a module; end it in \.json$/m],
+    ['a folder', ['./mine.json', '-o', '.'], /^error: -o \.: cannot be written: it is a folder; name a file in it$/m],
     ['no round', ['./mine.json', '-o', '-', '--runs', '0'], /--runs <n>.* whole number from 1 to 10,000/],
     ['a scenario that there is not', ['capston', '-o', '-'], /unknown scenario 'capston'; did you mean 'capstone'\?/],
     ['a stand-in for nothing', ['./mine.json', '-o', '-', '--mock'], /^error: --mock: the scenario has neither an http source nor an openai model/m],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { run, UsageError } from '#src/index.js';
+import { run, UsageError, type RunOptions } from '#src/index.js';
 
 const scenario = {
   sources: [
@@ -54,6 +54,18 @@ describe('a run as a library', () => {
   ] as const) {
     it(`refuses ${JSON.stringify(options)}`, async () => {
       await assert.rejects(run(input, options), (error) => error instanceof UsageError && error.message.includes(field));
+    });
+  }
+
+  for (const [what, options, message] of [
+    ['no options at all', null, 'top level: expected object, not null'],
+    ['a signal that is none', { signal: {} }, 'signal: expected an AbortSignal, as of new AbortController()'],
+    ['a text for a truth', { virtual: 'yes' }, 'virtual: expected boolean, not "yes"'],
+    ['a listener that cannot hear', { listener: { event: 1 } }, 'listener.event: expected a function'],
+    ['a name that it does not know', { run: 3 }, "top level: unknown field 'run'; did you mean 'runs'?"],
+  ] as const) {
+    it(`refuses ${what}`, async () => {
+      await assert.rejects(run(input, options as unknown as RunOptions), new UsageError(`wrong options of run:\n  ${message}`));
     });
   }
 });

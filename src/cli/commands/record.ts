@@ -1,12 +1,15 @@
-import { resolve } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { printable } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
 import type { Scope } from '../../model/scope.js';
 import type { Recording } from '../../report/recording/recording.js';
 import { doubtsOf, recordedScenario } from '../../report/recording/scenario.js';
 import { recordingText } from '../../report/recording/text.js';
+import { quoted } from '../../runs/case-command.js';
 import { record } from '../../runs/record.js';
 import { scenarioPath } from '../../scenario/load.js';
+import { isModule } from '../../scenario/module-file.js';
 import type { Plan } from '../../scenario/plan.js';
 import { exitCodes } from '../exit-codes.js';
 import { interruptible } from '../interrupt.js';
@@ -22,9 +25,7 @@ export async function command(scenario: string, flags: RecordFlags): Promise<num
   const { output, runs, question } = flags;
   const plan = await planOf(scenario, { ...flags, quiet: true }, { runs, question });
   const file = output === '-' ? undefined : output;
-  if (file !== undefined && resolve(file) === resolve(await scenarioPath(scenario)))
-    throw new UsageError(`-o ${printable(file)}: that is the scenario which is measured; name another file`);
-  if (file !== undefined) await checkWritable(file, '-o');
+  if (file !== undefined) await checkOutput(file, await scenarioPath(scenario));
   const within = interruptible();
   const recording = await measured(plan, flags, within);
   if (recording.rounds === 0) throw within.reason ?? new Error('no round was made');
@@ -33,6 +34,15 @@ export async function command(scenario: string, flags: RecordFlags): Promise<num
   for (const doubt of doubtsOf(recording)) process.stderr.write(`warning: ${printable(doubt)}\n`);
   show(recording, flags, text, within.reason !== undefined);
   return within.reason === undefined ? exitCodes.done : exitCodes.interrupted;
+}
+
+/** Refuses a file that cannot become a scenario of its own, before anything is measured. */
+async function checkOutput(file: string, scenario: string): Promise<void> {
+  if (isModule(file)) throw new UsageError(`-o ${printable(file)}: what is written is JSON, and ${extname(file)} is the name of a module; end it in .json`);
+  // By a link as well; what is not there yet is not the scenario.
+  if ((await realpath(file).catch(() => undefined)) === (await realpath(scenario)))
+    throw new UsageError(`-o ${printable(file)}: that is the scenario which is measured; name another file`);
+  await checkWritable(file, '-o');
 }
 
 async function measured(plan: Plan, { withFaults = false, color, mock }: RecordFlags, within: Scope): Promise<Recording> {
@@ -51,5 +61,10 @@ function show(recording: Recording, { output, color }: RecordFlags, text: string
   stream.write(recordingText(recording, styleFor(stream, color)));
   if (output === '-') return;
   const saved = interrupted ? 'Interrupted; what was measured is saved' : 'Saved';
-  stream.write(`\n${saved} in ${printable(output)}; agent-bench run ${printable(output)} --virtual simulates it\n`);
+  stream.write(`\n${saved} in ${printable(output)}; agent-bench run ${quoted(asPath(output))} --virtual simulates it\n`);
+}
+
+/** A name without a dot or a slash would be that of a built-in scenario. */
+function asPath(file: string): string {
+  return /[./\\]/.test(file) ? file : `./${file}`;
 }

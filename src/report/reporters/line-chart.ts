@@ -1,6 +1,5 @@
-import type { ChalkInstance } from 'chalk';
 import stringWidth from 'string-width';
-import type { Style } from './style.js';
+import type { Paint, Style } from './style.js';
 import { niceStep } from './timeline.js';
 
 /** A line of a chart; its points by rising x. */
@@ -69,7 +68,7 @@ function draw(cells: Cell[][], series: number, points: readonly (readonly [colum
   }
 }
 
-function painted(row: readonly Cell[], colours: readonly ChalkInstance[]): string {
+function painted(row: readonly Cell[], colours: readonly Paint[]): string {
   const cells = Array.from(row, (cell) => (cell === undefined ? ' ' : colours[cell[1] % colours.length]!(cell[0])));
   return cells.join('').trimEnd();
 }

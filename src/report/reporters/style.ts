@@ -1,12 +1,17 @@
-import { Chalk, type ChalkInstance } from 'chalk';
+import { Chalk } from 'chalk';
 import stringWidth from 'string-width';
 
 /** How text output looks: decided once, by whoever owns the terminal. */
 export interface Style {
   /** Columns to fit into. */
   readonly width: number;
-  readonly paint: ChalkInstance;
+  readonly paint: Paint;
 }
+
+type Colour = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'blue' | 'magenta' | 'cyan';
+
+/** What of chalk is used, as the declarations of chalk want those of Node, which not everyone has who uses ours. */
+export type Paint = ((text: string) => string) & { readonly [colour in Colour]: Paint };
 
 /** A style without colour, for files and pipes. */
 export function plainStyle(width = 80): Style {

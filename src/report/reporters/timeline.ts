@@ -1,12 +1,11 @@
 import stringWidth from 'string-width';
-import type { ChalkInstance } from 'chalk';
 import { formatDuration } from '../../lib/duration.js';
 import { counted, printable } from '../../lib/text.js';
 import type { Span } from '../../model/trace.js';
 import { inferenceWaits } from '../../scenario/arrangement.js';
 import type { Report, RunReport } from '../schema.js';
 import { typicalRun } from './figures.js';
-import { fitted, padded, type Style } from './style.js';
+import { fitted, padded, type Paint, type Style } from './style.js';
 
 /** The marks of lanes; each kind of time has its own, so that none needs colour to be told apart. */
 const legend = ['░ fetching', '╌ back-off', '· waiting for a worker', '█ computing', '✗ failed', '◆ cached'];
@@ -48,7 +47,7 @@ export function niceStep(value: number): number {
 }
 
 /** A character and its colour. */
-type Mark = readonly [character: string, paint: ChalkInstance];
+type Mark = readonly [character: string, paint: Paint];
 
 /** The picture of one run of a report: a lane per source, a lane per worker, the axis below. */
 export function timeline(run: RunReport, { scenario, world }: Report, axis: Axis, { paint, width }: Style): string[] {
@@ -70,7 +69,7 @@ function namesShown(run: RunReport, names: readonly string[]): string[] {
   return names.filter((name) => last.has(name));
 }
 
-function workerLanes(run: RunReport, workers: number, axis: Axis, paint: ChalkInstance): string[] {
+function workerLanes(run: RunReport, workers: number, axis: Axis, paint: Paint): string[] {
   const byLane = groupedBy(
     run.spans.filter((span) => span.kind === 'inference'),
     (span) => span.lane,
@@ -94,7 +93,7 @@ function lane(name: string, marks: string, axis: Axis): string {
   return ` ${padded(fitted(name, axis.label), axis.label)}  ${marks}`.trimEnd();
 }
 
-function sourceMarks(spans: readonly Span[], axis: Axis, paint: ChalkInstance, remote: boolean): string {
+function sourceMarks(spans: readonly Span[], axis: Axis, paint: Paint, remote: boolean): string {
   const row: Mark[] = [];
   // Marks that come later lie on top: a pause on its fetch, and a fetch of no length on the wait that follows it.
   for (const span of spans.filter(({ kind }) => kind === 'queue' || (remote && kind === 'limit'))) {
@@ -116,7 +115,7 @@ function isRemote({ kind, lane: where }: Span): boolean {
   return kind === 'inference' && where === 'main';
 }
 
-function workerMarks(spans: readonly Span[], axis: Axis, paint: ChalkInstance): string {
+function workerMarks(spans: readonly Span[], axis: Axis, paint: Paint): string {
   const row: Mark[] = [];
   for (const span of spans) {
     fill(row, span, axis, ['█', paint.green]);
