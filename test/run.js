@@ -15,7 +15,7 @@ const files = readdirSync(`${root}test`, { recursive: true })
   .toSorted();
 
 /** These keep cores busy or measure time, and must not share the machine with others. */
-const alone = /^dist-test\/(?:real|package|inference|runs|cli\/(?:real|interrupt|terminal))\b/;
+const alone = /^dist-test\/(?:real\/(?:calibrate|inference-policies|policies|pool|worker-faults)|inference|runs|cli\/(?:real|interrupt))\b/;
 
 /** Runs test files, so many at a time, and says whether all have passed. */
 function passed(some, concurrency) {

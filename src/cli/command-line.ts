@@ -37,7 +37,7 @@ export function commandLine(outcome: { code: number }): Command {
     })
     .addHelpText(
       'after',
-      `\nExamples:\n  agent-bench run                             four modes, about 40 seconds\n  agent-bench run --virtual --cores 8         on eight simulated cores, at once\n  agent-bench run --fail-source weather=hang  what is answered without weather\n  agent-bench init                            a scenario of your own to begin with\n  agent-bench ask "Is it warm in New York?"   one question, its answer\n\n${exitCodesHelp}`,
+      `\nExamples:\n  agent-bench run                             four modes, about 40 seconds\n  agent-bench run --virtual --cores 8         on eight simulated cores, at once\n  agent-bench run --fail-source weather=hang  what is answered without weather\n  agent-bench init                            a beginning for your own\n  agent-bench ask "Is it warm in New York?"   one question, its answer\n\n${exitCodesHelp}`,
     );
 
   withRunFlags(
