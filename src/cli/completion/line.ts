@@ -31,6 +31,8 @@ export function readLine(words: readonly string[], program: Command): Line {
     if (waiting !== undefined) {
       values.set(waiting.long ?? '', word);
       waiting = undefined;
+    } else if (word === 'help' && command === program && operands.length === 0) {
+      // What follows is a command as well.
     } else if (flagsEnded || !word.startsWith('-')) {
       const next: Command | undefined = operands.length === 0 && !flagsEnded ? command.commands.find((one) => one.name() === word) : undefined;
       if (next === undefined) operands.push(word);

@@ -70,6 +70,7 @@ describe('completion offers', () => {
     ['report ', ['FILES']],
     ['schema ', schemas],
     ['completion ', ['bash', 'zsh', 'fish']],
+    ['help sw', ['sweep']],
     ['nonsense ', []],
     ['run --nonsense=x', []],
   ];
