@@ -34,7 +34,7 @@ export class Thread {
       workerTerminateTimeout: leaveMs,
       // What a thread writes is nobody's output: scripts that run code of others count it (`outside/own-call.ts`), and the rest is read and dropped.
       emitStdStreams: true,
-      workerThreadOpts: { execArgv: inherited(), ...(heapMb !== undefined && { resourceLimits: { maxOldGenerationSizeMb: heapMb } }) },
+      workerThreadOpts: { ...flagsForFiles(), ...(heapMb !== undefined && { resourceLimits: { maxOldGenerationSizeMb: heapMb } }) },
     });
   }
 
@@ -117,7 +117,13 @@ function causeOf(error: Error): string {
   return exitCode === undefined ? error.message : `exit code ${exitCode}`;
 }
 
-/** Node's flags for a thread: those of the process but for what says how a program is read that is no file. */
-function inherited(): string[] {
-  return process.execArgv.filter((flag) => !/^--(?:input-type|eval|print)\b/.test(flag));
+const readsNoFile = /^--(?:input-type|eval|print)\b/;
+
+/**
+ * A thread has Node's flags of the process, but cannot have those that say how a program is read that is no file. Stated only where there are such: what a
+ * process may have and a thread may not is an error where it is stated, and passed over where it is not.
+ */
+function flagsForFiles(): { execArgv?: string[] } {
+  const { execArgv } = process;
+  return execArgv.some((flag) => readsNoFile.test(flag)) ? { execArgv: execArgv.filter((flag) => !readsNoFile.test(flag)) } : {};
 }
