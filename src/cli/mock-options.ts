@@ -1,8 +1,8 @@
 import { Option, type Command } from 'commander';
 import { faultForm } from '../scenario/fault-field.js';
 import type { Overrides } from '../scenario/override.js';
-import { failSourceOption, latencyOption } from './options.js';
-import { count, fileValue, gathered, scaleValue } from './parsers.js';
+import { failSourceOption, latencyOption, quickOption, scaleOption, seedOption } from './options.js';
+import { count, fileValue, gathered } from './parsers.js';
 
 /** Flags of `mock`. */
 export interface MockFlags extends Pick<Overrides, 'latency' | 'failSource' | 'seed' | 'scale'> {
@@ -22,9 +22,9 @@ export function withMockFlags(command: Command): Command {
     .addOption(latencyOption())
     .addOption(failSourceOption())
     .addOption(new Option('--fail-model <kind[:arg]>', `make the model fail; repeatable; in full ${faultForm}, kinds as for sources`).argParser(gathered))
-    .addOption(new Option('--scale <x>', 'multiply all durations').argParser(scaleValue))
-    .addOption(new Option('--quick', 'the same as --scale 0.1').conflicts('scale'))
-    .addOption(new Option('--seed <n>', 'seed of everything that is drawn').argParser(count(0, Number.MAX_SAFE_INTEGER)))
+    .addOption(scaleOption())
+    .addOption(quickOption())
+    .addOption(seedOption())
     .addOption(new Option('--quiet', 'print nothing').conflicts('verbose'))
     .addOption(new Option('--verbose', 'a line on standard error for every request'));
 }

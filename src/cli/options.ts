@@ -86,10 +86,22 @@ const failWorkerOption = (): Option =>
 const blockLoopOption = (): Option =>
   new Option('--block-loop <dur[@from]>', 'block the event loop for so long, from that moment of every query; repeatable').argParser(gathered);
 
+/** How many threads work. */
+export const workersOption = (what = 'worker threads'): Option => new Option('--workers <n>', `${what} (default: one per core)`).argParser(count(1, 10_000));
+/** What luck is drawn from. */
+export const seedOption = (what = 'everything that is drawn'): Option =>
+  new Option('--seed <n>', `seed of ${what}`).argParser(count(0, Number.MAX_SAFE_INTEGER));
+/** How much longer all takes; and the short form for a tenth. */
+export const scaleOption = (): Option => new Option('--scale <x>', 'multiply all durations').argParser(scaleValue);
+export const quickOption = (): Option => new Option('--quick', 'the same as --scale 0.1').conflicts('scale');
+/** Whether a stand-in answers. */
+export const mockOption = (): Option =>
+  new Option('--mock', 'let a stand-in on loopback answer for http sources and an openai model, as `agent-bench mock` does');
+
 /** Adds the flags of `WorldFlags` to a command. */
 export function withWorldFlags(command: Command): Command {
   return withScenarioFlags(command)
-    .addOption(new Option('--mock', 'let a stand-in on loopback answer for http sources and an openai model, as `agent-bench mock` does'))
+    .addOption(mockOption())
     .addOption(new Option('--virtual', 'simulate: exact, at once, without using a core'))
     .addOption(new Option('--cores <n>', 'simulated cores, with --virtual').argParser(count(1, 10_000)))
     .addOption(new Option('--contention <x|measured>', 'how much slower a simulated core is with all cores busy (default: 1)').argParser(contentionValue));
@@ -103,7 +115,7 @@ function withScenarioFlags(command: Command): Command {
     .addOption(new Option('--infer-cost <dur>', 'CPU time of one inference').argParser(durationValue))
     .addOption(new Option('--fetch-timeout <dur>', 'timeout of one attempt of a fetch').argParser(positiveDurationValue))
     .addOption(new Option('--timeout <dur>', 'timeout of the whole query').argParser(positiveDurationValue))
-    .addOption(new Option('--workers <n>', 'worker threads (default: one per core)').argParser(count(1, 10_000)))
+    .addOption(workersOption())
     .addOption(failSourceOption())
     .addOption(failWorkerOption())
     .addOption(blockLoopOption())
@@ -113,9 +125,9 @@ function withScenarioFlags(command: Command): Command {
     .addOption(new Option('--quorum <n>', 'answer as soon as so many sources are there, and cancel the rest').argParser(count(1, 10_000)))
     .addOption(new Option('--dispatch <order>', 'which payload gets the next free worker').choices(dispatchNames))
     .addOption(new Option('--breaker', 'leave a source alone for a while after five failures in a row'))
-    .addOption(new Option('--scale <x>', 'multiply all durations').argParser(scaleValue))
-    .addOption(new Option('--quick', 'the same as --scale 0.1').conflicts('scale'))
-    .addOption(new Option('--seed <n>', 'seed of everything that is drawn').argParser(count(0, Number.MAX_SAFE_INTEGER)));
+    .addOption(scaleOption())
+    .addOption(quickOption())
+    .addOption(seedOption());
 }
 
 const jsonOption = (): Option => new Option('--json <file|->', 'where the JSON report goes (default: agent-bench-results/)').argParser(placeValue);
@@ -130,11 +142,11 @@ export function withResilienceFlags(command: Command): Command {
     .addOption(new Option('--tune <parameter>', 'sweep a parameter and recommend a value').choices(tunableNames))
     .addOption(new Option('--runs <n>', 'simulated runs for each remedy').argParser(count(20, 20_000)).default(500))
     .addOption(new Option('--cores <n>', 'simulated cores (default: the machine has)').argParser(count(1, 10_000)))
-    .addOption(new Option('--workers <n>', 'worker threads (default: one per core)').argParser(count(1, 10_000)))
+    .addOption(workersOption())
     .addOption(new Option('--fail-source <name[=kind[:arg]]>', 'a fault for the remedies to meet; repeatable').argParser(gathered))
     .addOption(failWorkerOption())
     .addOption(blockLoopOption())
-    .addOption(new Option('--seed <n>', 'seed of everything that is drawn').argParser(count(0, Number.MAX_SAFE_INTEGER)))
+    .addOption(seedOption())
     .addOption(new Option('--confirm <n>', 'run so many cases of the lattice again on real time').argParser(count(1, 20)))
     .addOption(jsonOption())
     .addOption(mdOption());
@@ -143,10 +155,10 @@ export function withResilienceFlags(command: Command): Command {
 /** Adds the flags of `verify`, which breaks the scenario itself where a line needs that. */
 export function withVerifyFlags(command: Command): Command {
   return command
-    .addOption(new Option('--workers <n>', 'worker threads (default: one per core)').argParser(count(1, 10_000)))
-    .addOption(new Option('--scale <x>', 'multiply all durations').argParser(scaleValue))
-    .addOption(new Option('--quick', 'the same as --scale 0.1').conflicts('scale'))
-    .addOption(new Option('--seed <n>', 'seed of everything that is drawn').argParser(count(0, Number.MAX_SAFE_INTEGER)))
+    .addOption(workersOption())
+    .addOption(scaleOption())
+    .addOption(quickOption())
+    .addOption(seedOption())
     .addOption(jsonOption())
     .addOption(mdOption());
 }

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import type { CommonFlags } from './options.js';
+import { mockOption, seedOption, workersOption, type CommonFlags } from './options.js';
 import { count, placeValue, textValue } from './parsers.js';
 
 /** Flags of `record`. */
@@ -20,9 +20,9 @@ export function withRecordFlags(command: Command): Command {
     .addOption(new Option('--runs <n>', 'rounds; each asks every source once').argParser(count(1, 10_000)).default(50))
     .addOption(new Option('-o, --output <file|->', 'where the scenario for simulated time goes').argParser(placeValue).makeOptionMandatory())
     .addOption(new Option('--with-faults', "measure the scenario's faults as a part of its sources; else they are left out and kept as they are"))
-    .addOption(new Option('--mock', 'let a stand-in on loopback answer for http sources and an openai model, as `agent-bench mock` does'))
+    .addOption(mockOption())
     .addOption(new Option('--question <text>', 'what the sources are asked').argParser(textValue))
     .addOption(new Option('--city <name>', 'the city that sources are asked about').argParser(textValue))
-    .addOption(new Option('--workers <n>', 'worker threads for inference of your own (default: one per core)').argParser(count(1, 10_000)))
-    .addOption(new Option('--seed <n>', 'seed of what is drawn by sources that are made up').argParser(count(0, Number.MAX_SAFE_INTEGER)));
+    .addOption(workersOption('worker threads for inference of your own'))
+    .addOption(seedOption('what is drawn by sources that are made up'));
 }

@@ -16,7 +16,6 @@ import { VirtualClock } from '../time/virtual.js';
 import type { LoadedScenario } from './load.js';
 import { loopBlocksOf } from './loop-block-field.js';
 import { buildAgent } from './agent.js';
-import { openOutside } from './outside.js';
 import { simulatedFetch } from './sources.js';
 import { dispatchOf } from './arrangement.js';
 import { remoteInference } from './remote-inference.js';
@@ -80,6 +79,7 @@ export interface RealWorld extends World {
 
 /** A world of real time, real threads and what lies outside, warmed and calibrated. Takes most of a second to make. */
 export async function realWorld(loaded: LoadedScenario, options: RealOptions): Promise<RealWorld> {
+  const { openOutside } = await import('./outside.js'); // simulated time asks nobody, and starts sooner without
   const outside = await openOutside(loaded, options.within);
   let engine: Pool | undefined;
   try {
