@@ -16,7 +16,7 @@ const layers = [
   ['report'],
   ['runs'],
   ['server'],
-  ['cli', 'index'],
+  ['cli', 'index', 'viewer'],
 ];
 
 /** Where the clock is read, timers are set and dice are thrown: real time, randomness, and what measures real CPU. */
@@ -45,12 +45,14 @@ interface SourceFile {
 
 const files: readonly SourceFile[] = readdirSync(src, { recursive: true })
   .map((path) => path.toString().replaceAll('\\', '/'))
-  .filter((path) => path.endsWith('.ts'))
+  .filter((path) => /\.tsx?$/.test(path))
   .toSorted()
   .map((path) => {
     const text = readFileSync(`${src}${path}`, 'utf8');
     return { path, text, code: withoutComments(text) };
   });
+
+const paths = new Set(files.map(({ path }) => path));
 
 function withoutComments(text: string): string {
   // A string, a template or a regular expression may hold what looks like a comment, so they are matched first and kept.
@@ -63,7 +65,10 @@ function withoutComments(text: string): string {
 /** The files that a file imports, types and dynamic imports included. */
 function importsOf({ path, code }: SourceFile): string[] {
   const specifiers = [...code.matchAll(/\b(?:from|import)\s*\(?\s*'(\.[^']*)'/g)].map(([, specifier]) => specifier!);
-  return specifiers.map((specifier) => posix.join(posix.dirname(path), specifier).replace(/\.js$/, '.ts'));
+  const named = specifiers
+    .filter((specifier) => specifier.endsWith('.js'))
+    .map((specifier) => posix.join(posix.dirname(path), specifier).replace(/\.js$/, '.ts'));
+  return named.map((name) => (paths.has(name) ? name : `${name}x`)); // a component's file ends in tsx
 }
 
 function folderOf(path: string): string {
@@ -82,10 +87,9 @@ function occurrences(pattern: RegExp, among: readonly SourceFile[]): string[] {
 describe('architecture', () => {
   it('has source files, and every import of theirs is one of them', () => {
     assert.ok(files.length > 50);
-    const known = new Set(files.map(({ path }) => path));
     const missing = files.flatMap((file) =>
       importsOf(file)
-        .filter((imported) => !known.has(imported))
+        .filter((imported) => !paths.has(imported))
         .map((imported) => `${file.path}: ${imported}`),
     );
     assert.deepEqual(missing, []);
@@ -108,6 +112,43 @@ describe('architecture', () => {
     assert.deepEqual(wrong, []);
   });
 
+  it('a class is given its look in one stylesheet of the page, and in others only within what is theirs', () => {
+    const sheets = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.css'));
+    const owners = new Map<string, Set<string>>();
+    for (const path of sheets) {
+      const rules = readFileSync(`${src}${path}`, 'utf8').replaceAll(/\/\*[\s\S]*?\*\//g, '');
+      const selectors = [...rules.matchAll(/([^{};]+)\{/g)].flatMap(([, selector]) => (selector!.trim().startsWith('@') ? [] : selector!.split(',')));
+      for (const selector of selectors) {
+        const name = /\.([a-z][\w-]*)/i.exec(selector)?.[1];
+        if (name !== undefined) owners.set(name, (owners.get(name) ?? new Set()).add(path));
+      }
+    }
+    assert.ok(owners.size > 50);
+    const shared = [...owners].filter(([, among]) => among.size > 1).map(([name, among]) => `.${name}: ${[...among].join(', ')}`);
+    assert.deepEqual(shared, []);
+  });
+
+  it('nothing that the viewer loads needs Node', () => {
+    const byPath = new Map(files.map((file) => [file.path, file]));
+    const loaded = new Set<string>();
+    const load = (path: string): void => {
+      if (loaded.has(path)) return;
+      loaded.add(path);
+      const { code } = byPath.get(path)!;
+      // What is imported for its types alone is not loaded.
+      for (const imported of importsOf({ path, text: '', code: code.replaceAll(/^import type [^;]*;/gm, '') })) load(imported);
+    };
+    load('viewer/main.tsx');
+    assert.ok(loaded.has('agent/modes.ts') && loaded.has('time/virtual.ts'), 'the page runs the modes themselves');
+    assert.deepEqual(
+      occurrences(
+        /from 'node:[^']*'|\bprocess\./g,
+        files.filter(({ path }) => loaded.has(path)),
+      ),
+      ['time/continuations.ts: process.'],
+    );
+  });
+
   it('there are no cycles', () => {
     const imports = new Map(files.map((file) => [file.path, importsOf(file)]));
     const done = new Set<string>();
@@ -120,8 +161,8 @@ describe('architecture', () => {
     for (const path of imports.keys()) visit(path, []);
   });
 
-  it('only scenario/world.ts makes worlds out of adapters', () => {
-    const elsewhere = files.filter(({ path }) => path !== 'scenario/world.ts');
+  it('only the two builders of worlds make them out of adapters', () => {
+    const elsewhere = files.filter(({ path }) => !/^scenario\/(?:real|virtual)-world\.ts$/.test(path));
     const made = occurrences(adapters, elsewhere).filter(
       (found) => !/^inference\/pool\.ts: createPool|^sources\/synthetic\.ts: synthetic|^scenario\/(?:sources|agent)\.ts: (?:build|synthetic)/.test(found),
     );
@@ -149,7 +190,7 @@ describe('architecture', () => {
 
   it('clocks, timers and chance stand only where time is made or CPU is measured', () => {
     const elsewhere = files.filter(({ path }) => !ownTime.has(path));
-    assert.deepEqual(occurrences(timeWords, elsewhere), ['time/virtual.ts: setImmediate']); // which lets continuations run and takes no time
+    assert.deepEqual(occurrences(timeWords, elsewhere), ['time/continuations.ts: setImmediate']); // which lets continuations run and takes no time
     assert.ok(occurrences(timeWords, files).length > 3, 'the words are found where they may stand');
   });
 
@@ -167,7 +208,7 @@ describe('architecture', () => {
       files.filter(({ path }) => /\b(?:util|utils|helper|helpers|manager|common|misc)\b/.test(path)),
       [],
     );
-    for (const { path } of files) assert.match(path, /^[a-z0-9/-]+\.ts$/);
+    for (const { path } of files) assert.match(path, /^[a-z0-9/-]+(?:\.d)?\.tsx?$/);
   });
 
   it('every public export says what it is', () => {

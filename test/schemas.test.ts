@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
-for (const what of ['scenario', 'report', 'resilience', 'verification', 'sweep', 'compare']) {
+for (const what of ['scenario', 'report', 'resilience', 'verification', 'sweep', 'compare', 'what-if']) {
   test(`the JSON Schema of a ${what} that ships is the one that \`agent-bench schema ${what}\` prints`, () => {
     const file = `${root}fixtures/schemas/${what}.schema.json`;
     const { stdout } = spawnSync(process.execPath, [`${root}bin/agent-bench.js`, 'schema', what], { encoding: 'utf8' });

@@ -26,9 +26,9 @@ interface Part {
 /**
  * What sets the makespan of a query; undefined where nothing took time. The critical path is followed through workers: what a job waited for is the
  * job that had the worker, not its own fetch, which would not be missed for as long as the wait. So each part says by how much
- * the makespan moves with it: faster fetches shorten the first, cheaper inference the second, more workers the third, a faster model the last.
+ * the makespan moves with it: faster fetches shorten the first, cheaper inference the second, more workers the third, a faster model the last. `graceMs` is that of a quorum.
  */
-export function bottleneck(spans: readonly Span[], toleranceMs: number): Bottleneck | undefined {
+export function bottleneck(spans: readonly Span[], toleranceMs: number, graceMs = 0): Bottleneck | undefined {
   const waits = new Map<string, [number, number][]>();
   for (const { kind, name, startMs, endMs } of spans) {
     if (kind === 'queue') waits.set(name, [...(waits.get(name) ?? []), [startMs, endMs]]);
@@ -40,6 +40,7 @@ export function bottleneck(spans: readonly Span[], toleranceMs: number): Bottlen
   const path = criticalPath(
     spans.filter((span) => span.kind !== 'queue' && !awaits(span)),
     toleranceMs,
+    graceMs,
   );
   const parts = path.flatMap((step, i): Part[] =>
     remote.has(step.span) ? [{ bound: 'model', source: step.name, ms: step.durationMs }] : partsOf(step, waits.get(path[i + 1]?.name ?? '') ?? [], path[i + 1]),

@@ -15,8 +15,10 @@ export interface PathStep {
  * begins because another one is late: then that one's time until there belongs to the path. Within `toleranceMs`
  * of the latest end, a span of the same source is preferred: real time separates cause and effect by fractions of a
  * millisecond, in which another span may end by chance. So is a span that went well to a copy that it has beaten.
+ * Where a source was given up because enough others had answered, the path ends with the answer that made them enough, `graceMs` before: what was
+ * given up set nothing.
  */
-export function criticalPath(spans: readonly Span[], toleranceMs: number): PathStep[] {
+export function criticalPath(spans: readonly Span[], toleranceMs: number, graceMs = 0): PathStep[] {
   const steps = spans.filter(({ kind }) => !isPart(kind));
   const parents = new Set(steps.map((span) => span.parent));
   const links = steps.filter((span) => isLink(span, parents)).toSorted((a, b) => a.endMs - b.endMs);
@@ -28,7 +30,7 @@ export function criticalPath(spans: readonly Span[], toleranceMs: number): PathS
   }
   const path: PathStep[] = [];
   let endMs = links.at(-1)?.endMs ?? 0;
-  let at = latestEnding(links, endMs, toleranceMs, ({ outcome }) => outcome === 'ok') ?? links.at(-1);
+  let at = enough(steps, links, toleranceMs, graceMs) ?? latestEnding(links, endMs, toleranceMs, ({ outcome }) => outcome === 'ok') ?? links.at(-1);
   while (at !== undefined) {
     const { id, kind, name, startMs } = at;
     path.push({ span: id, kind, name, startMs, durationMs: Math.min(at.endMs, endMs) - startMs });
@@ -40,6 +42,17 @@ export function criticalPath(spans: readonly Span[], toleranceMs: number): PathS
       before(links, startMs, toleranceMs, name);
   }
   return path.toReversed();
+}
+
+/** The end of the answer that completed a quorum; undefined where nobody was given up for one. */
+function enough(steps: readonly Span[], links: readonly Span[], toleranceMs: number, graceMs: number): Span | undefined {
+  const endMs = links.at(-1)?.endMs ?? 0;
+  const answers = steps.filter(({ kind, outcome }) => kind === 'inference' && outcome === 'ok');
+  const answered = new Set(answers.map(({ name }) => name));
+  // A copy that lost ends like that as well, beside an answer.
+  if (latestEnding(links, endMs, toleranceMs, ({ outcome, name }) => outcome === 'enough' && !answered.has(name)) === undefined) return undefined;
+  const last = answers.filter((answer) => answer.endMs <= endMs - graceMs + toleranceMs).toSorted((a, b) => b.endMs - a.endMs)[0];
+  return last && latestEnding(links, last.endMs, toleranceMs, ({ outcome, name }) => outcome === 'ok' && name === last.name);
 }
 
 /** What spans have in common that belong to the tries of one fetch, or of one inference. */

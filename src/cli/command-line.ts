@@ -4,9 +4,12 @@ import { tool } from '../report/tool.js';
 import { exitCodesHelp } from './exit-codes.js';
 import { dirOption, withCompareFlags, withResilienceFlags, withRunFlags, withSweepFlags, withVerifyFlags, withWorldFlags } from './options.js';
 import { withInitFlags } from './init-options.js';
+import { classroomOption, htmlOption, withPictureFlags } from './output-options.js';
+import { withWhatIfFlags } from './what-if-options.js';
 import { withMockFlags } from './mock-options.js';
 import { withRecordFlags } from './record-options.js';
 import { textValue } from './parsers.js';
+import { withReplayFlags } from './replay-options.js';
 import { schemaNames } from './schema-names.js';
 
 /** What every command's module does: takes commander's arguments and returns the exit code. */
@@ -45,7 +48,7 @@ export function commandLine(outcome: { code: number }): Command {
   )
     .addHelpText(
       'after',
-      `\nExamples:\n  agent-bench run --quick                       ten times faster\n  agent-bench run my-agent.json --modes hybrid  your own scenario, one mode\n  agent-bench run --retries 2 --fail-source news=flaky:0.5\n  agent-bench run --virtual --json - | jq '.modes[] | {mode, speedup}'\n  agent-bench run --quick --gate 'hybrid.speedup >= 1.8' --junit gates.xml\n\n${exitCodesHelp}`,
+      `\nExamples:\n  agent-bench run --quick                       ten times faster\n  agent-bench run my-agent.json --modes hybrid  your own scenario, one mode\n  agent-bench run --retries 2 --fail-source news=flaky:0.5\n  agent-bench run --virtual --json - | jq '.modes[] | {mode, speedup}'\n  agent-bench run --quick --gate 'hybrid.speedup >= 1.8' --junit gates.xml\n  agent-bench run --html run.html               a page: timelines, sliders\n  agent-bench run --svg a.svg --trace a.json    a picture, and a Perfetto trace\n\n${exitCodesHelp}`,
     )
     .action(by(() => import('./commands/run.js')));
 
@@ -85,6 +88,18 @@ export function commandLine(outcome: { code: number }): Command {
     )
     .action(by(() => import('./commands/sweep.js')));
 
+  withWhatIfFlags(
+    program
+      .command('what-if')
+      .description('say what to change and what it gains: replay a run with every part faster, slower, gone or one more')
+      .argument('[report|scenario]', "a report of `run`, a built-in's name or a scenario's file", 'capstone'),
+  )
+    .addHelpText(
+      'after',
+      `\nExamples:\n  agent-bench what-if agent-bench-results/FILE.json\n  agent-bench what-if capstone --virtual --cores 2 --set 'knowledge_base=0.5x' --set workers=4\n  agent-bench what-if capstone --check 8           make the best changes, and compare\n  agent-bench what-if my-agent.json --runs 20 --json - | jq '.whatIf.changes[:3]'\n\n${exitCodesHelp}`,
+    )
+    .action(by(() => import('./commands/what-if.js')));
+
   withCompareFlags(
     program
       .command('compare')
@@ -95,7 +110,7 @@ export function commandLine(outcome: { code: number }): Command {
     .allowUnknownOption() // of a side, which may begin with a dash
     .addHelpText(
       'after',
-      "\nExamples:\n  agent-bench compare main agent-bench-results/FILE.json\n  agent-bench compare a.json b.json --md comparison.md --floor 3%\n  agent-bench compare --interleaved 'my-agent.json' 'my-agent.json --retries 2'\n  agent-bench compare --interleaved --quick '--quick --infer-cost 2.2s'\n\nOne sample of each says nothing: make reports with `agent-bench run --runs 10`.",
+      "\nExamples:\n  agent-bench compare main agent-bench-results/FILE.json\n  agent-bench compare a.json b.json --md comparison.md --floor 3%\n  agent-bench compare a.json b.json --html comparison.html\n  agent-bench compare --interleaved 'my-agent.json' 'my-agent.json --retries 2'\n  agent-bench compare --interleaved --quick '--quick --infer-cost 2.2s'\n\nOne sample of each says nothing: make reports with `agent-bench run --runs 10`.",
     )
     .action(by(() => import('./commands/compare.js')));
 
@@ -181,13 +196,32 @@ export function commandLine(outcome: { code: number }): Command {
     .addHelpText('after', '\nExample:\n  agent-bench schema scenario > scenario.schema.json')
     .action(by(() => import('./commands/schema.js')));
 
-  program
-    .command('report')
-    .description('show a saved report again, of whichever command')
-    .argument('<file>', 'a JSON report')
-    .option('--md', 'as Markdown')
-    .addHelpText('after', '\nExample:\n  agent-bench report agent-bench-results/2026-01-31T12-00-00-000Z.json')
+  withPictureFlags(
+    program
+      .command('report')
+      .description('show a saved report again, of whichever command; as a page too; one of `run` can be drawn and handed on as well')
+      .argument('<file>', 'a JSON report')
+      .option('--md', 'as Markdown')
+      .addOption(htmlOption())
+      .addOption(classroomOption()),
+  )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  agent-bench report agent-bench-results/2026-01-31T12-00-00-000Z.json\n  agent-bench report run.json --html run.html                 a page to look at\n  agent-bench report run.json --html lesson.html --classroom  the same for a class\n  agent-bench report a.json --svg timeline.svg --trace trace.json\n  agent-bench report a.json --spans-csv - | head',
+    )
     .action(by(() => import('./commands/report.js')));
+
+  withReplayFlags(
+    program
+      .command('replay')
+      .description('play the timelines of a saved run in the terminal, in their real proportion')
+      .argument('<report>', 'a JSON report, as `run` has saved it'),
+  )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  agent-bench replay agent-bench-results/FILE.json --speed 4x\n  agent-bench replay report.json --mode hybrid --run 3\n\nIn a pipe it prints the pictures at once. Ctrl-C ends it with 130.',
+    )
+    .action(by(() => import('./commands/replay.js')));
 
   program
     .command('doctor')

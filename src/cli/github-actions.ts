@@ -1,5 +1,5 @@
 import { UsageError } from '../model/errors.js';
-import { gateWords } from '../report/reporters/gates.js';
+import { gateWords } from '../report/reporters/gate-figures.js';
 import type { Report } from '../report/schema.js';
 import type { InconclusivePolicy } from '../runs/inconclusive.js';
 import { append } from './save.js';

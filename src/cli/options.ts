@@ -8,6 +8,7 @@ import { sweepParameters } from '../scenario/sweep-parameters.js';
 import { faultForm } from '../scenario/fault-field.js';
 import { workerFaultForm } from '../scenario/worker-fault-field.js';
 import { inconclusivePolicies, type InconclusivePolicy } from '../runs/inconclusive.js';
+import { classroomOption, htmlOption, jsonOption, mdOption, withPictureFlags, type OutputFlags } from './output-options.js';
 import type { Overrides } from '../scenario/override.js';
 import {
   contentionValue,
@@ -40,14 +41,6 @@ export interface CommonFlags {
   readonly color: boolean;
 }
 
-/** Flags that say where documents go. */
-export interface OutputFlags {
-  readonly json?: string;
-  readonly md?: string;
-  readonly csv?: string;
-  readonly junit?: string;
-}
-
 /** Flags that say what must hold, and how it is judged. */
 export interface GateFlags {
   readonly gate?: readonly string[];
@@ -65,6 +58,7 @@ export interface RunFlags extends WorldFlags, CommonFlags, OutputFlags, GateFlag
   readonly maxTime?: number;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
+  readonly live: boolean;
 }
 
 const faultsHelp = kindsHelp(faultKinds);
@@ -130,9 +124,6 @@ function withScenarioFlags(command: Command): Command {
     .addOption(seedOption());
 }
 
-const jsonOption = (): Option => new Option('--json <file|->', 'where the JSON report goes (default: agent-bench-results/)').argParser(placeValue);
-const mdOption = (): Option => new Option('--md <file|->', 'write a Markdown report as well').argParser(placeValue);
-
 /** What `--tune` may name. */
 export const tunableNames = ['timeout', 'hedge', 'retry', 'quorum'] as const;
 
@@ -149,7 +140,8 @@ export function withResilienceFlags(command: Command): Command {
     .addOption(seedOption())
     .addOption(new Option('--confirm <n>', 'run so many cases of the lattice again on real time').argParser(count(1, 20)))
     .addOption(jsonOption())
-    .addOption(mdOption());
+    .addOption(mdOption())
+    .addOption(htmlOption());
 }
 
 /** Adds the flags of `verify`, which breaks the scenario itself where a line needs that. */
@@ -160,7 +152,8 @@ export function withVerifyFlags(command: Command): Command {
     .addOption(quickOption())
     .addOption(seedOption())
     .addOption(jsonOption())
-    .addOption(mdOption());
+    .addOption(mdOption())
+    .addOption(htmlOption());
 }
 
 const overHelp = Object.entries(sweepParameters)
@@ -186,6 +179,7 @@ export function withSweepFlags(command: Command): Command {
   )
     .addOption(jsonOption())
     .addOption(mdOption())
+    .addOption(htmlOption())
     .addOption(new Option('--csv <file|->', 'write all points as CSV as well').argParser(placeValue));
 }
 
@@ -201,6 +195,7 @@ export function withCompareFlags(command: Command): Command {
     .addOption(new Option('--across-machines', 'compare times of different machines too'))
     .addOption(new Option('--json <file|->', 'write the comparison as JSON').argParser(placeValue))
     .addOption(mdOption())
+    .addOption(htmlOption())
     .addOption(dirOption());
 }
 
@@ -217,10 +212,9 @@ export function withRunFlags(command: Command): Command {
       )
       .addOption(new Option('--max-time <dur>', 'begin no round after this (default: 10m with --precision)').argParser(positiveDurationValue)),
   );
-  return withGateFlags(shown)
-    .addOption(jsonOption())
-    .addOption(mdOption())
+  return withPictureFlags(withGateFlags(shown).addOption(jsonOption()).addOption(mdOption()).addOption(htmlOption()).addOption(classroomOption()))
     .addOption(new Option('--junit <file>', 'write what became of the gates as JUnit XML').argParser(fileValue))
+    .addOption(new Option('--no-live', 'a plain line of progress in a terminal, without the timeline'))
     .addOption(new Option('--quiet', 'no progress, and only the closing sentences').conflicts('verbose'))
     .addOption(new Option('--verbose', 'a line on standard error for every span as it happens'));
 }

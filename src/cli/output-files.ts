@@ -1,17 +1,17 @@
-import { resolve } from 'node:path';
 import { listed, printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
+import type { PageData } from '../report/page.js';
 import { today } from '../time/real.js';
-import type { OutputFlags } from './options.js';
+import type { OutputFlags } from './output-options.js';
+import { refuseSamePlace } from './same-place.js';
 import { checkWritable, newReportPath, save } from './save.js';
 
+/** Every document beside what a person reads, the one that is always saved last. A new one is a line here and a flag. */
+const kinds = ['junit', 'spansCsv', 'csv', 'svg', 'trace', 'otlp', 'html', 'md', 'json'] as const;
+type Kind = (typeof kinds)[number];
+
 /** The files that a run writes; undefined for standard output and for no document at all. */
-export interface OutputFiles {
-  readonly json: string | undefined;
-  readonly md: string | undefined;
-  readonly csv?: string | undefined;
-  readonly junit?: string | undefined;
-}
+export type OutputFiles = Readonly<Partial<Record<Kind, string | undefined>>>;
 
 /** What became of them. */
 interface SavedFiles {
@@ -19,37 +19,62 @@ interface SavedFiles {
   readonly failures: readonly unknown[];
 }
 
-/** Every document beside what a person reads, the one that is always saved last. */
-const kinds = ['junit', 'csv', 'md', 'json'] as const;
+/** The files that the flags name, found to be writable, and one for the report itself. What the command `reads` is none of them. */
+export function outputFiles(flags: OutputFlags, ...reads: readonly string[]): Promise<OutputFiles> {
+  return checkedFiles(flags, { ...flags, json: flags.json ?? newReportPath(today()) }, reads);
+}
 
-/** The files that the flags name, found to be writable. */
-export async function outputFiles(flags: OutputFlags): Promise<OutputFiles> {
-  refuseSamePlace(flags);
-  const file = (place: string | undefined): string | undefined => (place === '-' ? undefined : place);
-  const files = { junit: flags.junit, csv: file(flags.csv), md: file(flags.md), json: file(flags.json ?? newReportPath(today())) };
+/** The files that the flags name, and no other. */
+export function filesNamed(flags: OutputFlags, ...reads: readonly string[]): Promise<OutputFiles> {
+  return checkedFiles(flags, flags, reads);
+}
+
+/** A URL is no file, and is found to be a URL. */
+async function checkedFiles(flags: OutputFlags, places: OutputFlags, reads: readonly string[]): Promise<OutputFiles> {
+  const named = kinds.toReversed().flatMap((kind) => (flags[kind] === undefined ? [] : [{ flag: `${flagOf(kind)} ${flags[kind]}`, place: flags[kind] }]));
+  await refuseSamePlace(named, reads);
+  await checkHtml(flags);
+  const sent = flags.otlp !== undefined && isUrl(flags.otlp);
+  if (sent) (await import('./otlp.js')).endpointOf(flags.otlp);
+  const files = Object.fromEntries(
+    kinds.flatMap((kind) => {
+      const place = places[kind];
+      return place === undefined || place === '-' || (kind === 'otlp' && sent) ? [] : [[kind, place]];
+    }),
+  ) as OutputFiles;
   // The results folder is made last.
-  for (const kind of kinds) if (files[kind] !== undefined) await checkWritable(files[kind], flags[kind] === undefined ? undefined : `--${kind}`);
+  for (const kind of kinds) if (files[kind] !== undefined) await checkWritable(files[kind], flags[kind] === undefined ? undefined : flagOf(kind));
   return files;
 }
 
-function refuseSamePlace(flags: OutputFlags): void {
-  const named = kinds.toReversed().flatMap((kind) => (flags[kind] === undefined ? [] : [{ flag: `--${kind} ${flags[kind]}`, path: resolve(flags[kind]) }]));
-  for (const [i, { flag, path }] of named.entries()) {
-    const other = named.slice(0, i).find((earlier) => earlier.path === path);
-    if (other !== undefined) throw new UsageError(`${other.flag} and ${flag} name the same place; give each its own`);
-  }
+/** Whether `--otlp` names a place on a network and not a file. */
+export function isUrl(place: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(place);
+}
+
+/** Refuses a page that cannot be made. */
+async function checkHtml({ html, classroom }: OutputFlags): Promise<void> {
+  if (html === undefined && classroom === true) throw new UsageError('--classroom: this is how a page opens; say where the page goes with --html FILE');
+  if (html !== undefined) await (await import('./html.js')).checkPage();
+}
+
+/** The flag as it is typed. */
+function flagOf(kind: Kind): string {
+  return `--${kind.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+type Rendering = () => string | Promise<string>;
+
+/** A report as a page, made by what is loaded only where somebody asked for one. */
+export async function asPage(data: PageData): Promise<string> {
+  return (await import('./html.js')).html(data);
 }
 
 /** A report in its forms; each is made only where it goes somewhere. */
-export interface Documents {
-  readonly json: () => string;
-  readonly md: () => string;
-  /** Where `--csv` may be asked for. */
-  readonly csv?: () => string;
-  readonly junit?: () => string;
+export type Documents = Readonly<Partial<Record<Kind, Rendering>>> & {
   /** What a person reads in the terminal. */
   readonly text: () => string;
-}
+};
 
 /**
  * Saves a report, then shows it: as the document that was asked for with `-`, or as what a person reads. `saved` goes before the
@@ -57,26 +82,27 @@ export interface Documents {
  */
 export async function deliver(documents: Documents, files: OutputFiles, flags: OutputFlags, saved = 'Saved'): Promise<void> {
   const { paths, failures } = await saveAll(documents, files); // before it is shown, for standard output may fail as well
-  const document = kinds.find((kind) => flags[kind] === '-');
-  process.stdout.write((document === undefined ? undefined : documents[document]?.()) ?? documents.text());
+  const document = printed(flags);
+  process.stdout.write((document === undefined ? undefined : await documents[document]?.()) ?? documents.text());
   const stream = document === undefined ? process.stdout : process.stderr;
   if (paths.length > 0) stream.write(`\n${saved} in ${listed(paths.map(printable))}\n`);
   throwFailures(failures);
+}
+
+/** The document that goes to standard output; undefined where that is for what a person reads. */
+export function printed(flags: OutputFlags): Kind | undefined {
+  return kinds.find((kind) => flags[kind] === '-');
 }
 
 /** Saves a report as far as it can be saved. Never throws, so that what was found can still be shown. */
 export async function saveAll(documents: Omit<Documents, 'text'>, files: OutputFiles): Promise<SavedFiles> {
   const paths: string[] = [];
   const failures: unknown[] = [];
-  for (const [path, render] of [
-    [files.json, documents.json],
-    [files.md, documents.md],
-    [files.csv, documents.csv],
-    [files.junit, documents.junit],
-  ] as const) {
+  for (const kind of kinds.toReversed()) {
+    const [path, render] = [files[kind], documents[kind]];
     if (path === undefined || render === undefined) continue;
     try {
-      await save(path, render());
+      await save(path, await render());
       paths.push(path);
     } catch (thrown) {
       failures.push(thrown);

@@ -7,7 +7,7 @@ import type { CompareListener } from '../runs/compare.js';
 import { inferenceWaits } from '../scenario/arrangement.js';
 import type { Plan } from '../scenario/plan.js';
 import { realClock } from '../time/real.js';
-import { colorLevel } from './terminal.js';
+import { canRedraw, colorLevel } from './terminal.js';
 
 /** Shows on standard error where a run is. A spinner with a live line in a terminal, a line per finished mode elsewhere. */
 export interface Progress extends Required<Pick<CompareListener, 'runBegins' | 'event' | 'runEnds' | 'roundEnds'>> {
@@ -21,11 +21,6 @@ type Stream = NodeJS.WriteStream;
 export function progress(plan: Plan, stream: Stream, color: boolean): Progress {
   if (canRedraw(stream)) return liveLine(plan, stream, colorLevel(stream, color) > 0);
   return plan.clock === 'real' ? plainLines(plan, stream) : noProgress;
-}
-
-/** Whether a line can be drawn over. What a CI service shows is kept as it was written, terminal or not. */
-function canRedraw(stream: Stream): boolean {
-  return stream.isTTY && stream.columns > 0 && process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined;
 }
 
 /** Nothing at all, for `--quiet`. */
@@ -83,14 +78,19 @@ function liveLine(plan: Plan, stream: Stream, colourful: boolean): Progress {
     },
     runEnds() {},
     roundEnds(done, spread) {
-      const leftMs = ((realClock.now() - (firstMs ?? 0)) / (done + plan.warmup)) * (plan.runs - done);
-      const left = plan.precision === undefined && leftMs > 1000 ? `, about ${wholeSeconds(leftMs)} left` : '';
-      rounds = `${Math.max(0, done)}${ofRounds(plan)} done${left}${precisionSoFar(plan, spread)} · `;
+      rounds = `${Math.max(0, done)}${ofRounds(plan)} done${stillToDo(plan, done, spread, realClock.now() - (firstMs ?? 0))} · `;
     },
     stop() {
       spinner.stop();
     },
   };
+}
+
+/** About how long the rounds that are left take, or how far the intervals have come: a part of a sentence. So many rounds took `tookMs`, with warming up. */
+export function stillToDo(plan: Plan, done: number, spread: number | undefined, tookMs: number): string {
+  if (plan.precision !== undefined) return precisionSoFar(plan, spread);
+  const leftMs = (tookMs / (done + plan.warmup)) * (plan.runs - done);
+  return leftMs > 1000 ? `, about ${wholeSeconds(leftMs)} left` : '';
 }
 
 /** What is left of a time, no more exactly than it can be known. */
@@ -100,7 +100,8 @@ function wholeSeconds(ms: number): string {
     .replace(/\.0 s$/u, ' s');
 }
 
-function ofRounds({ runs, precision }: Plan): string {
+/** ` of 10`, where it is known how many rounds there are. */
+export function ofRounds({ runs, precision }: Plan): string {
   return precision === undefined ? ` of ${runs}` : '';
 }
 

@@ -15,6 +15,11 @@ export function colorLevel(stream: { isTTY?: boolean }, wanted: boolean, env: En
   return 1;
 }
 
+/** Whether lines can be drawn over. What a CI service shows is kept as it was written, terminal or not. */
+export function canRedraw(stream: { isTTY?: boolean; columns?: number }, env: Environment = process.env): boolean {
+  return stream.isTTY === true && (stream.columns ?? 0) > 0 && env['TERM'] !== 'dumb' && env['CI'] === undefined;
+}
+
 const narrowest = 60;
 const widest = 160;
 

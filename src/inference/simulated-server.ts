@@ -9,8 +9,8 @@ import { estimatedTokens, priced } from './openai-usage.js';
  * finds is what `analyse` finds.
  */
 export function simulatedServer(server: ModelServer, scale: number, analyse: (job: Job) => Inference): Ask {
-  const outputTokens = Math.min(server.tokens, server.maxTokens);
-  const ms = Math.min((server.firstToken + (outputTokens / server.tokensPerSecond) * 1000) * scale, maxDurationMs);
+  const outputTokens = tokensOf(server);
+  const ms = answerMs(server, scale);
   return async (query, context) => {
     await sleep(context.clock, ms, context.scope);
     const { source, payload, model } = context;
@@ -24,4 +24,13 @@ export function simulatedServer(server: ModelServer, scale: number, analyse: (jo
     };
     return { ...analyse({ source, question: query.question, payload }), usage: priced(usage, server.price) };
   };
+}
+
+/** From the request to the last token, in milliseconds. */
+export function answerMs(server: Pick<ModelServer, 'firstToken' | 'tokens' | 'maxTokens' | 'tokensPerSecond'>, scale: number): number {
+  return Math.min((server.firstToken + (tokensOf(server) / server.tokensPerSecond) * 1000) * scale, maxDurationMs);
+}
+
+function tokensOf({ tokens, maxTokens }: Pick<ModelServer, 'tokens' | 'maxTokens'>): number {
+  return Math.min(tokens, maxTokens);
 }

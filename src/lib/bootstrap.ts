@@ -46,6 +46,33 @@ export function bootstrapExcess(base: readonly number[], next: readonly number[]
   return middle(options, () => statistic(resampleNext()) - factor * statistic(resampleBase()));
 }
 
+/**
+ * The same of how far the statistic of `next` lies below that of `base`, in the values' unit, where the values are pairs: `next[i]` is
+ * what became of `base[i]`. Pairs are resampled, so what both have in common does not widen the interval.
+ */
+export function bootstrapPaired(base: readonly number[], next: readonly number[], options: BootstrapOptions): Interval {
+  const draw = random(options.seed, 'bootstrap', 'pairs');
+  const { statistic = medianOfSorted } = options;
+  const drawn = new Uint32Array(base.length);
+  const [readBase, readNext] = [reader(base, drawn), reader(next, drawn)];
+  return middle(options, () => {
+    drawn.fill(0);
+    for (let i = 0; i < base.length; i++) drawn[Math.floor(draw() * base.length)]! += 1;
+    return statistic(readBase()) - statistic(readNext());
+  });
+}
+
+/** Reads off, in rising order, values of which each was drawn so many times. */
+function reader(values: readonly number[], drawn: Uint32Array): () => readonly number[] {
+  const order = values.map((value, at) => ({ value, at })).toSorted((a, b) => a.value - b.value);
+  const resample: number[] = values.map(() => 0);
+  return () => {
+    let filled = 0;
+    for (const { value, at } of order) for (let times = drawn[at]!; times > 0; times--) resample[filled++] = value;
+    return resample;
+  };
+}
+
 function medianOfSorted(sorted: readonly number[]): number {
   return quantileOfSorted(sorted, 0.5);
 }

@@ -28,9 +28,10 @@ export function counted(count: number, word: string): string {
   return `${count.toLocaleString('en-US')} ${word}${count === 1 ? '' : 's'}`;
 }
 
-/** A share as a percentage with at most one decimal. */
+/** A share as a percentage with at most one decimal; never 100 % where something is missing. */
 export function percent(share: number): string {
-  return `${Number((share * 100).toFixed(1))} %`;
+  const rounded = Number((share * 100).toFixed(1));
+  return `${rounded === 100 && share < 1 - 1e-9 ? 99.9 : rounded} %`;
 }
 
 /** A share as a percentage of two significant digits, for what is not known better. */

@@ -184,7 +184,7 @@ export interface LoopBlock {
   readonly ms: number;
 }
 
-/** Everything that a query touches. Built by `scenario/world.ts`, for real or virtual time. */
+/** Everything that a query touches. Built by `scenario/real-world.ts` or `scenario/virtual-world.ts`. */
 export interface World {
   readonly clock: Clock;
   readonly engine: InferenceEngine;

@@ -6,7 +6,7 @@ import { criticalPath } from '../analysis/critical-path.js';
 import { speedup } from '../analysis/speedup.js';
 import { makespanOf, type Moment } from '../analysis/timeline.js';
 import type { Span } from '../model/trace.js';
-import { costLimits, inferenceLanes } from '../scenario/arrangement.js';
+import { costLimits, inferenceLanes, quorumOf } from '../scenario/arrangement.js';
 import type { Scenario } from '../scenario/schema.js';
 import { comparable, figureNames, samplesOf } from './figure-table.js';
 import type { ModeReport, Report, RunReport } from './schema.js';
@@ -50,7 +50,7 @@ export function runReport({ answer, spans, moments, cores, scenario, clock, pred
     coreWaitMs: usage.coreWaitMs,
     ...noise,
     moments: [...moments],
-    criticalPath: criticalPath(spans, clock === 'real' ? realToleranceMs : 0),
+    criticalPath: criticalPath(spans, clock === 'real' ? realToleranceMs : 0, quorumOf(scenario)?.graceMs),
     spans: [...spans],
   };
 }

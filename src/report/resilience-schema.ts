@@ -20,9 +20,6 @@ const remedy = z.object({
   dominatedBy: z.string().nullable().meta({ description: 'Another remedy that is better in something and worse in nothing' }),
 });
 
-/** The invariant that `allowanceMs` is for. */
-export const timelyInvariant = 'the answer comes no later than the overall timeout';
-
 /** What `agent-bench resilience` found out. */
 export const resilienceSchema = reportSchema
   .pick({ schemaVersion: true, tool: true, createdAt: true, world: true, scenario: true, seed: true, interrupted: true })
@@ -42,6 +39,10 @@ export const resilienceSchema = reportSchema
         description: 'How much later than the overall timeout an answer may be, where stuck workers or injected blocks of the event loop delay it',
       }),
       worst: z.object({ states: z.record(z.string(), state), makespanMs: ms, completeness: share, command: z.string() }),
+      combinations: z
+        .array(z.object({ states: z.array(state), makespanMs: ms, completeness: share }))
+        .default([])
+        .meta({ description: 'Every case, its states in the order of the sources; empty where not all of them were tried' }),
       byFailures: z.array(z.object({ failed: z.int().min(0), cases: z.int().min(1), minCompleteness: share, maxMakespanMs: ms })),
     }),
     disturbance: z.string().nullable().meta({ description: 'The fault that every source was given for the remedies, because the scenario has none' }),

@@ -5,6 +5,7 @@ import { spanKinds } from '../model/trace.js';
 import { scenarioSchema } from '../scenario/schema.js';
 import { gateResultSchema } from './gates/schema.js';
 import { statisticsSchema } from './statistics.js';
+import { whatIfSchema } from './what-if-schema.js';
 
 /** Raised with every change that a reader of an older report would trip over. */
 export const schemaVersion = 1;
@@ -83,7 +84,8 @@ const result = z.object({
 
 const pathStep = z.object({ span: z.int(), kind: z.enum(spanKinds), name: z.string(), startMs: ms, durationMs: ms });
 
-const run = z.object({
+/** One query in one mode. */
+export const runSchema = z.object({
   result,
   makespanMs: ms,
   predictedMs: ms.nullable().meta({ description: 'Makespan on the virtual clock with the same cores and the measured contention; null on virtual time' }),
@@ -137,7 +139,12 @@ export const reportSchema = z.object({
   interrupted: z.boolean(),
   modes: z
     .array(
-      z.object({ mode: z.enum(modeNames as [ModeName, ...ModeName[]]), speedup: z.number().min(0).max(1e6).nullable(), statistics, runs: z.array(run).min(1) }),
+      z.object({
+        mode: z.enum(modeNames as [ModeName, ...ModeName[]]),
+        speedup: z.number().min(0).max(1e6).nullable(),
+        statistics,
+        runs: z.array(runSchema).min(1),
+      }),
     )
     .max(modeNames.length)
     .refine((modes) => new Set(modes.map(({ mode }) => mode)).size === modes.length, 'the same mode twice'),
@@ -145,6 +152,10 @@ export const reportSchema = z.object({
     .object({ mode: z.enum(modeNames as [ModeName, ...ModeName[]]), change: z.enum(['core', 'worker']), makespanMs: ms, withChangeMs: ms })
     .nullable()
     .meta({ description: 'What the fastest mode would take with one more core or worker, simulated' }),
+  whatIf: whatIfSchema
+    .nullable()
+    .default(null)
+    .meta({ description: 'What would help the fastest mode, by replaying its runs with changes; null where that was not computed' }),
   gates: z.array(gateResultSchema).default([]).meta({ description: 'What became of the gates of the run; empty where there were none' }),
 });
 

@@ -3,7 +3,7 @@ import type { Scope } from '../model/scope.js';
 import type { ResilienceReport } from '../report/resilience-schema.js';
 import type { LoadedScenario } from '../scenario/load.js';
 import type { Scenario } from '../scenario/schema.js';
-import { realWorld } from '../scenario/world.js';
+import { realWorld } from '../scenario/real-world.js';
 import { combinationsOf, failing } from './combinations.js';
 import { inStates } from './lattice.js';
 import { oneRun } from './one-run.js';

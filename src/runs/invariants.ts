@@ -1,7 +1,7 @@
 import { defaultGraceMs } from '../inference/simulated.js';
 import { toNanosecond } from '../lib/duration.js';
 import type { LoopBlock } from '../model/ports.js';
-import { timelyInvariant } from '../report/resilience-schema.js';
+import { timelyInvariant } from '../report/timely-invariant.js';
 import { quorumOf } from '../scenario/arrangement.js';
 import { loopBlocksOf } from '../scenario/loop-block-field.js';
 import type { Scenario } from '../scenario/schema.js';

@@ -30,6 +30,8 @@ export interface Lattice {
     readonly example: readonly State[] | null;
   }[];
   readonly worst: Case;
+  /** Every case in short; empty where not all of them were tried, for those are a draw that nobody looks at one by one. */
+  readonly combinations: readonly { readonly states: readonly State[]; readonly makespanMs: number; readonly completeness: number }[];
   /** By how many sources are not healthy. */
   readonly byFailures: readonly { readonly failed: number; readonly cases: number; readonly minCompleteness: number; readonly maxMakespanMs: number }[];
 }
@@ -63,11 +65,12 @@ function runCase(loaded: LoadedScenario, combination: readonly State[], { cores,
   return simulateOnce(inStates(loaded, combination), { mode: 'hybrid', cores, workers, contention: 1, within });
 }
 
-/** Gathers cases as they come; keeps the worst one alone. */
+/** Gathers cases as they come; keeps the worst one alone whole. */
 class LatticeFold {
   readonly #exhaustive: boolean;
   readonly #byFailures = new Map<number, { failed: number; cases: number; minCompleteness: number; maxMakespanMs: number }>();
   readonly #broken = new Map<InvariantName, { count: number; example: readonly State[] }>();
+  readonly #combinations: Lattice['combinations'][number][] = [];
   #cases = 0;
   #worst: Case | undefined;
 
@@ -78,6 +81,7 @@ class LatticeFold {
   add(found: Case): void {
     this.#cases++;
     const { completeness } = found.result.answer;
+    if (this.#exhaustive) this.#combinations.push({ states: found.states, makespanMs: found.result.makespanMs, completeness });
     const failed = failing(found.states);
     const row = this.#byFailures.get(failed) ?? { failed, cases: 0, minCompleteness: 1, maxMakespanMs: 0 };
     row.cases++;
@@ -101,6 +105,7 @@ class LatticeFold {
         example: this.#broken.get(name)?.example ?? null,
       })),
       worst: this.#worst,
+      combinations: this.#combinations,
       byFailures: [...this.#byFailures.values()].toSorted((a, b) => a.failed - b.failed),
     };
   }

@@ -10,7 +10,7 @@ import { isMeasured } from '../report/recording/inference.js';
 import type { Inferred, Recording, SourceRecording } from '../report/recording/recording.js';
 import type { LoadedScenario } from '../scenario/load.js';
 import type { Plan } from '../scenario/plan.js';
-import { realWorld } from '../scenario/world.js';
+import { realWorld } from '../scenario/real-world.js';
 import { today } from '../time/real.js';
 
 export interface RecordOptions {

@@ -75,6 +75,7 @@ export async function resilience(options: ResilienceOptions): Promise<Resilience
       })),
       allowanceMs: allowanceMs(plan.scenario),
       worst: worstOf(options, lattice.worst),
+      combinations: lattice.combinations.map(({ states, makespanMs, completeness }) => ({ states: [...states], makespanMs, completeness })),
       byFailures: [...lattice.byFailures],
     },
     disturbance: loaded === plan ? null : disturbance,

@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly precision?: number;
   /** Begins no round after so many milliseconds. */
   readonly maxTimeMs?: number;
+  /** Says in the report what would help its fastest mode as well, as the command line does; up to a second of work. Not where left out: `whatIf` tells it later. */
+  readonly whatIf?: boolean;
   /** Aborting it ends the run; the report then says `interrupted` and holds what was finished. */
   readonly signal?: AbortSignal;
   /** Callbacks for progress: each run, each span as it begins and ends, each round, and the report so far. What one throws ends the run, which rejects with it. */
@@ -36,6 +38,7 @@ const schema = z.strictObject({
   warmup: number,
   precision: number,
   maxTimeMs: number,
+  whatIf: z.boolean().optional(),
   signal: z.custom<AbortSignal>(isSignal, { error: 'expected an AbortSignal, as of new AbortController()' }).optional(),
   listener: z.looseObject({ runBegins: callback, event: callback, runEnds: callback, roundEnds: callback, progressed: callback }).optional(),
 } satisfies Record<keyof RunOptions, z.ZodType>);

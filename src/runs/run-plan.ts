@@ -5,7 +5,8 @@ import type { Scope } from '../model/scope.js';
 import { tool } from '../report/tool.js';
 import { schemaVersion, type Report } from '../report/schema.js';
 import type { Plan } from '../scenario/plan.js';
-import { measuringPool, realWorld, virtualWorld } from '../scenario/world.js';
+import { measuringPool, realWorld } from '../scenario/real-world.js';
+import { virtualWorld } from '../scenario/virtual-world.js';
 import { today } from '../time/real.js';
 import { compare, type CompareListener, type CompareOptions, type Noise } from './compare.js';
 import { shownScenario } from '../scenario/shown.js';
@@ -14,12 +15,12 @@ type Calibration = NonNullable<Report['calibration']>;
 
 /**
  * Runs a plan from start to report: makes its world, compares the modes, closes the world.
- * Aborting `within` ends it early, at any time, with a report of the modes that are finished.
+ * An earlier calibration of this machine spares real time its own. Aborting `within` ends it early, at any time, with a report of the modes that are finished.
  */
-export async function runPlan(plan: Plan, within: Scope, listener: CompareListener): Promise<Report> {
+export async function runPlan(plan: Plan, within: Scope, listener: CompareListener, earlier?: MachineCalibration): Promise<Report> {
   try {
     within.throwIfAborted();
-    const options = await prepared(plan, within, listener);
+    const options = await prepared(plan, within, listener, earlier);
     try {
       return await compare(options);
     } finally {
@@ -85,5 +86,6 @@ function header(plan: Plan, contention: number, calibration: Calibration | null)
     scenario: shownScenario(plan.scenario),
     seed: plan.scenario.seed,
     calibration,
+    whatIf: null,
   };
 }

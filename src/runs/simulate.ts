@@ -6,7 +6,7 @@ import { sleep } from '../model/sleep.js';
 import type { Scope } from '../model/scope.js';
 import type { Span } from '../model/trace.js';
 import type { LoadedScenario } from '../scenario/load.js';
-import { virtualWorld, type VirtualOptions } from '../scenario/world.js';
+import { virtualWorld, type VirtualOptions } from '../scenario/virtual-world.js';
 import { oneRun } from './one-run.js';
 
 /** Only the time counts here, not what is found. */

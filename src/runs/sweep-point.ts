@@ -6,7 +6,7 @@ import { median } from '../lib/stats.js';
 import type { Scope } from '../model/scope.js';
 import { realToleranceMs } from '../report/build.js';
 import type { SweepPoint } from '../report/sweep-schema.js';
-import { costLimits, inferenceLanes } from '../scenario/arrangement.js';
+import { costLimits, inferenceLanes, quorumOf } from '../scenario/arrangement.js';
 import type { Plan } from '../scenario/plan.js';
 import { runPlan } from './run-plan.js';
 import { simulation } from './simulate.js';
@@ -45,7 +45,7 @@ async function simulated(plan: Plan, mode: ModeName, within: Scope): Promise<Fig
   while (found.length < plan.runs && within.reason === undefined) {
     const { makespanMs, answer, spans } = await runs.next();
     const efficiency = makespanMs > 0 ? lowerBound(workItems(spans, limits), lanes) / makespanMs : 1;
-    found.push({ makespanMs, completeness: answer.completeness, efficiency, bottleneck: bottleneck(spans, 0) });
+    found.push({ makespanMs, completeness: answer.completeness, efficiency, bottleneck: bottleneck(spans, 0, quorumOf(scenario)?.graceMs) });
   }
   await runs.close();
   return found;
@@ -59,7 +59,7 @@ async function measured(plan: Plan, within: Scope): Promise<[ModeName, Figures[]
       makespanMs,
       completeness: result.completeness,
       efficiency,
-      bottleneck: bottleneck(spans, realToleranceMs),
+      bottleneck: bottleneck(spans, realToleranceMs, quorumOf(plan.scenario)?.graceMs),
     })),
   ]);
 }

@@ -8,7 +8,7 @@ import type { Seen, Threads, Trial } from '../report/verification/evidence.js';
 import { inferenceWaits } from '../scenario/arrangement.js';
 import type { LoadedScenario } from '../scenario/load.js';
 import type { Plan } from '../scenario/plan.js';
-import { realWorld } from '../scenario/world.js';
+import { realWorld } from '../scenario/real-world.js';
 import { realClock } from '../time/real.js';
 import { allowanceMs } from './invariants.js';
 import { oneRun } from './one-run.js';

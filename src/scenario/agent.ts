@@ -5,11 +5,10 @@ import { inferencePolicyOf } from '../policies/inference.js';
 import type { Background, CallSite } from '../policies/site.js';
 import { inferencePolicies } from './arrangement.js';
 import type { LoadedScenario } from './load.js';
-import { buildSources, type Began, type FetchOf } from './sources.js';
+import { buildSources, type AttemptParts, type Began } from './sources.js';
 
 /** What an agent is made of beneath its policies and faults. */
-export interface Parts {
-  readonly fetchOf: FetchOf;
+export interface Parts extends AttemptParts {
   /** Inference as it is without policies. `runBeganMs` says when the run began, on the world's clock. */
   infer(runBeganMs: () => number): Infer;
 }
@@ -23,7 +22,7 @@ export function buildAgent(loaded: LoadedScenario, parts: Parts, scope: Scope): 
   const site: CallSite = { source: 'inference', scale: scenario.scale, shared: (_key, make) => make() };
   const wrappers = inferencePolicies(scenario).map((policy) => inferencePolicyOf(policy, site));
   return {
-    sources: buildSources(loaded, parts.fetchOf, background, began),
+    sources: buildSources(loaded, parts, background, began),
     backgroundAttempts: () => background.attempts,
     infer: compose(
       wrappers,

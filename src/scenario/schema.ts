@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { modeNames, defaultModes, type ModeName } from '../agent/modes.js';
 import { suggestion } from '../lib/nearest.js';
+import { printable } from '../lib/text.js';
 import { positiveDuration } from '../lib/duration-field.js';
 import { policySchema } from '../policies/index.js';
 import { faultForm } from './fault-field.js';
@@ -68,13 +69,16 @@ export const scenarioSchema = z
   .superRefine((scenario, context) => {
     const seen = new Map<string, number>();
     for (const [i, { name }] of scenario.sources.entries()) {
-      const first = seen.get(name);
-      if (first === undefined) seen.set(name, i);
+      const first = seen.get(printable(name));
+      if (first === undefined) seen.set(printable(name), i);
       else
         context.addIssue({
           code: 'custom',
           path: ['sources', i, 'name'],
-          message: `'${name}' is the name of sources.${first} already; names must differ`,
+          message:
+            scenario.sources[first]!.name === name
+              ? `'${name}' is the name of sources.${first} already; names must differ`
+              : `'${name}' is printed like the name of sources.${first}, whose control characters are shown as text; names must differ in print`,
           input: name,
         });
     }

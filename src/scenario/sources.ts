@@ -16,11 +16,19 @@ import type { Scenario, ScenarioSource } from './schema.js';
  * with its timeout, the check of the payload, the faults, and the source itself. What policies do that no query owns
  * belongs to `background`.
  */
-export function buildSources({ scenario, payloads }: LoadedScenario, fetchOf: FetchOf, background: Background, began: Began = { atMs: undefined }): Source[] {
+export function buildSources(
+  { scenario, payloads }: LoadedScenario,
+  { fetchOf, attempt: around }: AttemptParts,
+  background: Background,
+  began: Began = { atMs: undefined },
+): Source[] {
   const { scale } = scenario;
   const commons = new Map<string, unknown>();
   const bare = new Map(
-    scenario.sources.map((source) => [source.name, bareFetch(source, fetchOf(source), { payload: payloads.get(source.name)!, scenario, began })]),
+    scenario.sources.map((source) => [
+      source.name,
+      bareFetch(source, fetchOf(source), { payload: payloads.get(source.name)!, scenario, began, around: around?.(source.name) }),
+    ]),
   );
   const siteOf = (source: ScenarioSource): PolicySite => ({
     source: source.name,
@@ -53,6 +61,13 @@ function noting(began: Began): Policy {
   };
 }
 
+/** What attempts at sources are made of. */
+export interface AttemptParts {
+  readonly fetchOf: FetchOf;
+  /** What goes around the check of the payload and the faults of a source, inside the timeout of its attempts. */
+  readonly attempt?: ((source: string) => Policy) | undefined;
+}
+
 /** A source as it is without policies, faults and checks. */
 export type FetchOf = (source: ScenarioSource) => Fetch;
 
@@ -65,14 +80,16 @@ interface Place {
   readonly payload: Json;
   readonly scenario: Scenario;
   readonly began: Began;
+  readonly around: Policy | undefined;
 }
 
 /** An attempt at a source: its timeout, the check of its payload, its faults. */
-function bareFetch(source: ScenarioSource, fetch: Fetch, { payload, scenario, began }: Place): Fetch {
+function bareFetch(source: ScenarioSource, fetch: Fetch, { payload, scenario, began, around }: Place): Fetch {
   const { scale, limits } = scenario;
   const hasExample = source.type === undefined || source.payload !== undefined;
   const wrappers = [
     attempt((source.timeout ?? limits.fetchTimeout) * scale),
+    ...(around === undefined ? [] : [around]),
     ...(hasExample ? [boundary(schemaLike(payload))] : []),
     ...source.faults.map((fault, number) => faultPolicy(fault, { scale, number, beganMs: ({ clock }) => began.atMs ?? clock.now() })!),
   ];

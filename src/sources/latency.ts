@@ -32,6 +32,26 @@ export function drawLatency(latency: Latency, draw: Random): number {
   }
 }
 
+/** The same latency, each draw so many times as long. A factor of 0 takes no time at all. */
+export function scaledLatency(latency: Latency, factor: number): Latency {
+  if (factor === 0) return 0;
+  if (typeof latency === 'number') return latency * factor;
+  switch (latency.type) {
+    case 'fixed':
+      return { ...latency, value: latency.value * factor };
+    case 'uniform':
+      return { ...latency, min: latency.min * factor, max: latency.max * factor };
+    case 'normal':
+      return { ...latency, mean: latency.mean * factor, sd: latency.sd * factor };
+    case 'lognormal':
+      return { ...latency, median: latency.median * factor, p95: latency.p95 * factor };
+    case 'empirical':
+      return { ...latency, percentiles: Object.fromEntries(Object.entries(latency.percentiles).map(([p, value]) => [p, value * factor])) };
+    case 'mixture':
+      return { ...latency, parts: latency.parts.map((part) => ({ ...part, latency: scaledLatency(part.latency, factor) })) };
+  }
+}
+
 /** The value at a percentile, straight lines between the given ones; outside of them the nearest. */
 function inverse(percentiles: Readonly<Record<string, number>>, percentile: number): number {
   const points = Object.entries(percentiles)

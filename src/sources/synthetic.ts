@@ -1,7 +1,7 @@
 import { maxDurationMs } from '../lib/duration.js';
 import { random } from '../lib/random.js';
 import type { Json } from '../model/json.js';
-import type { Fetch, Query } from '../model/ports.js';
+import type { CallContext, Fetch, Query } from '../model/ports.js';
 import { sleep } from '../model/sleep.js';
 import { drawLatency, type Latency } from './latency.js';
 
@@ -9,10 +9,13 @@ import { drawLatency, type Latency } from './latency.js';
 export function synthetic({ latency, payload, scale }: { latency: Latency; payload: Json; scale: number }): Fetch {
   const constant = !JSON.stringify(payload).includes('{{');
   return (query, context) => {
-    const draw = random(query.seed, 'latency', query.index, context.source, context.attempt);
-    const ms = Math.min(drawLatency(latency, draw) * scale, maxDurationMs);
-    return sleep(context.clock, ms, context.scope).then(() => (constant ? payload : filled(payload, query)));
+    return sleep(context.clock, attemptMs(latency, scale, query, context), context.scope).then(() => (constant ? payload : filled(payload, query)));
   };
+}
+
+/** How long an attempt at a source takes, in milliseconds: the luck of the query, the source and the attempt. */
+export function attemptMs(latency: Latency, scale: number, query: Query, { source, attempt }: Pick<CallContext, 'source' | 'attempt'>): number {
+  return Math.min(drawLatency(latency, random(query.seed, 'latency', query.index, source, attempt)) * scale, maxDurationMs);
 }
 
 /** The payload with `{{question}}` and `{{city}}` replaced in its texts. */

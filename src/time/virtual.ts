@@ -2,6 +2,7 @@ import { toNanosecond } from '../lib/duration.js';
 import { Heap } from '../lib/heap.js';
 import { DeadlockError } from '../model/errors.js';
 import type { Clock, Timer } from '../model/ports.js';
+import { continuations } from './continuations.js';
 
 /**
  * Simulated time: nothing takes any, and `now` moves from event to event. Starts at 0.
@@ -93,14 +94,3 @@ class Event implements Timer {
 
 /** After this many events the event loop gets its turn, so that Ctrl-C and a live line work during a long simulation. */
 const turnsPerBreath = 256;
-
-/**
- * Lets every promise reaction run. Ticks come when the queue of reactions is empty and cost a tenth of a turn
- * of the event loop, which is taken now and then.
- */
-function continuations(breathe: boolean): Promise<void> {
-  return new Promise((resolve) => {
-    if (breathe) setImmediate(resolve);
-    else process.nextTick(resolve);
-  });
-}

@@ -145,6 +145,31 @@ describe('the critical path', () => {
     );
   });
 
+  const quick = [
+    { name: 'weather', latency: 400 },
+    { name: 'news', latency: 300 },
+    { name: 'notes', latency: 100 },
+    { name: 'archive', latency: '3s' },
+  ];
+  for (const [what, grace, expected] of [
+    ['the answer that completed it, not with what was given up', 0, 'news'],
+    ['that answer and not one that came in its grace', 150, 'news'],
+  ] as const) {
+    it(`of a quorum ends with ${what}`, async () => {
+      const { spans, makespanMs } = await simulate({ sources: quick, inference: { cost: 50 }, policies: [{ type: 'quorum', count: 2, grace }] }, 'hybrid', {
+        cores: 4,
+      });
+      assert.equal(makespanMs, 350 + grace);
+      assert.deepEqual(
+        criticalPath(spans, 0, grace).map(({ kind, name, durationMs }) => [kind, name, durationMs]),
+        [
+          ['attempt', expected, 300],
+          ['inference', expected, 50],
+        ],
+      );
+    });
+  }
+
   it('runs from the start to the makespan without a gap or an overlap, in every mode', async () => {
     for (const mode of modeNames) {
       const { spans, makespanMs } = await simulate(

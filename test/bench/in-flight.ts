@@ -3,7 +3,7 @@ import { modes } from '#src/agent/modes.js';
 import { runQuery } from '#src/agent/query.js';
 import { Scope } from '#src/model/scope.js';
 import { loadScenario } from '#src/scenario/load.js';
-import { virtualWorld } from '#src/scenario/world.js';
+import { virtualWorld } from '#src/scenario/virtual-world.js';
 
 const count = Number(process.argv[2] ?? 100_000);
 const loaded = await loadScenario('capstone');

@@ -13,7 +13,7 @@ import { runQuery } from '#src/agent/query.js';
 import { resolveScenario } from '#src/scenario/load.js';
 import type { ScenarioInput } from '#src/scenario/schema.js';
 import { buildSources, simulatedFetch } from '#src/scenario/sources.js';
-import { virtualWorld } from '#src/scenario/world.js';
+import { virtualWorld } from '#src/scenario/virtual-world.js';
 import { realClock } from '#src/time/real.js';
 
 type Policies = NonNullable<ScenarioInput['policies']>;
@@ -23,7 +23,7 @@ const healthy: Policies = [{ type: 'retry', attempts: 3 }, { type: 'circuit-brea
 
 async function sourceWith(policies: Policies): Promise<Source> {
   const loaded = await resolveScenario({ sources: [{ name: 'weather', latency: 0, payload: { inline } }], policies });
-  return buildSources(loaded, simulatedFetch(loaded), { scope: new Scope(), attempts: 0 })[0]!;
+  return buildSources(loaded, { fetchOf: simulatedFetch(loaded) }, { scope: new Scope(), attempts: 0 })[0]!;
 }
 
 function fetching(source: Source): () => Promise<unknown> {

@@ -39,18 +39,25 @@ export class Screen {
     });
   }
 
-  /** Resolves as soon as the text has been written. */
-  async until(text: string): Promise<void> {
+  /** Changes the terminal's size, when all is shown that was written so far. */
+  async resize(columns: number, rows = 30): Promise<void> {
+    await this.#written;
+    this.pty.resize(columns, rows);
+    this.#terminal.resize(columns, rows);
+  }
+
+  /** Resolves as soon as the text, or one like it, has been written. */
+  async until(text: string | RegExp): Promise<void> {
     let look = (): void => {};
     const seen = new Promise<void>((resolve) => {
       look = () => {
-        if (this.raw.includes(text)) resolve();
+        if (typeof text === 'string' ? this.raw.includes(text) : text.test(this.raw)) resolve();
       };
     });
     this.#waiting.add(look);
     look();
     const ended = this.ended.then((code) => {
-      throw new Error(`ended with ${code} without '${text}': ${this.raw}`);
+      throw new Error(`ended with ${code} without '${String(text)}': ${this.raw}`);
     });
     await Promise.race([seen, ended]).finally(() => this.#waiting.delete(look));
   }

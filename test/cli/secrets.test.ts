@@ -136,19 +136,20 @@ describe('no secret gets into any output', { timeout: 240_000 }, () => {
     writeFileSync(join(cwd, 'mine.json'), JSON.stringify(scenario()));
     const own = new Set(readdirSync(cwd));
     const lines: readonly (readonly string[])[] = [
-      ['run', './mine.json', '--verbose', '--json', 'report.json', '--md', 'report.md', '--junit', 'gates.xml'],
+      ['run', './mine.json', '--verbose', '--json', 'report.json', '--md', 'report.md', '--junit', 'gates.xml', '--html', 'report.html'],
       ['run', './mine.json', '--json', '-', '--runs', '2'],
       ['run', './mine.json', '--virtual', '--json', 'virtual.json'],
       ['ask', 'What is up?', '--scenario', './mine.json'],
       ['ask', 'What is up?', '--scenario', './mine.json', '--json'],
       ['report', 'report.json'],
-      ['compare', 'report.json', 'report.json'],
+      ['report', 'report.json', '--html', '-', '--classroom'],
+      ['compare', 'report.json', 'report.json', '--html', 'comparison.html'],
       ['compare', 'report.json', 'virtual.json', '--json', 'comparison.json'],
       ['baseline', 'save', 'main', 'report.json'],
       ['baseline', 'show', 'main'],
-      ['sweep', './mine.json', '--over', 'workers=1..2', '--json', 'sweep.json'],
-      ['resilience', './mine.json', '--json', 'resilience.json'],
-      ['verify', './mine.json', '--json', 'verify.json'],
+      ['sweep', './mine.json', '--over', 'workers=1..2', '--json', 'sweep.json', '--html', 'sweep.html'],
+      ['resilience', './mine.json', '--json', 'resilience.json', '--html', 'resilience.html'],
+      ['verify', './mine.json', '--json', 'verify.json', '--html', 'verify.html'],
     ];
     for (const line of lines) {
       const { stdout, stderr, code } = await agentBench(line, { cwd, env: { ...variables, MY_BASE: `http://joe:${secrets.basePassword}@${origin}` } });

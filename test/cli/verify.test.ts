@@ -7,7 +7,7 @@ describe('agent-bench verify', () => {
   it('--help shows its flags, examples and exit codes', async (t) => {
     const { code, stdout } = await agentBench(['verify', '--help'], { cwd: folder(t) });
     assert.equal(code, 0);
-    for (const flag of ['workers', 'scale', 'quick', 'seed', 'json', 'md']) assert.match(stdout, new RegExp(`--${flag}\\b`), flag);
+    for (const flag of ['workers', 'scale', 'quick', 'seed', 'json', 'md', 'html']) assert.match(stdout, new RegExp(`--${flag}\\b`), flag);
     assert.match(stdout, /Examples:\n +agent-bench verify --md capstone_verification\.md/);
     assert.match(stdout, /^ {2}4 +.*\(verify\)$/m);
   });
@@ -23,6 +23,7 @@ describe('agent-bench verify', () => {
     [['verify', '--virtual'], 'unknown option'],
     [['verify', '--md', 'no-folder/a.md'], 'does not exist'],
     [['verify', '--md', 'a', '--json', 'a'], 'name the same place'],
+    [['verify', '--html', 'no-folder/a.html'], 'does not exist'],
   ] as const) {
     it(`refuses ${args.join(' ')}`, async (t) => {
       const cwd = folder(t);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { bootstrapChange, bootstrapExcess, bootstrapInterval } from '#src/lib/bootstrap.js';
+import { bootstrapChange, bootstrapExcess, bootstrapInterval, bootstrapPaired } from '#src/lib/bootstrap.js';
 import { medianInterval } from '#src/lib/median-interval.js';
 import { random, standardNormal } from '#src/lib/random.js';
 import { mean, median, quantileOfSorted, type Interval } from '#src/lib/stats.js';
@@ -53,6 +53,21 @@ describe('a bootstrap interval', () => {
       assert.deepEqual([excess.low > 0, excess.high < 0], [change.low > factor - 1, change.high < factor - 1]);
     }
     assert.deepEqual(bootstrapExcess([0, 0, 0], [2, 2, 2], 1.5, { seed: 1 }), { low: 2, high: 2 });
+  });
+
+  it('of pairs holds what each gains, and knows that luck is in both', () => {
+    const base = latencies(30, 1);
+    const next = base.map((value) => value - 10);
+    const interval = bootstrapPaired(base, next, { seed: 1 });
+    assertBetween(interval.low, 9.999, 10.001);
+    assertBetween(interval.high, 9.999, 10.001);
+    assert.deepEqual(bootstrapPaired(base, next, { seed: 1 }), interval);
+    const share = shareOfTrials(300, (trial) => {
+      const before = latencies(25, trial);
+      const after = before.map((value, i) => value - latencies(25, trial + 5000, 20)[i]!);
+      return holds(bootstrapPaired(before, after, { seed: trial, resamples: 500 }), 20);
+    });
+    assertBetween(share, 0.88, 1);
   });
 
   it('of the mean is about as wide as the normal one', () => {

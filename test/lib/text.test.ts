@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { suggestion } from '#src/lib/nearest.js';
-import { clip, counted, listed, printable } from '#src/lib/text.js';
+import { clip, counted, listed, percent, printable } from '#src/lib/text.js';
 
 describe('printable text', () => {
   for (const [what, text, shown] of [
@@ -80,5 +80,11 @@ describe('the nearest name', () => {
     assert.match(suggestion('x', many), /^; there is source-number-0, .* and 88 more$/);
     assert.match(suggestion('x', many.slice(0, 14)), /source-number-11 and 2 more$/);
     assert.match(suggestion('x', many.slice(0, 13)), /source-number-11, source-number-12$/); // in the place of `and 1 more`
+  });
+});
+
+describe('a percentage', () => {
+  it('is 100 % only of all', () => {
+    assert.deepEqual([1, 2999 / 3000, 2 / 3, 0].map(percent), ['100 %', '99.9 %', '66.7 %', '0 %']);
   });
 });

@@ -37,6 +37,8 @@ describe('the package', () => {
     const real = await run('npx', ['agent-bench', 'run', ...hurried], cwd);
     assert.match(real, /^hybrid · .* · 3\/3 sources/m);
     assert.match(real, /Saved in agent-bench-results\//);
+    await run('npx', ['agent-bench', 'run', '--virtual', '--html', 'page.html'], cwd);
+    assert.match(readFileSync(join(cwd, 'page.html'), 'utf8'), /^<!doctype html>[^]*"capstone"/);
 
     writeFileSync(
       join(cwd, 'use.ts'),
@@ -84,7 +86,9 @@ export default defineScenario({ sources: [{ name: 'a', latency: Takes.Long }], i
   });
 
   it('holds what it needs and nothing else', async () => {
-    const [{ files }] = JSON.parse(await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], root)) as [{ files: { path: string }[] }];
+    const [{ files }] = JSON.parse(await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], root)) as [
+      { files: { path: string; size: number }[] },
+    ];
     const paths = files.map(({ path }) => path);
     for (const path of [
       'README.md',
@@ -95,6 +99,7 @@ export default defineScenario({ sources: [{ name: 'a', latency: Takes.Long }], i
       'dist/index.js',
       'dist/index.d.ts',
       'dist/inference/worker.js',
+      'dist/viewer/index.html',
       'fixtures/completion/agent-bench.bash',
       'fixtures/examples/http.json',
       'fixtures/scenarios/capstone.json',
@@ -103,9 +108,10 @@ export default defineScenario({ sources: [{ name: 'a', latency: Takes.Long }], i
     ]) {
       assert.ok(paths.includes(path), path);
     }
+    assert.ok(files.find(({ path }) => path === 'dist/viewer/index.html')!.size < 600_000, 'the page is small');
     const odd = paths.filter(
       (path) =>
-        !/^(?:README\.md|LICENSE|CHANGELOG\.md|package\.json|bin\/.*\.js|dist\/.*\.(?:js|d\.ts)|fixtures\/(?:scenarios|sources|schemas)\/.*\.json|fixtures\/(?:examples|templates)\/.*\.(?:jsonc?|mjs|ts|py|yml)|fixtures\/completion\/agent-bench\.(?:bash|zsh|fish))$/.test(
+        !/^(?:README\.md|LICENSE|CHANGELOG\.md|package\.json|bin\/.*\.js|dist\/.*\.(?:js|d\.ts)|dist\/viewer\/index\.html|fixtures\/(?:scenarios|sources|schemas)\/.*\.json|fixtures\/(?:examples|templates)\/.*\.(?:jsonc?|mjs|ts|py|yml)|fixtures\/completion\/agent-bench\.(?:bash|zsh|fish))$/.test(
           path,
         ),
     );

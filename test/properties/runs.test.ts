@@ -245,13 +245,15 @@ describe('whatever the scenario, a query', () => {
     );
   });
 
-  holds('has a critical path that reaches from its start to its end without overlap', ({ spans, makespanMs }) => {
+  holds('has a critical path that reaches from its start to its end without overlap, or to the answer that was enough', ({ spans, makespanMs }) => {
     let reached = 0;
     for (const { startMs, durationMs } of criticalPath(spans, 0)) {
       assert.ok(Math.abs(startMs - reached) <= tolerance, `a gap from ${reached} to ${startMs}`);
       reached = startMs + durationMs;
     }
-    assert.ok(Math.abs(reached - makespanMs) <= tolerance, `ends at ${reached} of ${makespanMs}`);
+    // What a quorum gives up may end later: its grace, and that of a stuck worker.
+    const givenUp = spans.some(({ outcome }) => outcome === 'enough');
+    assert.ok(reached <= makespanMs + tolerance && (givenUp || reached >= makespanMs - tolerance), `ends at ${reached} of ${makespanMs}`);
   });
 });
 

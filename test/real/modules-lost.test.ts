@@ -9,7 +9,7 @@ import { modes } from '#src/agent/modes.js';
 import { runQuery } from '#src/agent/query.js';
 import { Scope } from '#src/model/scope.js';
 import { resolveScenario } from '#src/scenario/load.js';
-import { realWorld } from '#src/scenario/world.js';
+import { realWorld } from '#src/scenario/real-world.js';
 import { cleanEnv, folder, scenarioFile } from '../cli/spawned.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

@@ -12,7 +12,7 @@ import { Scope } from '#src/model/scope.js';
 import type { Span, TraceEvent } from '#src/model/trace.js';
 import { loadScenario, resolveScenario } from '#src/scenario/load.js';
 import type { ScenarioInput } from '#src/scenario/schema.js';
-import { realWorld } from '#src/scenario/world.js';
+import { realWorld } from '#src/scenario/real-world.js';
 import { realClock } from '#src/time/real.js';
 import { agentBench, folder } from '../cli/spawned.js';
 

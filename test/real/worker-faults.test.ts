@@ -10,7 +10,8 @@ import type { Job } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
 import { resolveScenario } from '#src/scenario/load.js';
 import { workerFault } from '#src/scenario/worker-fault-field.js';
-import { realWorld, virtualWorld } from '#src/scenario/world.js';
+import { realWorld } from '#src/scenario/real-world.js';
+import { virtualWorld } from '#src/scenario/virtual-world.js';
 import { realClock } from '#src/time/real.js';
 import { found } from '../support/simulate.js';
 

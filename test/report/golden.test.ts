@@ -12,7 +12,10 @@ const update = process.env['UPDATE_GOLDEN'] === '1';
 
 async function capstone(change: Partial<ScenarioInput> = {}, runs = 1): Promise<Report> {
   const { scenario } = await loadScenario('capstone');
-  return { ...(await runScenario({ ...scenario, ...change }, { virtual: true, cores: 2, runs })), tool: { name: 'agent-bench', version: '0.0.0' } };
+  return {
+    ...(await runScenario({ ...scenario, ...change }, { virtual: true, cores: 2, runs, whatIf: true })),
+    tool: { name: 'agent-bench', version: '0.0.0' },
+  };
 }
 
 /** A report as measured: what a machine would add to the simulated one, made up. */

@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { plainStyle, run as runScenario, type Report, type ScenarioInput } from '#src/index.js';
 import { boxPlot, histogram } from '#src/report/reporters/distribution.js';
-import { repetitionNotes, repetitionText } from '#src/report/reporters/repetition.js';
+import { repetitionNotes } from '#src/report/reporters/repetition-figures.js';
+import { repetitionText } from '#src/report/reporters/repetition.js';
 import { statisticsOf } from '#src/report/statistics.js';
 
 const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);

@@ -119,7 +119,7 @@ describe('a saved report', () => {
       assert.ok(error instanceof UsageError);
       assert.match(
         error.message,
-        /report\.json is a report of no known command: it has none of lattice \(resilience\), checks \(verify\), comparisons \(compare\), points \(sweep\) and modes \(run\); make the report again$/,
+        /report\.json is a report of no known command: it has none of checked \(what-if\), lattice \(resilience\), checks \(verify\), comparisons \(compare\), points \(sweep\) and modes \(run\); make the report again$/,
       );
       return true;
     });

@@ -113,7 +113,7 @@ describe('a sweep as CSV', () => {
 
   it('quotes commas, quotes and newlines, and leaves a spreadsheet no formula', async () => {
     const csv = sweepCsv(await hostile());
-    assert.ok(csv.includes(`,"'=cmd|'/c calc'!A1,""x""\n2",`), csv);
+    assert.ok(csv.includes(`,"'=cmd|'/c calc'!A1,""x""\\x0a2",`), csv);
     assert.ok(!/(?:^|,|")=/mu.test(csv));
   });
 });

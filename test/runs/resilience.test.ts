@@ -108,6 +108,8 @@ describe('the fault lattice', () => {
     ]);
     assert.equal(lattice.worst.result.answer.completeness, 0);
     assert.equal(lattice.worst.result.makespanMs, 5000);
+    assert.equal(lattice.combinations.length, 64);
+    assert.deepEqual(lattice.combinations[0], { states: ['healthy', 'healthy', 'healthy'], makespanMs: 5500, completeness: 1 });
   });
 
   it('tells an answer that breaks an invariant', async () => {

@@ -94,6 +94,17 @@ const refusals: [what: string, input: unknown, ...said: string[]][] = [
   ['an unknown fixture', source({ payload: { fixture: 'wether' } }), "source 'a': unknown fixture 'wether'", "did you mean 'weather'?"],
   ['a payload file that is missing', source({ payload: { file: 'nope.json' } }), 'nope.json', 'it does not exist'],
   ['two sources of one name', { sources: [one, { ...one, latency: 2 }] }, "sources.1.name: 'a' is the name of sources.0 already", 'names must differ'],
+  [
+    'two sources whose names print alike',
+    {
+      sources: [
+        { ...one, name: '\\x1ba' },
+        { ...one, name: '\u001ba' },
+      ],
+    },
+    "sources.1.name: '\\x1ba' is printed like the name of sources.0",
+    'names must differ in print',
+  ],
   ['zero sources', { sources: [] }, 'sources: expected at least one source', 'not 0'],
   ['no sources at all', {}, 'sources: expected array; it is missing'],
   [

@@ -6,7 +6,7 @@ import { runReport, withSpeedups } from '#src/report/build.js';
 import { orderOf } from '#src/runs/repetition.js';
 import { oneRun } from '#src/runs/one-run.js';
 import type { LoadedScenario } from '#src/scenario/load.js';
-import { virtualWorld } from '#src/scenario/world.js';
+import { virtualWorld } from '#src/scenario/virtual-world.js';
 import { found } from './simulate.js';
 
 /** What disturbs the inferences of a made-up machine. Shares of their time. */
@@ -101,6 +101,7 @@ export function madeUp({ scenario }: LoadedScenario, modes: readonly { readonly 
     interrupted: false,
     modes: withSpeedups(modes.toSorted((a, b) => modeNames.indexOf(a.mode) - modeNames.indexOf(b.mode))),
     advice: null,
+    whatIf: null,
     gates: [],
   };
 }

@@ -9,7 +9,7 @@ import type { Span, TraceEvent } from '#src/model/trace.js';
 import { resolveScenario, type LoadedScenario } from '#src/scenario/load.js';
 import { quorumOf } from '#src/scenario/arrangement.js';
 import type { ScenarioInput } from '#src/scenario/schema.js';
-import { virtualWorld } from '#src/scenario/world.js';
+import { virtualWorld } from '#src/scenario/virtual-world.js';
 
 /** What every simulated inference finds here: tests of scheduling have no use for the analysis. */
 export const found: Inference = { summary: 'found', keyPhrases: [], rankedSentences: [], tokens: { total: 0, distinct: 0, sentences: 0 } };

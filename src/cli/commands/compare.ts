@@ -11,8 +11,9 @@ import { today } from '../../time/real.js';
 import { reportPath } from '../baselines.js';
 import { exitCodes } from '../exit-codes.js';
 import { interruptible } from '../interrupt.js';
-import type { CommonFlags, OutputFlags } from '../options.js';
-import { deliver, outputFiles, saveAll, type OutputFiles } from '../output-files.js';
+import type { CommonFlags } from '../options.js';
+import type { OutputFlags } from '../output-options.js';
+import { asPage, deliver, filesNamed, saveAll, type Documents } from '../output-files.js';
 import { partsProgress } from '../progress.js';
 import { checkWritable, newReportPath } from '../save.js';
 import { sidePlan } from '../side.js';
@@ -28,31 +29,33 @@ interface CompareFlags extends CommonFlags, OutputFlags {
 
 /** Says what changed from one report to another, or between two scenarios that are run now, by turns. */
 export async function command(base: string, next: string, flags: CompareFlags): Promise<number> {
-  const documents = (report: Comparison) => ({
+  const documents = (report: Comparison, sides: readonly [Report, Report]) => ({
     json: () => `${JSON.stringify(report, null, 2)}\n`,
     md: () => comparisonMarkdown(report),
+    html: () => asPage({ kind: 'compare', report, sides }),
     text: () => comparisonText(report, styleFor(process.stdout, flags.color)),
   });
   if (flags.interleaved === true) return now(base, next, flags, documents);
   if (flags.runs !== undefined) throw new UsageError('--runs: reports have their runs already; this is for --interleaved');
   const paths = { base: await reportPath(base, flags.dir), next: await reportPath(next, flags.dir) };
-  const report = compareReports(await readReport(paths.base), await readReport(paths.next), { ...flags, createdAt: today(), names: { base, next } });
-  await deliver(documents(report), await comparisonFiles(flags), flags);
+  const sides = [await readReport(paths.base), await readReport(paths.next)] as const;
+  const report = compareReports(...sides, { ...flags, createdAt: today(), names: { base, next } });
+  await deliver(documents(report, sides), await filesNamed(flags, paths.base, paths.next), flags); // unlike a run, a comparison is saved only where someone says so: the reports are there
   return exitCodes.done;
-}
-
-/** Unlike a run, a comparison is saved only where someone says so: the reports are there. */
-function comparisonFiles({ json: jsonTo = '-', md }: OutputFlags): Promise<OutputFiles> {
-  return outputFiles({ json: jsonTo, ...(md !== undefined && { md }) });
 }
 
 const defaultRuns = 10;
 
-async function now(base: string, next: string, flags: CompareFlags, documents: (report: Comparison) => Parameters<typeof deliver>[0]): Promise<number> {
+async function now(
+  base: string,
+  next: string,
+  flags: CompareFlags,
+  documents: (report: Comparison, sides: readonly [Report, Report]) => Documents,
+): Promise<number> {
   const { runs = defaultRuns } = flags;
   const plans = [await sidePlan(base, runs), await sidePlan(next, runs)] as const;
   if (plans[0].clock !== plans[1].clock) throw new UsageError('--interleaved: one side has --virtual and the other has not; give it to both or to none');
-  const files = await comparisonFiles(flags);
+  const files = await filesNamed(flags);
   const createdAt = today();
   const places = ['base', 'new'].map((side) => newReportPath(createdAt).replace(/\.json$/u, `-${side}.json`)) as [string, string];
   await checkWritable(places[0]);
@@ -72,7 +75,7 @@ async function now(base: string, next: string, flags: CompareFlags, documents: (
   }
   await keep(reports, places);
   const report = compareReports(...reports, { ...flags, interleaved: true, createdAt, names: { base: base || 'capstone', next: next || 'capstone' } });
-  await deliver(documents(report), files, flags);
+  await deliver(documents(report, reports), files, flags);
   process.stderr.write(`The runs are saved in ${places.join(' and ')}\n`);
   return within.reason === undefined ? exitCodes.done : exitCodes.interrupted;
 }

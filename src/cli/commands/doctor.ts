@@ -6,7 +6,7 @@ import type { Calibration } from '../../model/machine.js';
 import { sleep } from '../../model/sleep.js';
 import type { Scope } from '../../model/scope.js';
 import { wordsOf, wrapped, type Style } from '../../report/reporters/style.js';
-import { measuringPool } from '../../scenario/world.js';
+import { measuringPool } from '../../scenario/real-world.js';
 import { realClock } from '../../time/real.js';
 import { interruptible } from '../interrupt.js';
 import type { CommonFlags } from '../options.js';

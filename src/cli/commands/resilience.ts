@@ -10,8 +10,9 @@ import { maxThreads, type Plan } from '../../scenario/plan.js';
 import { maxFaults } from '../../scenario/source-field.js';
 import { exitCodes } from '../exit-codes.js';
 import { interruptible } from '../interrupt.js';
-import type { CommonFlags, OutputFlags, WorldFlags } from '../options.js';
-import { deliver, outputFiles } from '../output-files.js';
+import type { CommonFlags, WorldFlags } from '../options.js';
+import type { OutputFlags } from '../output-options.js';
+import { asPage, deliver, outputFiles } from '../output-files.js';
 import { planOf } from '../plan.js';
 import { partsProgress } from '../progress.js';
 import { styleFor } from '../terminal.js';
@@ -25,7 +26,7 @@ interface ResilienceFlags extends WorldFlags, CommonFlags, OutputFlags {
 /** Simulates a scenario with failing sources and with remedies, and shows what each is worth. */
 export async function command(scenario: string, flags: ResilienceFlags): Promise<number> {
   const plan = await planned(scenario, flags);
-  const files = await outputFiles(flags);
+  const files = await outputFiles(flags, scenario);
   const within = interruptible();
   const shown = partsProgress(process.stderr, flags.color);
   let report: ResilienceReport;
@@ -38,6 +39,7 @@ export async function command(scenario: string, flags: ResilienceFlags): Promise
   const documents = {
     json: () => `${JSON.stringify(report, null, 2)}\n`,
     md: () => resilienceMarkdown(report),
+    html: () => asPage({ kind: 'resilience', report }),
     text: () => resilienceText(report, styleFor(process.stdout, flags.color)),
   };
   await deliver(documents, files, flags, report.interrupted ? 'Interrupted; what was finished is saved' : 'Saved');

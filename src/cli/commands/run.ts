@@ -15,12 +15,13 @@ import { interruptible } from '../interrupt.js';
 import type { RunFlags } from '../options.js';
 import { gateCode, gatingOf, sayRetry } from '../gates.js';
 import { addStepSummary, annotations } from '../github-actions.js';
-import { deliver, outputFiles, saveAll, type OutputFiles } from '../output-files.js';
+import { asPage, outputFiles, printed, saveAll, type OutputFiles } from '../output-files.js';
+import { deliverRun } from '../deliver-run.js';
 import { planOf } from '../plan.js';
-import { noProgress, progress } from '../progress.js';
+import { noProgress, progress, type Progress } from '../progress.js';
 import { spanLog } from '../span-log.js';
 import { withStandIn } from '../stand-in.js';
-import { styleFor } from '../terminal.js';
+import { canRedraw, styleFor } from '../terminal.js';
 
 /** Rounds at most where a precision or a time is the limit, and how long a precision may take. */
 const mostRounds = 1000;
@@ -32,14 +33,14 @@ const maxAnswers = 100_000;
 /** Runs a scenario in its modes, shows the comparison, saves the report and judges it by its gates. */
 export async function command(scenario: string, flags: RunFlags): Promise<number> {
   const asked = await planOf(scenario, flags, { modes: flags.modes, question: flags.question, ...repetitionOf(flags) });
-  return withStandIn(asked, flags, (pointed) => runGated(pointed, flags));
+  return withStandIn(asked, flags, (pointed) => runGated(pointed, scenario, flags));
 }
 
 /** Runs a plan as its flags and gates want it. */
-async function runGated(asked: Plan, flags: RunFlags): Promise<number> {
+async function runGated(asked: Plan, scenario: string, flags: RunFlags): Promise<number> {
   const { plan, gates, baselines, notes } = await gatingOf(asked, flags);
   refuseEndless(plan);
-  const files = await outputFiles(flags);
+  const files = await outputFiles(flags, scenario);
   if (flags.quiet !== true) for (const note of notes) process.stderr.write(`${note}\n`);
   const within = interruptible();
   const report = await gated({
@@ -55,13 +56,31 @@ async function runGated(asked: Plan, flags: RunFlags): Promise<number> {
     retries: flags.quiet === true ? undefined : sayRetry,
   });
   if (report.modes.length === 0) throw within.reason ?? new Error('no mode was run');
-  await show(report, files, flags);
+  const { withWhatIf } = await import('../../runs/what-if/with-what-if.js'); // not before the run, which would start later
+  await showWith(
+    (whole) => withWhatIf(whole, within),
+    report,
+    (shown) => show(shown, files, flags),
+  );
   return exitCodeOf(report, flags);
+}
+
+/** Shows a report with what is added to it. A defect in that does not lose what was measured: it is thrown once the report is shown without. */
+export async function showWith<T>(adding: (report: T) => Promise<T>, report: T, showing: (report: T) => Promise<void>): Promise<void> {
+  let whole = report;
+  let defect: unknown;
+  try {
+    whole = await adding(report);
+  } catch (thrown) {
+    defect = thrown;
+  }
+  await showing(whole);
+  if (defect !== undefined) throw defect;
 }
 
 /** Runs a plan, with its progress on standard error, and saves what there is of its report meanwhile. */
 async function measured(plan: Plan, flags: RunFlags, jsonFile: string | undefined, within: Scope): Promise<Report> {
-  const shown = flags.quiet === true || flags.verbose === true ? noProgress : progress(plan, process.stderr, flags.color);
+  const shown = flags.quiet === true || flags.verbose === true ? noProgress : await watched(plan, flags);
   const log = flags.verbose === true ? spanLog((line) => process.stderr.write(line)) : shown.event;
   const progressed = async (report: Report): Promise<void> => {
     await saveAll({ json: () => json(report), md: () => '' }, { json: jsonFile, md: undefined }); // A full disk now is no reason to end the run: the last save says so, beside the results.
@@ -73,6 +92,13 @@ async function measured(plan: Plan, flags: RunFlags, jsonFile: string | undefine
   }
 }
 
+/** Where a plan takes time, and lines can be drawn over, its timeline grows; else, and with `--no-live`, a line says where it is. */
+async function watched(plan: Plan, { live, color }: RunFlags): Promise<Progress> {
+  if (!live || plan.clock === 'virtual' || !canRedraw(process.stderr)) return progress(plan, process.stderr, color);
+  const { liveTimeline } = await import('../live/live-timeline.js');
+  return liveTimeline(plan, process.stderr, color);
+}
+
 /** Delivers the report in its forms. Where standard output holds a document, what became of the gates is said on standard error. */
 async function show(report: Report, files: OutputFiles, flags: RunFlags): Promise<void> {
   const style = styleFor(process.stdout, flags.color);
@@ -80,14 +106,14 @@ async function show(report: Report, files: OutputFiles, flags: RunFlags): Promis
   const documents = {
     json: () => json(report),
     md: () => reporters.markdown(report),
+    html: () => asPage({ kind: 'run', report, ...(flags.classroom === true && { view: 'classroom' }) }),
     junit: () => junit(report, { inconclusive: flags.inconclusive === 'pass' ? 'skipped' : 'failure' }),
     text: () => (flags.quiet === true ? `${closing()}\n` : reporters.text(report, style)),
   };
-  if (report.gates.length > 0 && (flags.json === '-' || flags.md === '-'))
-    process.stderr.write(`${gatesText(report, styleFor(process.stderr, flags.color))}\n`);
+  if (report.gates.length > 0 && printed(flags) !== undefined) process.stderr.write(`${gatesText(report, styleFor(process.stderr, flags.color))}\n`);
   if (process.env['GITHUB_ACTIONS'] === 'true') process.stderr.write(annotations(report, flags.inconclusive));
   await addStepSummary(documents.md);
-  await deliver(documents, files, flags, report.interrupted ? 'Interrupted; what was finished is saved' : 'Saved');
+  await deliverRun(report, documents, files, flags, report.interrupted ? 'Interrupted; what was finished is saved' : 'Saved');
 }
 
 /** How often, as the flags say: a precision alone goes on until it is reached, or for ten minutes. */

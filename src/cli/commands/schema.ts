@@ -7,6 +7,7 @@ import { resilienceSchema } from '../../report/resilience-schema.js';
 import { reportSchema } from '../../report/schema.js';
 import { sweepSchema } from '../../report/sweep-schema.js';
 import { verificationSchema } from '../../report/verification-schema.js';
+import { whatIfReportSchema } from '../../report/what-if-report-schema.js';
 import { scenarioSchema } from '../../scenario/schema.js';
 import type { SchemaName } from '../schema-names.js';
 
@@ -17,6 +18,7 @@ const schemas = {
   verification: verificationSchema,
   sweep: sweepSchema,
   compare: compareSchema,
+  'what-if': whatIfReportSchema,
 } as const satisfies Record<SchemaName, z.ZodType>;
 
 /** Prints the JSON Schema of what a person writes (a scenario) or reads (a report). */

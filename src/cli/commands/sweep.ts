@@ -10,8 +10,9 @@ import { parseAxis, type Axis } from '../../scenario/sweep-parameters.js';
 import type { Plan } from '../../scenario/plan.js';
 import { exitCodes } from '../exit-codes.js';
 import { interruptible } from '../interrupt.js';
-import type { CommonFlags, OutputFlags, WorldFlags } from '../options.js';
-import { deliver, outputFiles } from '../output-files.js';
+import type { CommonFlags, WorldFlags } from '../options.js';
+import type { OutputFlags } from '../output-options.js';
+import { asPage, deliver, outputFiles } from '../output-files.js';
 import { planOf } from '../plan.js';
 import { partsProgress } from '../progress.js';
 import { styleFor } from '../terminal.js';
@@ -30,7 +31,7 @@ const runsOfDraws = 20;
 /** Runs a scenario over a grid of values, shows what each point is bound by, and saves the report. */
 export async function command(scenario: string, flags: SweepFlags): Promise<number> {
   const grid = await planned(scenario, flags);
-  const files = await outputFiles(flags);
+  const files = await outputFiles(flags, scenario);
   const within = interruptible();
   const shown = partsProgress(process.stderr, flags.color);
   let report: SweepReport;
@@ -49,6 +50,7 @@ export async function command(scenario: string, flags: SweepFlags): Promise<numb
   const documents = {
     json: () => json(report),
     md: () => sweepMarkdown(report),
+    html: () => asPage({ kind: 'sweep', report }),
     csv: () => sweepCsv(report),
     text: () => sweepText(report, styleFor(process.stdout, flags.color)),
   };

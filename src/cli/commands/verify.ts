@@ -4,8 +4,9 @@ import type { Verification } from '../../report/verification-schema.js';
 import { verify } from '../../runs/verify.js';
 import { exitCodes } from '../exit-codes.js';
 import { interruptible } from '../interrupt.js';
-import type { CommonFlags, OutputFlags, WorldFlags } from '../options.js';
-import { deliver, outputFiles } from '../output-files.js';
+import type { CommonFlags, WorldFlags } from '../options.js';
+import type { OutputFlags } from '../output-options.js';
+import { asPage, deliver, outputFiles } from '../output-files.js';
 import { planOf } from '../plan.js';
 import { partsProgress } from '../progress.js';
 import { styleFor } from '../terminal.js';
@@ -13,7 +14,7 @@ import { styleFor } from '../terminal.js';
 /** Checks on real time that a scenario does what it should, and says of each line whether it holds. */
 export async function command(scenario: string, flags: WorldFlags & CommonFlags & OutputFlags): Promise<number> {
   const plan = await planOf(scenario, flags, { runs: 1 });
-  const files = await outputFiles(flags);
+  const files = await outputFiles(flags, scenario);
   const within = interruptible();
   const shown = partsProgress(process.stderr, flags.color, true);
   let report: Verification | undefined;
@@ -27,6 +28,7 @@ export async function command(scenario: string, flags: WorldFlags & CommonFlags 
   const documents = {
     json: () => `${JSON.stringify(verified, null, 2)}\n`,
     md: () => verificationMarkdown(verified),
+    html: () => asPage({ kind: 'verify', report: verified }),
     text: () => verificationText(verified, styleFor(process.stdout, flags.color)),
   };
   await deliver(documents, files, flags, verified.interrupted ? 'Interrupted; what was finished is saved' : 'Saved');

@@ -5,6 +5,7 @@ import { workerFaultKinds } from '../../inference/worker-faults.js';
 import { figures, sourceFigures } from '../../report/figure-table.js';
 import { statistics } from '../../report/gates/statistic.js';
 import { builtInNames } from '../../scenario/load.js';
+import { setForms } from '../../runs/what-if/change.js';
 import { sourceNamesOf } from '../../scenario/source-names.js';
 import { sweepParameters } from '../../scenario/sweep-parameters.js';
 import { baselinesFolder } from '../baselines.js';
@@ -26,6 +27,8 @@ export interface Values {
 /** What may stand for a flag or an argument. A new one is a line here, unless it has choices, or is a file by its placeholder. */
 export const valuesOf: Readonly<Record<string, Values>> = {
   '<scenario>': { files: true, of: async () => plain(await builtInNames()) },
+  '<report|scenario>': { files: true, of: async () => plain(await builtInNames()) },
+  '--set': { of: changes },
   '--scenario': { files: true, of: async () => plain(await builtInNames()) },
   '<what>': { of: () => plain(schemaNames) },
   '<base>': { files: true, of: (_, line) => baselineNames(line) },
@@ -47,7 +50,7 @@ function plain(names: readonly string[], end = ''): Candidate[] {
 
 /** The names of the scenario that the line names. */
 function sourcesOf(line: Line): Promise<string[]> {
-  return sourceNamesOf(line.stated('<scenario>') ?? line.stated('--scenario') ?? '');
+  return sourceNamesOf(line.stated('<scenario>') ?? line.stated('<report|scenario>') ?? line.stated('--scenario') ?? '');
 }
 
 async function baselineNames(line: Line): Promise<Candidate[]> {
@@ -98,6 +101,11 @@ async function gates(written: string, line: Line): Promise<Candidate[]> {
   if (mode !== undefined) return [...next(figures), sources];
   const simulated = { text: 'virtual.', summary: 'simulated, the same everywhere' };
   return [...next(modes, '.'), sources, ...(named.length === 0 ? [simulated] : [])];
+}
+
+/** What `--set` may name, with an equals sign. */
+async function changes(_written: string, line: Line): Promise<Candidate[]> {
+  return [...plain(await sourcesOf(line), '='), ...Object.entries(setForms).map(([what, summary]) => ({ text: `${what}=`, summary }))];
 }
 
 /** The parameters of a sweep, with an equals sign. */

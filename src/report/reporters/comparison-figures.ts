@@ -38,7 +38,7 @@ export function headlines({ comparisons, base, new: next, ...report }: Compariso
 }
 
 /** Simulated, and chance had no part in it: there was nothing to test. */
-export function isExact({ pValue }: Compared): boolean {
+function isExact({ pValue }: Compared): boolean {
   return pValue === null;
 }
 
@@ -121,4 +121,12 @@ function signed(value: number): string {
 function size(value: number): string {
   if (value >= 10_000) return value.toExponential(0).replace('e+', 'e');
   return String(Number(value.toFixed(value < 1 ? 2 : value < 100 ? 1 : 0)));
+}
+
+/** How it was judged, for whoever wants to know. */
+export function method({ base, floorPercent, alpha, comparisons }: Comparison): string {
+  const meaning = 'faster is better and slower is worse, also of figures that are no times.';
+  if (comparisons.every(isExact)) return `Simulated time is exact: any difference is one. ${meaning}`;
+  const exact = base.clock === 'virtual' ? ' Where all runs are alike or met the same luck, simulated time is exact: any difference is one. Elsewhere: ' : '';
+  return `${exact}faster and slower: better and worse by at least ${floorPercent} %, with a chance of at most ${100 * alpha} % that even one of these verdicts is by accident; same: the whole interval within ${2 * floorPercent} %; inconclusive: neither can be said. least to show: the smallest change that these runs would have shown. coreWait changes in % of the makespan.`.trimStart();
 }

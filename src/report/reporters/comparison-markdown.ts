@@ -1,7 +1,6 @@
 import { differenceWords } from '../comparison/alike.js';
 import type { Comparison } from '../comparison/schema.js';
-import { blamedParts, changedModes, comparedFigures, headlines, probability } from './comparison-figures.js';
-import { method } from './comparison-text.js';
+import { blamedParts, changedModes, comparedFigures, headlines, method, probability } from './comparison-figures.js';
 import { escaped, markdownTable } from './markdown-table.js';
 
 /** A comparison for a pull request or a wiki. */

@@ -1,7 +1,7 @@
 import { counted, printable } from '../../lib/text.js';
 import { differenceWords } from '../comparison/alike.js';
 import type { Comparison } from '../comparison/schema.js';
-import { blamedParts, changedModes, comparedFigures, headlines, isExact } from './comparison-figures.js';
+import { blamedParts, changedModes, comparedFigures, headlines, method } from './comparison-figures.js';
 import { wordsOf, wrapped, type Style } from './style.js';
 import { figuresTable } from './table.js';
 
@@ -45,12 +45,4 @@ function modeTable({ comparisons }: Comparison, mode: string, style: Style): str
 
 function blameTable(report: Comparison, mode: string, style: Style): string {
   return figuresTable([`where ${mode}’s\nmakespan changed`, 'base', 'new', 'difference'], blamedParts(report, mode), style);
-}
-
-/** How it was judged, for whoever wants to know. */
-export function method({ base, floorPercent, alpha, comparisons }: Comparison): string {
-  const meaning = 'faster is better and slower is worse, also of figures that are no times.';
-  if (comparisons.every(isExact)) return `Simulated time is exact: any difference is one. ${meaning}`;
-  const exact = base.clock === 'virtual' ? ' Where all runs are alike or met the same luck, simulated time is exact: any difference is one. Elsewhere: ' : '';
-  return `${exact}faster and slower: better and worse by at least ${floorPercent} %, with a chance of at most ${100 * alpha} % that even one of these verdicts is by accident; same: the whole interval within ${2 * floorPercent} %; inconclusive: neither can be said. least to show: the smallest change that these runs would have shown. coreWait changes in % of the makespan.`.trimStart();
 }

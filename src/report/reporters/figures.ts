@@ -1,7 +1,8 @@
 import { median } from '../../lib/stats.js';
 import { formatDuration } from '../../lib/duration.js';
 import { printable } from '../../lib/text.js';
-import type { ModeReport, RunReport } from '../schema.js';
+import { inferenceWaits } from '../../scenario/arrangement.js';
+import type { ModeReport, Report, RunReport } from '../schema.js';
 
 /** A mode in a row of text: what the tables of the terminal and of Markdown both show. */
 export interface ModeFigures {
@@ -22,11 +23,22 @@ export function modeFigures(mode: ModeReport): ModeFigures {
     mode: mode.mode,
     makespan: formatDuration(middle((run) => run.makespanMs)),
     speedup: mode.speedup === null ? '–' : `${mode.speedup.toFixed(2)}×`,
-    efficiency: `${Math.round(middle((run) => run.efficiency) * 100)} %`,
+    // Nothing that answers nothing is efficient.
+    efficiency: mode.runs.every(({ result }) => result.completeness === 0) ? '–' : `${Math.round(middle((run) => run.efficiency) * 100)} %`,
     coresBusy: middle((run) => run.coresBusy).toFixed(2),
     cpu: formatDuration(middle((run) => run.cpuMs)),
     coreWait: formatDuration(middle((run) => run.coreWaitMs)),
     completeness: completenessOf(mode.runs),
+  };
+}
+
+/** The modes of a report as a table, a row each; without what is of no use where inference waits for a server. */
+export function modesFigures({ scenario, modes }: Pick<Report, 'scenario' | 'modes'>): { readonly head: string[]; readonly rows: string[][] } {
+  const waits = inferenceWaits(scenario);
+  const cores = waits ? [] : ['cores busy', 'CPU time', 'waited for a core'];
+  return {
+    head: ['mode', 'makespan', 'speedup', 'efficiency', ...cores, 'sources answered'],
+    rows: modes.map(modeFigures).map((f) => [f.mode, f.makespan, f.speedup, f.efficiency, ...(waits ? [] : [f.coresBusy, f.cpu, f.coreWait]), f.completeness]),
   };
 }
 
@@ -64,6 +76,17 @@ export function predictionFigures(
     stolen: known(run.stealMs),
     others: known(run.othersCpuMs),
   };
+}
+
+/** The columns of `predictionRows`. */
+export const predictionHead = ['mode', 'predicted', 'measured', 'difference', 'hypervisor took', 'other programs took'];
+
+/** Prediction beside measurement and who else was on the machine, a row for each mode; empty on virtual time. */
+export function predictionRows({ modes }: Pick<Report, 'modes'>): string[][] {
+  return modes.flatMap((mode) => {
+    const f = predictionFigures(mode);
+    return f === undefined ? [] : [[f.mode, f.predicted, f.measured, f.difference, f.stolen, f.others]];
+  });
 }
 
 /** What befell a source: `timeout`, or with the step in which it did: `deadline before inference`. */

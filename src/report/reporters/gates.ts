@@ -1,23 +1,16 @@
-import { formatDuration } from '../../lib/duration.js';
-import { counted, listed, printable } from '../../lib/text.js';
-import { verdicts, type GateResult, type Verdict } from '../gates/schema.js';
 import type { Report } from '../schema.js';
+import { gateHead, gateRows, gateWords, isSimulated, simulatedNote, tally, verdictWords } from './gate-figures.js';
 import { markdownTable } from './markdown-table.js';
 import { padded, wordsOf, wrapped, type Style } from './style.js';
 
-/** What `virtual.*` gates are good for, wherever they are shown. */
-const simulatedNote =
-  'Gates on virtual.* give the same on every machine: they catch changes of scheduling, timeouts, retries and order, and cannot see slower code; a gate on the measured cpuRatio of a mode does that.';
-
-const words: Readonly<Record<Verdict, string>> = { passed: 'passed', failed: 'failed', inconclusive: 'inconclusive', unjudged: 'not judged' };
-const widest = Math.max(...Object.values(words).map((word) => word.length));
+const widest = Math.max(...Object.values(verdictWords).map((word) => word.length));
 
 /** What became of the gates, a line each, as a person reads it in a terminal; empty where there were none. */
 export function gatesText({ gates }: Pick<Report, 'gates'>, { width, paint }: Style): string {
   if (gates.length === 0) return '';
   const colour = { passed: paint.green, failed: paint.red, inconclusive: paint.yellow, unjudged: paint.yellow } as const;
   const lines = gates.map((gate) => {
-    const mark = colour[gate.verdict](padded(words[gate.verdict], widest));
+    const mark = colour[gate.verdict](padded(verdictWords[gate.verdict], widest));
     return wrapped(wordsOf(gateWords(gate)), width, ' '.repeat(widest + 3), ` ${mark}  `);
   });
   const note = gates.some(isSimulated) ? [paint.dim(wrapped(wordsOf(simulatedNote), width))] : [];
@@ -27,46 +20,6 @@ export function gatesText({ gates }: Pick<Report, 'gates'>, { width, paint }: St
 /** The same as Markdown. */
 export function gatesMarkdown({ gates }: Pick<Report, 'gates'>): string {
   if (gates.length === 0) return '';
-  const rows = gates.map((gate) => [gate.expression, words[gate.verdict], valueOf(gate), amount(gate.limit, gate), gate.reason]);
   const note = gates.some(isSimulated) ? [simulatedNote.replaceAll('*', '\\*')] : [];
-  return ['## Gates', tally(gates), markdownTable(['gate', 'verdict', 'value', 'limit', 'why'], rows), ...note].join('\n\n');
-}
-
-/** A gate and what was found: `hybrid.speedup >= 1.8   2.27 (2.21 to 2.31)`, with the reason where it did not simply pass. */
-export function gateWords(gate: GateResult): string {
-  const against = gate.expression.includes('baseline') && gate.limit !== null ? `, the limit being ${amount(gate.limit, gate)}` : '';
-  const why = gate.verdict === 'passed' && !isSimulated(gate) ? '' : `: ${printable(gate.reason)}`;
-  return `${printable(gate.expression)}   ${valueOf(gate)}${against}${why}`;
-}
-
-/** `2 of 3 gates passed, 1 failed.` */
-export function tally(gates: readonly GateResult[]): string {
-  const number = (verdict: Verdict): number => gates.filter((gate) => gate.verdict === verdict).length;
-  const others = verdicts.filter((verdict) => verdict !== 'passed' && number(verdict) > 0).map((verdict) => `${number(verdict)} ${words[verdict]}`);
-  if (others.length === 0) return gates.length === 1 ? 'The gate passed.' : `All ${gates.length} gates passed.`;
-  return `${number('passed')} of ${counted(gates.length, 'gate')} passed, ${listed(others)}.`;
-}
-
-function isSimulated({ expression }: GateResult): boolean {
-  return /^virtual\s*\./u.test(expression);
-}
-
-/** `2.27 (2.21 to 2.31)` */
-function valueOf(gate: GateResult): string {
-  const { value, interval } = gate;
-  if (interval === null || (interval.low === null && interval.high === null)) return amount(value, gate);
-  const { low, high } = interval;
-  const range =
-    low === null ? `at most ${amount(high, gate)}` : high === null ? `at least ${amount(low, gate)}` : `${amount(low, gate)} to ${amount(high, gate)}`;
-  return `${amount(value, gate)} (${range})`;
-}
-
-function amount(value: number | null, { unit }: Pick<GateResult, 'unit'>): string {
-  if (value === null) return '–';
-  if (unit === 'ms') return formatDuration(value);
-  return unit === 'share' ? `${rounded(value * 100)} %` : rounded(value);
-}
-
-function rounded(value: number): string {
-  return String(Number(value.toPrecision(4)));
+  return ['## Gates', tally(gates), markdownTable(gateHead, gateRows(gates)), ...note].join('\n\n');
 }

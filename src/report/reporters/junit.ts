@@ -2,7 +2,8 @@ import { printable } from '../../lib/text.js';
 import { sum } from '../../lib/stats.js';
 import type { GateResult } from '../gates/schema.js';
 import type { Report } from '../schema.js';
-import { gatesText, gateWords } from './gates.js';
+import { gateWords } from './gate-figures.js';
+import { gatesText } from './gates.js';
 import { plainStyle } from './style.js';
 
 /** What becomes of an inconclusive gate: it fails its test, or the test counts as skipped where such gates are let pass. */

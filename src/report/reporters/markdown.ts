@@ -1,15 +1,16 @@
 import { formatDuration } from '../../lib/duration.js';
 import { inferenceWaits } from '../../scenario/arrangement.js';
 import type { Report } from '../schema.js';
-import { modeFigures, predictionFigures, typicalRun } from './figures.js';
+import { modesFigures, predictionHead, predictionRows, typicalRun } from './figures.js';
 import { gatesMarkdown } from './gates.js';
 import { modelMarkdown } from './model.js';
 import { escaped, markdownTable } from './markdown-table.js';
 import { networkMarkdown } from './network.js';
-import { repetitionHead, repetitionNotes, repetitionRows } from './repetition.js';
+import { repetitionHead, repetitionNotes, repetitionRows } from './repetition-figures.js';
 import { plainStyle } from './style.js';
 import { summary } from './summary.js';
 import { axisFor, legendOf, timeline } from './timeline.js';
+import { helpMarkdown } from './what-if-help.js';
 
 /** The report for a pull request or a wiki: tables, the pictures as code blocks, the sentences. */
 export function markdown(report: Report): string {
@@ -23,6 +24,7 @@ export function markdown(report: Report): string {
     modelMarkdown(report),
     networkMarkdown(report),
     predictions(report),
+    helpMarkdown(report),
     pictures(report),
     footer(report),
   ];
@@ -30,14 +32,8 @@ export function markdown(report: Report): string {
 }
 
 function modes(report: Report): string {
-  const cores = inferenceWaits(report.scenario) ? [] : ['cores busy', 'CPU time', 'waited for a core'];
-  const head = ['mode', 'makespan', 'speedup', 'efficiency', ...cores, 'sources answered'];
-  return markdownTable(
-    head,
-    report.modes
-      .map(modeFigures)
-      .map((f) => [f.mode, f.makespan, f.speedup, f.efficiency, ...(cores.length === 0 ? [] : [f.coresBusy, f.cpu, f.coreWait]), f.completeness]),
-  );
+  const { head, rows } = modesFigures(report);
+  return markdownTable(head, rows);
 }
 
 function repetition(report: Report): string {
@@ -56,8 +52,8 @@ function repetition(report: Report): string {
 }
 
 function predictions(report: Report): string {
-  const rows = report.modes.flatMap((mode) => predictionFigures(mode) ?? []).map((f) => [f.mode, f.predicted, f.measured, f.difference, f.stolen, f.others]);
-  return rows.length === 0 ? '' : markdownTable(['mode', 'predicted', 'measured', 'difference', 'hypervisor took', 'other programs took'], rows);
+  const rows = predictionRows(report);
+  return rows.length === 0 ? '' : markdownTable(predictionHead, rows);
 }
 
 function pictures(report: Report): string {

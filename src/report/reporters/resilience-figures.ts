@@ -1,6 +1,7 @@
 import { formatDuration } from '../../lib/duration.js';
 import { counted, percent, printable } from '../../lib/text.js';
-import { timelyInvariant, type ResilienceReport } from '../resilience-schema.js';
+import type { ResilienceReport } from '../resilience-schema.js';
+import { timelyInvariant } from '../timely-invariant.js';
 
 type Remedy = ResilienceReport['remedies'][number];
 
@@ -32,6 +33,19 @@ export function latticeSentence({ scenario, lattice: { cases, exhaustive } }: Re
   return `${counted(scenario.sources.length, 'source')}, each healthy, failing at once, never answering or three times slower; ${how}, hybrid, simulated`;
 }
 
+/** The columns of `failureRows`. */
+export const failureHead = ['not\nhealthy', 'cases', 'least\ncompleteness', 'longest\nmakespan'];
+
+/** The cases by how many sources are not healthy. */
+export function failureRows({ lattice: { byFailures } }: ResilienceReport): string[][] {
+  return byFailures.map((row) => [String(row.failed), String(row.cases), percent(row.minCompleteness), formatDuration(row.maxMakespanMs)]);
+}
+
+/** What the worst case came to; its command stands below. */
+export function worstSentence({ lattice: { worst } }: ResilienceReport): string {
+  return `Worst case: completeness ${percent(worst.completeness)} after ${formatDuration(worst.makespanMs)}. To see it:`;
+}
+
 /** What stands above the remedies. */
 export function remediesTitle({ disturbance, everyMs }: ResilienceReport, { runs }: Remedy): string {
   const what = disturbance === null ? 'its own faults' : `every source ${disturbance}, as the scenario has no faults of its own`;
@@ -41,6 +55,11 @@ export function remediesTitle({ disturbance, everyMs }: ResilienceReport, { runs
 /** What stands above the values of a parameter. */
 export function tuningTitle({ parameter, disturbance }: NonNullable<ResilienceReport['tuning']>): string {
   return `Tuning ${parameter}${disturbance === null ? '' : `, with every source ${disturbance}`}:`;
+}
+
+/** Which value to take, and why. */
+export function adviceSentence({ parameter, recommended }: NonNullable<ResilienceReport['tuning']>): string {
+  return `Recommended ${parameter}: ${recommended.name}; ${recommended.reason}.`;
 }
 
 /** What is true of a remedy that none dominates, and not of a cache. */

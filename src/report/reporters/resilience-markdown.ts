@@ -1,18 +1,21 @@
-import { formatDuration } from '../../lib/duration.js';
-import { percent, printable } from '../../lib/text.js';
+import { printable } from '../../lib/text.js';
 import type { ResilienceReport } from '../resilience-schema.js';
 import { escaped, markdownTable } from './markdown-table.js';
 import {
+  adviceSentence,
   allowance,
   caveats,
   conclusion,
   confirmedHead,
   confirmedRows,
+  failureHead,
+  failureRows,
   interruptedSentence,
   latticeSentence,
   remediesTitle,
   remedyFigures,
   tuningTitle,
+  worstSentence,
 } from './resilience-figures.js';
 
 /** A resilience report for a pull request or a wiki: what the terminal shows, in its order. */
@@ -23,10 +26,10 @@ export function resilienceMarkdown(report: ResilienceReport): string {
     interrupted ? `**${interruptedSentence}**` : '',
     `${escaped(latticeSentence(report))}.`,
     markdownTable(
-      ['not healthy', 'cases', 'least completeness', 'longest makespan'],
-      lattice.byFailures.map((row) => [String(row.failed), String(row.cases), percent(row.minCompleteness), formatDuration(row.maxMakespanMs)]),
+      failureHead.map((cell) => cell.replace('\n', ' ')),
+      failureRows(report),
     ),
-    `Worst case: completeness ${percent(lattice.worst.completeness)} after ${formatDuration(lattice.worst.makespanMs)}. To see it:`,
+    worstSentence(report),
     commandBlock(lattice.worst.command),
     ...invariants(report),
     ...remedies(report),
@@ -55,12 +58,8 @@ function remedies(report: ResilienceReport): string[] {
 
 function tuning({ tuning: found }: ResilienceReport): string[] {
   if (found === null) return [];
-  const { parameter, points, recommended } = found;
-  return [
-    escaped(tuningTitle(found)),
-    remedyTable(parameter, points),
-    `Recommended ${parameter}: ${escaped(recommended.name)}; ${escaped(recommended.reason)}.`,
-  ];
+  const { parameter, points } = found;
+  return [escaped(tuningTitle(found)), remedyTable(parameter, points), escaped(adviceSentence(found))];
 }
 
 function remedyTable(what: string, rows: ResilienceReport['remedies']): string {

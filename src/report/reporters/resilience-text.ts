@@ -1,18 +1,21 @@
-import { formatDuration } from '../../lib/duration.js';
-import { percent, printable } from '../../lib/text.js';
+import { printable } from '../../lib/text.js';
 import type { ResilienceReport } from '../resilience-schema.js';
 import {
+  adviceSentence,
   allowance,
   brokenInvariants,
   caveats,
   conclusion,
   confirmedHead,
   confirmedRows,
+  failureHead,
+  failureRows,
   interruptedSentence,
   latticeSentence,
   remediesTitle,
   remedyFigures,
   tuningTitle,
+  worstSentence,
 } from './resilience-figures.js';
 import { fitted, wordsOf, wrapped, type Style } from './style.js';
 import { figuresTable } from './table.js';
@@ -37,16 +40,9 @@ function heading(report: ResilienceReport, { width, paint }: Style): string {
   return paint.bold(wrapped(wordsOf(`${printable(report.scenario.name)}: ${latticeSentence(report)}`), width));
 }
 
-function lattice({ lattice: { byFailures, worst } }: ResilienceReport, style: Style): string {
-  const rows = byFailures.map(({ failed, cases, minCompleteness, maxMakespanMs }) => [
-    String(failed),
-    String(cases),
-    percent(minCompleteness),
-    formatDuration(maxMakespanMs),
-  ]);
-  const table = figuresTable(['not\nhealthy', 'cases', 'least\ncompleteness', 'longest\nmakespan'], rows, style);
-  const text = `Worst case: completeness ${percent(worst.completeness)} after ${formatDuration(worst.makespanMs)}. To see it:`;
-  return `${table}\n\n${wrapped(wordsOf(text), style.width)}\n  ${printable(worst.command)}`;
+function lattice(report: ResilienceReport, style: Style): string {
+  const table = figuresTable(failureHead, failureRows(report), style);
+  return `${table}\n\n${wrapped(wordsOf(worstSentence(report)), style.width)}\n  ${printable(report.lattice.worst.command)}`;
 }
 
 function invariantLines({ lattice: found }: ResilienceReport, { paint, width }: Style): string {
@@ -69,8 +65,7 @@ function remedies(report: ResilienceReport, style: Style): string {
 
 function tuning({ tuning: found }: ResilienceReport, style: Style): string {
   if (found === null) return '';
-  const advice = `Recommended ${found.parameter}: ${found.recommended.name}; ${found.recommended.reason}.`;
-  return `${tuningTitle(found)}\n${remedyTable(found.points, found.parameter, style)}\n${style.paint.bold(wrapped(wordsOf(advice), style.width))}`;
+  return `${tuningTitle(found)}\n${remedyTable(found.points, found.parameter, style)}\n${style.paint.bold(wrapped(wordsOf(adviceSentence(found)), style.width))}`;
 }
 
 function remedyTable(rows: readonly Remedy[], what: string, style: Style): string {

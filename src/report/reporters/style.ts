@@ -34,6 +34,18 @@ export function fitted(text: string, width: number): string {
   return `${kept}…`;
 }
 
+/** The beginning and the end of a text that fit into `width` columns, with an ellipsis between them where something was cut. */
+export function middleCut(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  const endWidth = Math.floor((width - 1) / 2);
+  let end = '';
+  for (const character of [...text].toReversed()) {
+    if (stringWidth(character + end) > endWidth) break;
+    end = character + end;
+  }
+  return fitted(text, width - stringWidth(end)) + end;
+}
+
 /** The words of a text; a figure and its unit are one. */
 export function wordsOf(text: string): string[] {
   return text.split(/ (?!(?:ms|s|m|%)(?![\p{L}\d]))/u);

@@ -1,9 +1,7 @@
+import { csvOf } from '../exports/csv.js';
 import type { SweepPoint, SweepReport } from '../sweep-schema.js';
 
-/**
- * A sweep as CSV (RFC 4180): a row for each point, lines that end with CRLF, durations in milliseconds. What a spreadsheet would take for a
- * formula gets an apostrophe in front of it.
- */
+/** A sweep as CSV: a row for each point, durations in milliseconds. */
 export function sweepCsv({ parameters, modes, points }: SweepReport): string {
   const head = [
     ...parameters.map(({ name, unit }) => (unit === 'ms' ? `${name}_ms` : name)),
@@ -11,16 +9,9 @@ export function sweepCsv({ parameters, modes, points }: SweepReport): string {
     'fastest',
   ];
   const rows = points.map((point) => [...parameters.map(({ name }) => point.values[name]!), ...point.modes.flatMap(cellsOf), point.fastest]);
-  return [head, ...rows].map((cells) => `${cells.map(field).join(',')}\r\n`).join('');
+  return csvOf([head, ...rows]);
 }
 
 function cellsOf({ makespanMs, completeness, efficiency, speedup, bottleneck }: SweepPoint['modes'][number]): (string | number)[] {
   return [makespanMs, completeness, efficiency, speedup ?? '', bottleneck?.bound ?? '', bottleneck?.source ?? ''];
-}
-
-/** A cell. Text that begins with one of these characters is a formula to a spreadsheet; a number is none. */
-function field(value: string | number): string {
-  if (typeof value === 'number') return String(value);
-  const harmless = /^[=+\-@\t\r]/u.test(value) ? `'${value}` : value;
-  return /[",\r\n]/u.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

@@ -91,6 +91,14 @@ export function sweepHeading({ scenario, parameters, modes, runs, planned, clock
   return parts.join(' · ');
 }
 
+/** What is missing of an interrupted sweep. */
+export function interruptedSentence({ points, planned }: SweepReport): string {
+  return `Interrupted: ${points.length.toLocaleString('en-US')} of ${counted(planned, 'point')} are finished.`;
+}
+
+/** What a percentage behind a makespan means. */
+export const incompleteNote = 'A percentage behind a makespan: only so many of the sources answered.';
+
 const words = { fetch: 'fetch-bound', compute: 'compute-bound', worker: 'worker-bound', model: 'model-bound' } as const;
 
 function boundSentence(found: Change['from']): string {
@@ -182,4 +190,21 @@ export function residualHead({ parameter, universal }: Fit): string[] {
 export function shownFits(report: SweepReport): Fit[] {
   const first = new Map(report.parameters.map(({ name, values }) => [name, values[0]!]));
   return report.fits.filter(({ at }) => Object.entries(at).every(([name, value]) => value === first.get(name)));
+}
+
+/** With the share of the sources that answered, where not all did: such a makespan never stands alone. */
+export function makespanText({ makespanMs, completeness }: { readonly makespanMs: number; readonly completeness: number }): string {
+  return completeness === 1 ? formatDuration(makespanMs) : `${formatDuration(makespanMs)} (${Math.floor(completeness * 100)} %)`;
+}
+
+/** The speedup of a point's fastest mode. */
+export function speedupText(point: SweepPoint): string {
+  const { speedup } = fastestAt(point);
+  return speedup === null ? '–' : `${speedup.toFixed(2)}×`;
+}
+
+/** The efficiency of a point's fastest mode; nothing that answers nothing has one. */
+export function efficiencyText(point: SweepPoint): string {
+  const { efficiency, completeness } = fastestAt(point);
+  return completeness === 0 ? '–' : `${Math.round(efficiency * 100)} %`;
 }

@@ -1,9 +1,19 @@
 import type { SweepReport } from '../sweep-schema.js';
 import { escaped, markdownTable } from './markdown-table.js';
 import { plainStyle } from './style.js';
-import { changeSentences, fitSentences, overText, residualHead, residualRows, shownFits, sweepHeading } from './sweep-figures.js';
+import {
+  changeSentences,
+  fitSentences,
+  incompleteNote,
+  interruptedSentence,
+  overText,
+  residualHead,
+  residualRows,
+  shownFits,
+  sweepHeading,
+} from './sweep-figures.js';
 import { sweepTable } from './sweep-table.js';
-import { incompleteNote, interruptedSentence, sweepChart } from './sweep-text.js';
+import { sweepChart } from './sweep-text.js';
 
 /** A sweep for a pull request or a wiki. */
 export function sweepMarkdown(report: SweepReport): string {

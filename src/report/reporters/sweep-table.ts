@@ -1,8 +1,7 @@
 import stringWidth from 'string-width';
-import { formatDuration } from '../../lib/duration.js';
 import { printable } from '../../lib/text.js';
 import type { SweepPoint, SweepReport } from '../sweep-schema.js';
-import { boundAt, fastestAt, sameBound, sweptOf, valueText } from './sweep-figures.js';
+import { boundAt, efficiencyText, fastestAt, makespanText, sameBound, speedupText, sweptOf, valueText } from './sweep-figures.js';
 import { fitted } from './style.js';
 
 /** The points of a sweep as rows of text. */
@@ -47,7 +46,7 @@ export function sweepTable(report: SweepReport, width = Number.POSITIVE_INFINITY
   ];
   const figures: Column[] = [
     ...(report.modes.includes('sequential') && report.modes.length > 1 ? [{ head: 'speedup', cell: speedupText }] : []),
-    { head: 'effi-\nciency', cell: (point) => `${Math.round(fastestAt(point).efficiency * 100)} %` },
+    { head: 'effi-\nciency', cell: efficiencyText },
   ];
   const room = (columns: readonly Column[]): number => width - columns.reduce((sum, column) => sum + widthOf(column, points) + gap, 0) - gap;
   const wide = [...parameters, ...modes, ...figures];
@@ -69,16 +68,6 @@ interface Column {
 
 function widthOf({ head, cell }: Column, points: readonly SweepPoint[]): number {
   return Math.max(...head.split('\n').map((line) => stringWidth(line)), ...points.map((point) => stringWidth(cell(point))));
-}
-
-/** With the share of the sources that answered, where not all did: such a makespan never stands alone. */
-function makespanText({ makespanMs, completeness }: { readonly makespanMs: number; readonly completeness: number }): string {
-  return completeness === 1 ? formatDuration(makespanMs) : `${formatDuration(makespanMs)} (${Math.floor(completeness * 100)} %)`;
-}
-
-function speedupText(point: SweepPoint): string {
-  const { speedup } = fastestAt(point);
-  return speedup === null ? '–' : `${speedup.toFixed(2)}×`;
 }
 
 /** All points of a short sweep; of a long one the ends and the places where the bottleneck changes, undefined for what is left out between. */

@@ -5,6 +5,8 @@ import { fitted, wordsOf, wrapped, type Style } from './style.js';
 import {
   changeSentences,
   fitSentences,
+  incompleteNote,
+  interruptedSentence,
   overText,
   residualHead,
   residualRows,
@@ -33,14 +35,6 @@ export function sweepText(report: SweepReport, style: Style): string {
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
-
-/** What is missing of an interrupted sweep. */
-export function interruptedSentence({ points, planned }: SweepReport): string {
-  return `Interrupted: ${points.length.toLocaleString('en-US')} of ${counted(planned, 'point')} are finished.`;
-}
-
-/** What a percentage behind a makespan means. */
-export const incompleteNote = 'A percentage behind a makespan: only so many of the sources answered.';
 
 function table(report: SweepReport, style: Style): string {
   const { head, rows, leftOut, incomplete } = sweepTable(report, style.width);

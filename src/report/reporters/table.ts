@@ -1,7 +1,6 @@
 import Table from 'cli-table3';
-import { inferenceWaits } from '../../scenario/arrangement.js';
 import type { Report } from '../schema.js';
-import { modeFigures, predictionFigures } from './figures.js';
+import { modesFigures, predictionHead, predictionRows } from './figures.js';
 import type { Style } from './style.js';
 
 /** Only a rule under the head: figures are read down a column. */
@@ -23,25 +22,31 @@ const rules = {
   middle: ' ',
 };
 
+/** Long heads in two lines. */
+const narrow: Readonly<Record<string, string>> = {
+  efficiency: 'effi-\nciency',
+  'cores busy': 'cores\nbusy',
+  'CPU time': 'CPU\ntime',
+  'waited for a core': 'waited\nfor core',
+  'sources answered': 'sources\nanswered',
+  'hypervisor took': 'hypervisor\ntook',
+  'other programs took': 'other pro-\ngrams took',
+};
+
+function narrowed(head: readonly string[]): string[] {
+  return head.map((cell) => narrow[cell] ?? cell);
+}
+
 /** The modes and their figures, one row each. */
 export function modesTable(report: Report, style: Style): string {
-  const cores = inferenceWaits(report.scenario) ? [] : ['cores\nbusy', 'CPU\ntime', 'waited\nfor core'];
-  const head = ['mode', 'makespan', 'speedup', 'effi-\nciency', ...cores, 'sources\nanswered'];
-  const rows = report.modes.map((mode) => {
-    const f = modeFigures(mode);
-    return [f.mode, f.makespan, f.speedup, f.efficiency, ...(cores.length === 0 ? [] : [f.coresBusy, f.cpu, f.coreWait]), f.completeness];
-  });
-  return figuresTable(head, rows, style);
+  const { head, rows } = modesFigures(report);
+  return figuresTable(narrowed(head), rows, style);
 }
 
 /** Prediction beside measurement, and who else was on the machine; empty on virtual time. */
 export function predictionTable(report: Report, style: Style): string {
-  const rows = report.modes.flatMap((mode) => {
-    const f = predictionFigures(mode);
-    return f === undefined ? [] : [[f.mode, f.predicted, f.measured, f.difference, f.stolen, f.others]];
-  });
-  if (rows.length === 0) return '';
-  return figuresTable(['mode', 'predicted', 'measured', 'difference', 'hypervisor\ntook', 'other pro-\ngrams took'], rows, style);
+  const rows = predictionRows(report);
+  return rows.length === 0 ? '' : figuresTable(narrowed(predictionHead), rows, style);
 }
 
 /** A table of figures: names on the left, numbers on the right. */

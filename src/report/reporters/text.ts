@@ -1,14 +1,15 @@
 import { formatDuration } from '../../lib/duration.js';
-import { counted, printable } from '../../lib/text.js';
 import { inferenceWaits } from '../../scenario/arrangement.js';
 import type { ModeReport, Report, RunReport } from '../schema.js';
-import { statedCost } from '../../scenario/arrangement.js';
-import { completenessOf, failureWords, standIn, typicalRun } from './figures.js';
+import { completenessOf, typicalRun } from './figures.js';
 import { gatesText } from './gates.js';
+import { helpText } from './what-if-help.js';
 import { modelText } from './model.js';
 import { networkText } from './network.js';
 import { pathWords } from './path.js';
-import { enoughForPicture, repetitionText } from './repetition.js';
+import { repetitionText } from './repetition.js';
+import { enoughForPicture } from './repetition-figures.js';
+import { errorWords, headingParts, interruptedNote, momentWords, predictionTitle, simulationNotes } from './run-words.js';
 import { padded, wordsOf, wrapped, type Style } from './style.js';
 import { summary } from './summary.js';
 import { modesTable, predictionTable } from './table.js';
@@ -28,6 +29,7 @@ export function text(report: Report, style: Style): string {
     modelText(report, style),
     networkText(report, style),
     predictionBlock(report, style),
+    helpText(report, style),
     summaryText(report, style),
     gatesText(report, style),
   ];
@@ -37,21 +39,14 @@ export function text(report: Report, style: Style): string {
 /** The closing sentences alone. */
 export function summaryText(report: Report, style: Style): string {
   const sentences = summary(report).map((sentence, i) => wrapped(wordsOf(i === 0 ? style.paint.bold(sentence) : sentence), style.width));
-  const note = report.interrupted ? ['Interrupted: the modes that were not finished are missing.'] : [];
+  const note = report.interrupted ? [interruptedNote] : [];
   return [...sentences, ...note, ...simulationNote(report, style)].join('\n');
 }
 
-function heading(report: Report, style: Style): string {
-  const { scenario, world, clock } = report;
-  const parts = [
-    counted(scenario.sources.length, 'source'),
-    ...(inferenceWaits(scenario)
-      ? [`inference by ${printable(scenario.inference.model)}`]
-      : [inferenceCosts(scenario), `${counted(world.cores, 'core')}, ${counted(world.workers, 'worker')}`]),
-    clock === 'virtual' ? 'simulated' : 'measured',
-  ];
-  const line = [printable(scenario.name), ...parts.map((part) => `· ${part}`)];
-  return `${wrapped(line, style.width)}\n${style.paint.dim(
+/** What was run, and the marks that its pictures are drawn with. */
+export function heading(report: Report, style: Style): string {
+  const [name, ...parts] = headingParts(report);
+  return `${wrapped([name!, ...parts.map((part) => `· ${part}`)], style.width)}\n${style.paint.dim(
     wrapped(
       legendOf(report).map((mark) => ` ${mark}`),
       style.width,
@@ -59,14 +54,8 @@ function heading(report: Report, style: Style): string {
   )}`;
 }
 
-function inferenceCosts({ sources, inference, scale }: Report['scenario']): string {
-  const costs = sources.map((source) => (statedCost(source, { inference }) ?? Number.NaN) * scale);
-  const [least, most] = [Math.min(...costs), Math.max(...costs)];
-  if (Number.isNaN(least)) return `inference of type ${inference.type}`;
-  return `${least === most ? formatDuration(most) : `${formatDuration(least)} to ${formatDuration(most)}`} of inference each`;
-}
-
-function modePicture(mode: ModeReport, report: Report, axis: Axis, style: Style): string {
+/** How a mode's typical run went: its lanes, its critical path, and what failed. */
+export function modePicture(mode: ModeReport, report: Report, axis: Axis, style: Style): string {
   const run = typicalRun(mode.runs);
   const title = `${mode.mode} · ${formatDuration(run.makespanMs)} · ${completenessOf([run])} sources`;
   const scale = `1 cell = ${formatDuration(axis.cellMs)}`;
@@ -94,37 +83,22 @@ function facts(run: RunReport, { scenario, world }: Report, style: Style): strin
 
 /** What happened at a moment, such as a circuit that opened. */
 function moments(run: RunReport, { width, paint }: Style): string[] {
-  const lines = run.moments
-    .slice(0, maxErrorsListed)
-    .map(({ atMs, name, what }) => paint.yellow(wrapped(wordsOf(`! ${printable(name)}: ${printable(what)} at ${formatDuration(atMs)}`), width, '   ', ' ')));
+  const lines = run.moments.slice(0, maxErrorsListed).map((moment) => paint.yellow(wrapped(wordsOf(`! ${momentWords(moment)}`), width, '   ', ' ')));
   const more = run.moments.length - maxErrorsListed;
   return more > 0 ? [...lines, paint.yellow(` ! and ${more} more`)] : lines;
 }
 
 function failures(run: RunReport, { width, paint }: Style): string[] {
-  const lines = run.result.errors.slice(0, maxErrorsListed).map((error) => {
-    const instead = standIn(error.source, run.result);
-    const words = `✗ ${printable(error.source)}: ${failureWords(error, run)} after ${formatDuration(error.elapsedMs)}, ${counted(error.attempts, 'attempt')}: ${printable(error.message)}${instead === undefined ? '' : `; ${instead}`}`;
-    return paint.red(wrapped(wordsOf(words), width, '   ', ' '));
-  });
+  const lines = run.result.errors.slice(0, maxErrorsListed).map((error) => paint.red(wrapped(wordsOf(`✗ ${errorWords(error, run)}`), width, '   ', ' ')));
   const more = run.result.errors.length - maxErrorsListed;
   return more > 0 ? [...lines, paint.red(` ✗ and ${more} more`)] : lines;
 }
 
 function predictionBlock(report: Report, style: Style): string {
   const table = predictionTable(report, style);
-  if (table === '') return '';
-  const cores = inferenceWaits(report.scenario) ? '' : ` with ${counted(report.world.cores, 'core')} and contention ${report.world.contention.toFixed(2)}`;
-  const title = `Predicted on the virtual clock${cores}, and measured:`;
-  return `${wrapped(wordsOf(title), style.width)}\n${table}`;
+  return table === '' ? '' : `${wrapped(wordsOf(predictionTitle(report)), style.width)}\n${table}`;
 }
 
 function simulationNote(report: Report, style: Style): string[] {
-  if (report.clock === 'real') return [];
-  const model = inferenceWaits(report.scenario)
-    ? 'Every answer of the model takes firstToken and then its tokens at tokensPerSecond; left out are connections, queues in front of the server and what else runs on a machine.'
-    : `The model is cores that share the work evenly, with contention ${report.world.contention.toFixed(2)}; ` +
-      'it leaves out starting threads, passing messages, garbage collection and what else runs on a machine.';
-  const note = `Simulated time: nothing was waited for, and no work was done. ${model}`;
-  return [style.paint.dim(wrapped(wordsOf(note), style.width))];
+  return simulationNotes(report).map((note) => style.paint.dim(wrapped(wordsOf(note), style.width)));
 }

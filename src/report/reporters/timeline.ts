@@ -16,8 +16,8 @@ export function legendOf({ scenario }: Pick<Report, 'scenario'>): readonly strin
   return inferenceWaits(scenario) ? remoteLegend : legend;
 }
 
-const maxSourceLanes = 12;
-const maxWorkerLanes = 8;
+/** The most lanes of sources and of workers that one picture has. */
+export const [maxSourceLanes, maxWorkerLanes] = [12, 8];
 const maxLabel = 16;
 /** Columns before a lane's name and between it and its marks. */
 const margin = 3;
@@ -31,10 +31,19 @@ export interface Axis {
 
 /** The axis on which the pictures of all modes fit into the width. */
 export function axisFor(report: Report, width: number): Axis {
-  const names = report.scenario.sources.slice(0, 1000).map((source) => source.name);
-  const label = Math.min(maxLabel, Math.max(8, ...names.map((name) => stringWidth(fitted(printable(name), maxLabel)))));
+  const names = report.scenario.sources.map((source) => source.name);
+  return axisUpTo(Math.max(...report.modes.map((mode) => typicalRun(mode.runs).makespanMs)), labelWidth(names), width);
+}
+
+/** Columns for the names of the lanes. */
+export function labelWidth(names: readonly string[]): number {
+  return Math.min(maxLabel, Math.max(8, ...names.slice(0, 1000).map((name) => stringWidth(fitted(printable(name), maxLabel)))));
+}
+
+/** The axis from 0 to a moment in milliseconds, behind names of that many columns. */
+export function axisUpTo(endMs: number, label: number, width: number): Axis {
   const room = Math.max(20, width - label - margin);
-  const longest = Math.max(1e-3, ...report.modes.map((mode) => typicalRun(mode.runs).makespanMs));
+  const longest = Math.max(1e-3, endMs);
   const cellMs = niceStep(longest / room);
   return { cellMs, cells: Math.ceil(longest / cellMs), label };
 }
@@ -51,17 +60,21 @@ type Mark = readonly [character: string, paint: Paint];
 
 /** The picture of one run of a report: a lane per source, a lane per worker, the axis below. */
 export function timeline(run: RunReport, { scenario, world }: Report, axis: Axis, { paint, width }: Style): string[] {
-  // The scenario knows the order; an object does not, for it sorts keys that are numbers.
-  const names = scenario.sources.map((source) => source.name).filter((name) => Object.hasOwn(run.result.sources, name));
-  const shown = namesShown(run, names);
+  const { shown, more } = sourcesShown(run, { scenario });
   const bySource = groupedBy(run.spans, (span) => span.name);
-  const lanes = shown.map((name) => lane(printable(name), sourceMarks(bySource.get(name) ?? [], axis, paint, inferenceWaits(scenario)), axis));
-  if (shown.length < names.length) lanes.push(paint.dim(` … and ${counted(names.length - shown.length, 'more source')}`));
+  const lanes = shown.map((name) => sourceLane(name, bySource.get(name) ?? [], axis, paint, inferenceWaits(scenario)));
+  if (more > 0) lanes.push(paint.dim(moreLanes(more, 'source')));
   const workers = inferenceWaits(scenario) ? [] : workerLanes(run, world.workers, axis, paint);
   return [...lanes, ...workers, paint.dim(ticks(axis, width))];
 }
 
-/** The sources that landed last, in the scenario's order. */
+/** The sources of a run that its picture has lanes for, those that landed last, and how many it has none for. In the scenario's order, which an object does not keep: it sorts keys that are numbers. */
+export function sourcesShown(run: RunReport, { scenario }: Pick<Report, 'scenario'>): { shown: string[]; more: number } {
+  const names = scenario.sources.map((source) => source.name).filter((name) => Object.hasOwn(run.result.sources, name));
+  const shown = namesShown(run, names);
+  return { shown, more: names.length - shown.length };
+}
+
 function namesShown(run: RunReport, names: readonly string[]): string[] {
   if (names.length <= maxSourceLanes) return [...names];
   const landed = run.spans.filter((span) => span.kind === 'fetch').toSorted((a, b) => b.endMs - a.endMs);
@@ -74,19 +87,40 @@ function workerLanes(run: RunReport, workers: number, axis: Axis, paint: Paint):
     run.spans.filter((span) => span.kind === 'inference'),
     (span) => span.lane,
   );
-  const used = [...byLane.keys()].map(workerNumber).filter((number) => number >= 1 && number <= workers);
-  const shown = workers <= maxWorkerLanes ? Array.from({ length: workers }, (_, i) => i + 1) : used.toSorted((a, b) => a - b).slice(0, maxWorkerLanes);
+  const { shown, used } = workersShown([...byLane.keys()], workers);
   const lanes = shown.map((number) => {
     const name = `worker-${number}`;
-    return lane(name, workerMarks(byLane.get(name) ?? [], axis, paint), axis);
+    return workerLane(name, byLane.get(name) ?? [], axis, paint);
   });
-  if (shown.length < workers) lanes.push(paint.dim(` … and ${counted(workers - shown.length, 'more worker')}, ${used.length - shown.length} of them used`));
+  if (shown.length < workers) lanes.push(paint.dim(`${moreLanes(workers - shown.length, 'worker')}, ${used - shown.length} of them used`));
   return lanes;
+}
+
+/** The workers that a picture has lanes for, by number: all if they are few, else the first that did anything; and how many did. */
+export function workersShown(lanes: readonly string[], workers: number): { shown: number[]; used: number } {
+  const used = lanes.map(workerNumber).filter((number) => number >= 1 && number <= workers);
+  const shown = workers <= maxWorkerLanes ? Array.from({ length: workers }, (_, i) => i + 1) : used.toSorted((a, b) => a - b).slice(0, maxWorkerLanes);
+  return { shown, used: used.length };
 }
 
 /** The number of the worker whose lane this is; NaN for any other lane. */
 function workerNumber(name: string): number {
   return Number(/^worker-([1-9]\d*)$/.exec(name)?.[1]);
+}
+
+/** What stands for the lanes that have no line of their own. */
+export function moreLanes(count: number, what: 'source' | 'worker'): string {
+  return ` … and ${counted(count, `more ${what}`)}`;
+}
+
+/** The lane of a source from its spans, of which those in progress end now. `remote`: a model server answers for the workers. */
+export function sourceLane(name: string, spans: readonly Span[], axis: Axis, paint: Paint, remote: boolean): string {
+  return lane(printable(name), sourceMarks(spans, axis, paint, remote), axis);
+}
+
+/** The lane of a worker from the inferences that it made. */
+export function workerLane(name: string, spans: readonly Span[], axis: Axis, paint: Paint): string {
+  return lane(name, workerMarks(spans, axis, paint), axis);
 }
 
 function lane(name: string, marks: string, axis: Axis): string {
@@ -111,7 +145,7 @@ function sourceMarks(spans: readonly Span[], axis: Axis, paint: Paint, remote: b
 }
 
 /** An inference that no worker makes: its source waits for a model server. */
-function isRemote({ kind, lane: where }: Span): boolean {
+export function isRemote({ kind, lane: where }: Span): boolean {
   return kind === 'inference' && where === 'main';
 }
 
@@ -175,23 +209,26 @@ function cellAt(ms: number, axis: Axis): number {
 }
 
 /** The axis: a tick about every ten cells, at round times, as far as they fit into the width. */
-function ticks(axis: Axis, width: number): string {
+export function ticks(axis: Axis, width: number): string {
   const every = niceStep(axis.cellMs * 9);
   let line = ' '.repeat(axis.label + margin);
   for (let ms = 0; ms <= axis.cells * axis.cellMs; ms += every) {
     const at = axis.label + margin + cellAt(ms, axis);
-    const tick =
-      ms === 0
-        ? '0'
-        : formatDuration(ms)
-            .replace('.00 s', ' s')
-            .replace(/(\.\d)0 s/, '$1 s');
+    const tick = tickOf(ms);
     if ((line.length <= at && at + tick.length <= width) || ms === 0) line = `${line.padEnd(at)}${tick}`;
   }
   return line;
 }
 
-function groupedBy(spans: readonly Span[], key: (span: Span) => string): Map<string, Span[]> {
+/** A round time as it stands below an axis: `0`, `2 s`, `2.5 s`. */
+export function tickOf(ms: number): string {
+  if (ms === 0) return '0';
+  return formatDuration(ms)
+    .replace('.00 s', ' s')
+    .replace(/(\.\d)0 s/, '$1 s');
+}
+
+export function groupedBy(spans: readonly Span[], key: (span: Span) => string): Map<string, Span[]> {
   const groups = new Map<string, Span[]>();
   for (const span of spans) {
     const group = groups.get(key(span));

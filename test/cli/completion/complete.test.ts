@@ -20,14 +20,16 @@ function ownScenario(t: TestContext, names: readonly string[], file = 'mine.json
 
 const modes = ['sequential', 'concurrent', 'parallel', 'hybrid', 'hybrid-barrier'];
 const builtIns = ['capstone', 'cpu-heavy', 'degraded', 'five-sources', 'io-heavy', 'reliable', 'slow-tail'];
-const schemas = ['scenario', 'report', 'resilience', 'verification', 'sweep', 'compare'];
+const schemas = ['scenario', 'report', 'resilience', 'verification', 'sweep', 'compare', 'what-if'];
 const sourceFigures = ['attempts', 'fetch', 'completeness'];
 
 describe('completion offers', () => {
   const cases: readonly (readonly [line: string, offered: readonly string[]])[] = [
     ['sc', ['scenarios', 'schema']],
     ['run --mod', ['--modes']],
-    ['run --no', ['--no-color']],
+    ['run --no', ['--no-live', '--no-color']],
+    ['replay ', ['FILES']],
+    ['replay report.json --mode hyb', ['hybrid', 'hybrid-barrier']],
     ['run --modes ', modes],
     ['run --modes hy', ['hybrid', 'hybrid-barrier']],
     ['run --modes hybrid,s', ['hybrid,sequential']],
@@ -39,8 +41,12 @@ describe('completion offers', () => {
     ['run --runs ', []],
     ['run --question run --mod', ['--modes']],
     ['run --json ', ['FILES']],
+    ['run --html ', ['FILES']],
+    ['report a.json --cl', ['--classroom']],
     ['run --inconclusive ', ['pass', 'fail', 'retry']],
     ['run --dispatch s', ['shortest-first']],
+    ['what-if --set kn', ['knowledge_base=']],
+    ['what-if slow-tail --set fetch', ['fetch=', 'fetch-timeout=']],
     ['run --latency ', ['weather=', 'news=', 'knowledge_base=']],
     ['run slow-tail --latency p', ['profile=']],
     ['run --fail-source n', ['news=']],

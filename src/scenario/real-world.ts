@@ -1,10 +1,6 @@
-import { LRUCache } from 'lru-cache';
 import { createPool, type Pool } from '../inference/pool.js';
-import { createKernel } from '../inference/kernel.js';
-import { SimulatedCores } from '../inference/simulated.js';
-import { simulatedServer } from '../inference/simulated-server.js';
 import { inferOn } from '../agent/infer.js';
-import type { Infer, Inference, InferenceEngine, Job, World } from '../model/ports.js';
+import type { Infer, InferenceEngine, World } from '../model/ports.js';
 import { Failure, UsageError } from '../model/errors.js';
 import { printable } from '../lib/text.js';
 import { LoadProblem } from '../outside/loading.js';
@@ -12,50 +8,16 @@ import type { Calibration } from '../model/machine.js';
 import { Scope } from '../model/scope.js';
 import { redacting } from '../outside/redacting.js';
 import { realClock } from '../time/real.js';
-import { VirtualClock } from '../time/virtual.js';
 import type { LoadedScenario } from './load.js';
 import { loopBlocksOf } from './loop-block-field.js';
 import { buildAgent } from './agent.js';
-import { simulatedFetch } from './sources.js';
 import { dispatchOf } from './arrangement.js';
 import { remoteInference } from './remote-inference.js';
 import { workloadOf } from './workload.js';
 import { workerFaultsOf } from './worker-fault-field.js';
 
-export interface VirtualOptions {
-  readonly cores: number;
-  readonly workers: number;
-  readonly contention: number;
-  /** What an inference finds; the kernel's own analysis where left out. */
-  readonly analyse?: (job: Job) => Inference;
-}
-
 /** Ends what the sources of a world do that belongs to no query. */
 const over = new Failure('interrupted', 'the world is closed');
-
-/** A world of simulated time and cores. Exact, and as fast as its events can be computed. */
-export function virtualWorld(loaded: LoadedScenario, options: VirtualOptions): World & { readonly clock: VirtualClock; readonly engine: SimulatedCores } {
-  const { inference, scale } = loaded.scenario;
-  const { cores, workers, contention, analyse: find = remembered() } = options;
-  const clock = new VirtualClock();
-  const background = new Scope();
-  const common = { costMs: (inference.cost ?? 0) * scale, faults: workerFaultsOf(loaded.scenario), dispatch: dispatchOf(loaded.scenario) };
-  const fetchOf = simulatedFetch(loaded);
-  const engine = new SimulatedCores({ clock, cores, workers, contention, analyse: find, ...common });
-  const remote = inference.type === 'openai' ? remoteInference(loaded.scenario, simulatedServer(inference, scale, find)) : undefined;
-  return {
-    clock,
-    engine,
-    cores,
-    loopBlocks: loopBlocksOf(loaded.scenario),
-    agent: (on = engine) => buildAgent(loaded, { fetchOf, infer: remote ?? ((runBeganMs) => inferOn(on, runBeganMs)) }, background),
-    drive: (main, openSpans) => clock.drive(main, openSpans),
-    close() {
-      background.abort(over);
-      return engine.close();
-    },
-  };
-}
 
 /** Where the heap of a worker ends that is to run out of memory, in megabytes. */
 const smallHeapMb = 128;
@@ -143,16 +105,4 @@ async function workersFor(loaded: LoadedScenario, { cores, workers, within, cali
 /** Workers for calibration alone: their jobs would cost nothing. */
 export function measuringPool(cores: number, within: Scope): Promise<Pool & { readonly calibration: Calibration }> {
   return createPool({ clock: realClock, cores, workers: cores, costMs: 0, within }) as Promise<Pool & { readonly calibration: Calibration }>;
-}
-
-/** The same text gets the same analysis: done once a text. */
-function remembered(): (job: Job) => Inference {
-  const known = new LRUCache<string, Inference>({ max: 10_000 });
-  const kernel = createKernel();
-  return (job) => {
-    const key = `${job.source}\n${job.question}`;
-    const found = known.get(key) ?? kernel.prepare(job.question, job.payload).inference;
-    known.set(key, found);
-    return found;
-  };
 }

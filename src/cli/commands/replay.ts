@@ -1,0 +1,69 @@
+import { Chalk } from 'chalk';
+import { formatDuration } from '../../lib/duration.js';
+import { counted, listed, printable } from '../../lib/text.js';
+import { UsageError } from '../../model/errors.js';
+import type { Scope } from '../../model/scope.js';
+import { typicalRun } from '../../report/reporters/figures.js';
+import { heading, modePicture } from '../../report/reporters/text.js';
+import { axisFor } from '../../report/reporters/timeline.js';
+import { readRunReport } from '../../report/saved.js';
+import type { ModeReport, Report } from '../../report/schema.js';
+import { exitCodes } from '../exit-codes.js';
+import { interruptible } from '../interrupt.js';
+import { castOf, frame, tenths, widestFrame } from '../live/frame.js';
+import { Lanes } from '../live/lanes.js';
+import { eventsOf, played } from '../live/playback.js';
+import { Screen } from '../live/screen.js';
+import type { ReplayFlags } from '../replay-options.js';
+import { canRedraw, colorLevel, styleFor } from '../terminal.js';
+
+/** Plays the timelines of a saved run, one mode after the other; each stays behind as its picture. Where nothing can be drawn over, there are the pictures alone. */
+export async function command(path: string, flags: ReplayFlags): Promise<number> {
+  const report = chosen(await readRunReport(path), path, flags);
+  const within = interruptible();
+  const style = styleFor(process.stdout, flags.color);
+  const axis = axisFor(report, style.width);
+  process.stdout.write(`${heading(report, style)}\n`);
+  for (const mode of report.modes) {
+    if (canRedraw(process.stdout)) await play(mode, report, flags, within);
+    if (within.reason !== undefined) return exitCodes.interrupted;
+    process.stdout.write(`\n${modePicture(mode, report, axis, style)}\n`);
+  }
+  return exitCodes.done;
+}
+
+/** The report with nothing but what is to be played. */
+function chosen(report: Report, path: string, { mode, run }: ReplayFlags): Report {
+  const finished = report.modes.map((one) => one.mode);
+  if (finished.length === 0) throw new UsageError(`${printable(path)} holds no run: it was interrupted before anything was finished; make the report again`);
+  if (mode !== undefined && !finished.includes(mode)) throw new UsageError(`--mode ${mode}: ${printable(path)} has ${listed(finished)}; name one of these`);
+  const modes = report.modes.filter((one) => mode === undefined || one.mode === mode);
+  return { ...report, modes: run === undefined ? modes : modes.map((one) => ({ ...one, runs: [nth(one, run)] })) };
+}
+
+function nth({ mode, runs }: ModeReport, number: number): ModeReport['runs'][number] {
+  const run = runs[number - 1];
+  if (run === undefined) throw new UsageError(`--run ${number}: ${mode} has ${counted(runs.length, 'run')}; name one from 1 to ${runs.length}`);
+  return run;
+}
+
+/** Plays the typical run of a mode, and leaves nothing behind. */
+async function play({ mode, runs }: ModeReport, report: Report, { speed, color }: ReplayFlags, within: Scope): Promise<void> {
+  const run = typicalRun(runs);
+  const lanes = new Lanes();
+  const cast = castOf(report.scenario, report.world.workers);
+  const screen = new Screen(process.stdout);
+  const paint = new Chalk({ level: colorLevel(process.stdout, color) });
+  const endMs = Math.max(...report.modes.map((one) => typicalRun(one.runs).makespanMs));
+  const behind = ` of ${formatDuration(run.makespanMs)}${speed === 1 ? '' : ` · ${speed}x`}`;
+  const draw = (atMs: number): void => {
+    const { columns, rows } = screen.size();
+    const moment = { cast, lanes, atMs, endMs, title: `${mode} · ${tenths(atMs)}${behind}`, legend: false };
+    screen.draw(['', ...frame(moment, { width: Math.min(columns, widestFrame), paint }, rows - 2)]);
+  };
+  try {
+    await played(eventsOf(run), lanes, speed, draw, within);
+  } finally {
+    screen.clear();
+  }
+}

@@ -1,0 +1,125 @@
+import { Chalk } from 'chalk';
+import type { Plan } from '../../scenario/plan.js';
+import type { Timer } from '../../model/ports.js';
+import type { TraceEvent } from '../../model/trace.js';
+import { realClock } from '../../time/real.js';
+import { formatDuration } from '../../lib/duration.js';
+import { ofRounds, progress, stillToDo, type Progress } from '../progress.js';
+import { colorLevel } from '../terminal.js';
+import { castOf, fewestColumns, fewestRows, frame, tenths, widestFrame, type Cast } from './frame.js';
+import { frames } from './frames.js';
+import { Lanes } from './lanes.js';
+import { Screen } from './screen.js';
+
+/** Runs that are over sooner, in milliseconds, are nothing to look at. */
+const worthWatchingMs = 300;
+
+/** Shows a run on real time as it happens: its lanes grow. Until one lasts long enough to be looked at, it is the plain line of `progress`. */
+export function liveTimeline(plan: Plan, stream: NodeJS.WriteStream, color: boolean): Progress {
+  const line = progress(plan, stream, color);
+  const picture = new Picture(plan, stream, color);
+  if (stream.columns < fewestColumns || stream.rows <= fewestRows) return line;
+  let waiting: Timer | undefined;
+  let shown: Pick<Progress, 'runBegins' | 'roundEnds' | 'stop'> = line;
+  const show = (): void => {
+    line.stop();
+    shown = picture;
+    picture.begin();
+  };
+  return {
+    runBegins(mode, index, predictedMs) {
+      line.runBegins(mode, index, predictedMs);
+      picture.runBegins(mode, index, predictedMs);
+      waiting?.cancel();
+      if (shown === picture) picture.begin();
+      else if ((predictedMs ?? 0) >= worthWatchingMs) show();
+      else waiting = realClock.after(worthWatchingMs, show);
+    },
+    event(event) {
+      picture.hear(event);
+      if (shown === line) line.event(event);
+    },
+    runEnds(mode, run) {
+      waiting?.cancel();
+      line.runEnds(mode, run);
+    },
+    roundEnds(done, spread) {
+      line.roundEnds(done, spread);
+      picture.roundEnds(done, spread);
+    },
+    stop() {
+      waiting?.cancel();
+      shown.stop();
+    },
+  };
+}
+
+/** The picture of the run in progress. */
+class Picture {
+  #lanes = new Lanes();
+  /** How far the clock of the run is ahead of ours: each mode has its own, which stands still while it is not its turn. */
+  #aheadMs = 0;
+  readonly #plan: Plan;
+  readonly #paint: InstanceType<typeof Chalk>;
+  readonly #screen: Screen;
+  readonly #cast: Cast;
+  #title: (elapsedMs: number) => string = () => '';
+  #still = '';
+  #firstMs: number | undefined;
+  /** The longest that any mode took or should take: one axis for all of them, so that a mode that is faster is seen to be shorter. */
+  #longestMs = 0;
+  #end = (): void => {};
+
+  constructor(plan: Plan, stream: NodeJS.WriteStream, color: boolean) {
+    this.#plan = plan;
+    this.#paint = new Chalk({ level: colorLevel(stream, color) });
+    this.#screen = new Screen(stream);
+    this.#cast = castOf(plan.scenario, plan.workers);
+    this.#frame('', 0); // the first one takes longest, so it is made before anything is measured
+  }
+
+  runBegins(mode: string, index: number, predictedMs: number | null): void {
+    this.#firstMs ??= realClock.now();
+    this.#lanes = new Lanes();
+    this.#longestMs = Math.max(this.#longestMs, predictedMs ?? 0);
+    const about = predictedMs === null ? '' : ` of about ${formatDuration(predictedMs)}`;
+    const rounds =
+      this.#plan.runs + this.#plan.warmup === 1 ? '' : ` · ${index < 0 ? 'warming up' : `round ${index + 1}${ofRounds(this.#plan)}`}${this.#still}`;
+    this.#title = (elapsedMs) => `${mode} · ${tenths(elapsedMs)}${about}${rounds}`;
+  }
+
+  hear(event: TraceEvent): void {
+    if (event.type === 'begin' && event.kind === 'query') this.#aheadMs = event.atMs - realClock.now();
+    this.#lanes.hear(event);
+  }
+
+  roundEnds(done: number, spread: number | undefined): void {
+    this.#still = stillToDo(this.#plan, done, spread, realClock.now() - (this.#firstMs ?? 0));
+  }
+
+  /** Draws the run in progress until it is over. */
+  begin(): void {
+    this.#end();
+    this.#end = frames(() => {
+      this.#draw();
+      return !this.#lanes.over;
+    });
+  }
+
+  #draw(): void {
+    const atMs = this.#lanes.elapsedMs(realClock.now() + this.#aheadMs);
+    this.#longestMs = Math.max(this.#longestMs, atMs);
+    this.#screen.draw(this.#frame(this.#title(atMs), atMs));
+  }
+
+  #frame(title: string, atMs: number): string[] {
+    const { columns, rows } = this.#screen.size();
+    const moment = { cast: this.#cast, lanes: this.#lanes, atMs, endMs: this.#longestMs, title, legend: true };
+    return frame(moment, { width: Math.min(columns, widestFrame), paint: this.#paint }, rows - 1);
+  }
+
+  stop(): void {
+    this.#end();
+    this.#screen.clear();
+  }
+}

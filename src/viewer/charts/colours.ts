@@ -1,0 +1,30 @@
+import { useSyncExternalStore } from 'react';
+
+/** Lines of a chart differ in colour and in dashes, so that none needs colour to be told apart. */
+export const lineColours = ['--series-1', '--series-2', '--series-3', '--series-4', '--series-5'] as const;
+export const lineDashes: readonly (readonly number[])[] = [[], [8, 4], [2, 3], [12, 3, 2, 3], [5, 2]];
+
+function subscribe(changed: () => void): () => void {
+  const observer = new MutationObserver(changed);
+  observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  dark.addEventListener('change', changed);
+  return () => {
+    observer.disconnect();
+    dark.removeEventListener('change', changed);
+  };
+}
+
+function scheme(): string {
+  return getComputedStyle(document.documentElement).colorScheme;
+}
+
+/** The colour scheme that is on: what is drawn with colours is drawn anew when it changes. */
+export function useScheme(): string {
+  return useSyncExternalStore(subscribe, scheme);
+}
+
+/** The colour of a custom property of the page. */
+export function colour(property: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(property).trim();
+}

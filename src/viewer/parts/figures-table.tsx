@@ -1,0 +1,58 @@
+// oxlint-disable react/no-array-index-key -- a report does not change while it is shown, so places are names enough
+import { printable } from '../../lib/text.js';
+import { ScrollBox } from './scroll-box.js';
+
+interface FiguresTableProps {
+  /** What the table is of; read out, and shown above it unless it is `quiet`. */
+  readonly caption: string;
+  readonly quiet?: boolean;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** The column whose cells are words and not figures, beside the first. */
+  readonly words?: readonly number[];
+}
+
+const none: readonly number[] = [];
+
+/** A table of figures: names on the left, numbers on the right. Wider than the page, it scrolls within its box. */
+export function FiguresTable({ caption, quiet = false, head, rows, words = none }: FiguresTableProps) {
+  const classOf = (i: number): string | undefined => (i === 0 || words.includes(i) ? undefined : 'figure');
+  return (
+    <ScrollBox label={caption}>
+      <table>
+        <caption className={quiet ? 'hidden' : undefined}>{caption}</caption>
+        <thead>
+          <tr>
+            {head.map((cell, i) => (
+              <th key={i} scope="col" className={classOf(i)}>
+                {plain(cell)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, at) => (
+            <tr key={at}>
+              {row.map((cell, i) =>
+                i === 0 ? (
+                  <th key={i} scope="row" title={cell.length > 40 ? printable(cell) : undefined}>
+                    <span className="name">{printable(cell)}</span>
+                  </th>
+                ) : (
+                  <td key={i} className={classOf(i)}>
+                    {printable(cell)}
+                  </td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollBox>
+  );
+}
+
+/** A head of the terminal's tables in one line. */
+function plain(head: string): string {
+  return printable(head.replaceAll('-\n', '').replaceAll('\n', ' '));
+}
