@@ -83,7 +83,7 @@ async function measured(plan: Plan, flags: RunFlags, jsonFile: string | undefine
   const shown = flags.quiet === true || flags.verbose === true ? noProgress : await watched(plan, flags);
   const log = flags.verbose === true ? spanLog((line) => process.stderr.write(line)) : shown.event;
   const progressed = async (report: Report): Promise<void> => {
-    await saveAll({ json: () => json(report), md: () => '' }, { json: jsonFile, md: undefined }); // A full disk now is no reason to end the run: the last save says so, beside the results.
+    await saveAll({ json: () => json(report) }, { json: jsonFile }); // A full disk now is no reason to end the run: the last save says so, beside the results.
   };
   try {
     return await runPlan(plan, within, { ...shown, event: log, progressed });

@@ -41,16 +41,8 @@ export function recordingOf(
     arrangement: { scenario, mode, cores, workers, factors: new Map(), likeness: new Map() },
     runs: runs.map(({ spans }) => measuredRun(spans, scenario, cores, contention)),
     from: 0,
-    untraced: firstOf(runs, untracedIn),
+    untraced: runs.flatMap((run) => untracedIn(run) ?? [])[0],
   };
-}
-
-function firstOf<T, R>(all: readonly T[], of: (one: T) => R | undefined): R | undefined {
-  for (const one of all) {
-    const found = of(one);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 /** Refuses with a UsageError what cannot be replayed. */
@@ -87,7 +79,9 @@ export async function replay<T>(recording: Recording, changes: readonly Change[]
   const { contention, runs, from } = recording;
   const changed = withChanges(recording.arrangement, changes);
   const { scenario, mode, cores, workers } = changed;
-  return simulate(loadedFor(scenario), { mode, cores, workers, contention, within, from, runs: runs.length, repeat: repeatOf(recording, changed) }, keep);
+  const loaded = loadedFor(scenario);
+  const repeat = repeatOf(recording, changed, loaded.payloads);
+  return simulate(loaded, { mode, cores, workers, contention, within, from, runs: runs.length, repeat }, keep);
 }
 
 /** A scenario from a report, which says nothing of what its payload files held. */
@@ -98,7 +92,7 @@ export function loadedFor(scenario: Scenario): LoadedScenario {
 /** Stamps are rounded to a nanosecond, and what sums of some thousand of them come to is so much off at most. Milliseconds. */
 const rounding = 1e-3;
 
-function repeatOf({ runs, clock, from }: Recording, arrangement: Arrangement): Repeat {
+function repeatOf({ runs, clock, from }: Recording, arrangement: Arrangement, payloads: LoadedScenario['payloads']): Repeat {
   const { scenario, likeness } = arrangement;
   const { scale, inference } = scenario;
   const sources = new Map(scenario.sources.map((source) => [source.name, source]));
@@ -106,7 +100,6 @@ function repeatOf({ runs, clock, from }: Recording, arrangement: Arrangement): R
   const isStated = (name: string): boolean => statedCost(sources.get(name)!, scenario) !== undefined;
   /** On simulated time what is drawn is known, so that one more source like another has luck of its own. */
   const measuredAs = (name: string): string => (clock === 'virtual' ? name : (likeness.get(name) ?? name));
-  const payloadOf = loadedFor(scenario).payloads;
   const delays = arrangement.delaysMs ?? noDelays;
   const runOf = ({ index }: Query): MeasuredRun | undefined => runs[index - from];
   const fetching = (name: string, next: Fetch): Fetch => {
@@ -117,7 +110,7 @@ function repeatOf({ runs, clock, from }: Recording, arrangement: Arrangement): R
       const took = runOf(query)?.attempts.get(measuredAs(context.source))?.[context.attempt - 1];
       if (took === undefined) return next(query, context);
       if (wasCut(took.outcome)) return latency === undefined ? hang(context.scope) : longer(took.ms * factor, context, next(query, context));
-      return again(took, took.ms * factor, context, payloadOf.get(name)!);
+      return again(took, took.ms * factor, context, payloads.get(name)!);
     };
   };
   /** What the same try took, of the inference itself or of what stands in for it; undefined where that was not measured to its end. */
