@@ -2,7 +2,10 @@ import { gzipSync } from 'node:zlib';
 import { defineConfig } from 'vite';
 import { viteSingleFile } from 'vite-plugin-singlefile';
 
-/** Unpacks the page's program and runs it. Browsers from the middle of 2023 on can do that; in older ones, which can read this script, a line says so. */
+/**
+ * Unpacks the page's program and runs it. Browsers from the middle of 2023 on can do that; in older ones, which can
+ * read this script, a line says so.
+ */
 const unpack = `
 (function () {
   var app = document.getElementById('app');
@@ -36,11 +39,15 @@ function packed() {
       order: 'post',
       handler(_options, bundle) {
         const page = bundle['index.html'];
-        const [whole, program] = /<script type="module"[^>]*>([\s\S]*?)<\/script>/.exec(page.source) ?? this.error('the page has no program');
+        const [whole, program] =
+          /<script type="module"[^>]*>([\s\S]*?)<\/script>/.exec(page.source) ?? this.error('the page has no program');
         const text = gzipSync(program, { level: 9 }).toString('base64');
         page.source = page.source
           .replace(whole, '')
-          .replace('</body>', () => `<script type="application/gzip" id="program">${text}</script>\n<script>${unpack}</script>\n</body>`);
+          .replace(
+            '</body>',
+            () => `<script type="application/gzip" id="program">${text}</script>\n<script>${unpack}</script>\n</body>`,
+          );
       },
     },
   };
@@ -48,9 +55,15 @@ function packed() {
 
 /** One page with all that it needs inside: reports are put into it by the command line. */
 export default defineConfig({
-  root: 'src/viewer',
+  root: 'src/web/report',
   base: './',
   plugins: [viteSingleFile(), packed()],
-  build: { outDir: '../../dist/viewer', emptyOutDir: true, target: 'es2022', modulePreload: false, reportCompressedSize: false },
+  build: {
+    outDir: '../../../dist/web/report',
+    emptyOutDir: true,
+    target: 'es2022',
+    modulePreload: false,
+    reportCompressedSize: false,
+  },
   logLevel: 'warn',
 });

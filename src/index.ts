@@ -2,54 +2,68 @@
 import { coresAvailable } from './machine/cores.js';
 import { Failure } from './model/errors.js';
 import { Scope } from './model/scope.js';
-import type { Report } from './report/schema.js';
-import { checkedOptions, type RunOptions } from './runs/run-options.js';
-import { runPlan } from './runs/run-plan.js';
+import type { Report } from './results/documents/run.js';
+import { checkedOptions, type RunOptions } from './experiments/run/options.js';
+import { runPlan } from './experiments/run/run-plan.js';
 import { loadScenario, resolveScenario } from './scenario/load.js';
 import { makePlan } from './scenario/plan.js';
 import type { ModeName } from './agent/modes.js';
-import type { WhatIfReport } from './report/what-if-report-schema.js';
+import type { WhatIfReport } from './results/documents/what-if.js';
 import type { ScenarioInput } from './scenario/schema.js';
 import { today } from './time/real.js';
 
 export { UsageError } from './model/errors.js';
-export { compareReports, type ComparisonOptions } from './report/comparison/compare-reports.js';
-export { compareSchema, type Comparison } from './report/comparison/schema.js';
-export { readReport } from './report/read.js';
-export { reporters } from './report/reporters/index.js';
-export { plainStyle, type Style } from './report/reporters/style.js';
-export { resilienceSchema, type ResilienceReport } from './report/resilience-schema.js';
-export { reportSchema, schemaVersion } from './report/schema.js';
-export { verificationSchema, type Verification } from './report/verification-schema.js';
-export { sweepSchema, type SweepReport } from './report/sweep-schema.js';
-export { whatIfReportSchema, type WhatIfReport } from './report/what-if-report-schema.js';
-export { whatIfSchema, type WhatIf } from './report/what-if-schema.js';
+export { compareReports, type ComparisonOptions } from './judge/comparison/compare-reports.js';
+export { compareSchema, type Comparison } from './results/documents/compare.js';
+export { readReport } from './results/read.js';
+export { reporters } from './render/index.js';
+export { plainStyle, type Style } from './render/style.js';
+export { resilienceSchema, type ResilienceReport } from './results/documents/resilience.js';
+export { reportSchema, schemaVersion } from './results/documents/run.js';
+export { verificationSchema, type Verification } from './results/documents/verify.js';
+export { sweepSchema, type SweepReport } from './results/documents/sweep.js';
+export { whatIfReportSchema, type WhatIfReport } from './results/documents/what-if.js';
+export { whatIfSchema, type WhatIf } from './results/documents/what-if-findings.js';
 export { scenarioSchema } from './scenario/schema.js';
 export type { ModeName } from './agent/modes.js';
 export type { Json } from './model/json.js';
 export type { Span, SpanKind, SpanOutcome, TraceEvent } from './model/trace.js';
-export type { ModeReport, Report, RunReport } from './report/schema.js';
-export type { CompareListener } from './runs/compare.js';
-export type { RunOptions } from './runs/run-options.js';
+export type { ModeReport, Report, RunReport } from './results/documents/run.js';
+export type { CompareListener } from './experiments/run/rounds.js';
+export type { RunOptions } from './experiments/run/options.js';
 export type { Scenario, ScenarioInput } from './scenario/schema.js';
 
 /**
- * A scenario with its types, for a file that `agent-bench run ./my-agent.ts` loads: `export default defineScenario({ sources: [...] })`.
- * Returns what it is given; it is checked when it is loaded.
+ * A scenario with its types, for a file that `agent-bench run ./my-agent.ts` loads: `export default defineScenario({
+ * sources: [...] })`. Returns what it is given; it is checked when it is loaded.
  */
 export function defineScenario(scenario: ScenarioInput): ScenarioInput {
   return scenario;
 }
 
 /**
- * Runs a scenario (a built-in's name, a file's path, or the scenario itself) in its modes and reports. Prints nothing, saves nothing, and
- * leaves nothing behind that would keep the process alive. Rejects with a `UsageError` if the scenario or an option is wrong; sources that
- * fail are part of the report.
+ * Runs a scenario (a built-in's name, a file's path, or the scenario itself) in its modes and reports. Prints nothing,
+ * saves nothing, and leaves nothing behind that would keep the process alive. Rejects with a `UsageError` if the
+ * scenario or an option is wrong; sources that fail are part of the report.
  */
 export async function run(scenario: string | ScenarioInput, options: RunOptions = {}): Promise<Report> {
-  const { virtual = false, cores, contention = 1, runs = 1, warmup, precision, maxTimeMs, signal, listener = {} } = checkedOptions(options);
+  const {
+    virtual = false,
+    cores,
+    contention = 1,
+    runs = 1,
+    warmup,
+    precision,
+    maxTimeMs,
+    signal,
+    listener = {},
+  } = checkedOptions(options);
   const loaded = typeof scenario === 'string' ? await loadScenario(scenario) : await resolveScenario(scenario);
-  const plan = makePlan(loaded, { clock: virtual ? 'virtual' : 'real', runs, warmup, precision, maxTimeMs, cores, contention }, coresAvailable().available);
+  const plan = makePlan(
+    loaded,
+    { clock: virtual ? 'virtual' : 'real', runs, warmup, precision, maxTimeMs, cores, contention },
+    coresAvailable().available,
+  );
   const within = new Scope();
   const interrupt = (): void => {
     within.abort(new Failure('interrupted', 'interrupted by the caller'));
@@ -58,7 +72,9 @@ export async function run(scenario: string | ScenarioInput, options: RunOptions 
   signal?.addEventListener('abort', interrupt, { once: true });
   try {
     const report = await runPlan(plan, within, listener);
-    return options.whatIf === true ? await (await import('./runs/what-if/with-what-if.js')).withWhatIf(report, within) : report;
+    return options.whatIf === true
+      ? await (await import('./experiments/what-if/with-what-if.js')).withWhatIf(report, within)
+      : report;
   } finally {
     signal?.removeEventListener('abort', interrupt);
   }
@@ -73,11 +89,15 @@ export interface WhatIfOptions {
 }
 
 /**
- * What would help: replays the measured runs of a mode with every part faster, slower, gone or one more, and says what each change gains, and
- * what those of `set` come to together. Takes a report of `run` or `readReport`. Rejects with a `UsageError` where the report has no such
- * mode or a change cannot be. Takes seconds at most unless the report has hundreds of sources.
+ * What would help: replays the measured runs of a mode with every part faster, slower, gone or one more, and says what
+ * each change gains, and what those of `set` come to together. Takes a report of `run` or `readReport`. Rejects with a
+ * `UsageError` where the report has no such mode or a change cannot be. Takes seconds at most unless the report has
+ * hundreds of sources.
  */
 export async function whatIf(report: Report, { mode, set }: WhatIfOptions = {}): Promise<WhatIfReport> {
-  const [{ whatIfReport }, { patientBudget }] = await Promise.all([import('./runs/what-if/what-if-report.js'), import('./runs/what-if/what-if.js')]);
+  const [{ whatIfReport }, { patientBudget }] = await Promise.all([
+    import('./experiments/what-if/what-if-report.js'),
+    import('./experiments/what-if/what-if.js'),
+  ]);
   return whatIfReport(report, { mode, set, createdAt: today(), within: new Scope(), budget: patientBudget });
 }

@@ -31,7 +31,10 @@ function contentOf(what: string): string {
 
 test('every block of the README is what its command prints or its file holds', () => {
   const text = readFileSync(readme, 'utf8');
-  const renewed = text.replaceAll(block, (_all, what: string, language: string) => `<!-- ${what} -->\n\`\`\`${language}\n${contentOf(what)}\`\`\``);
+  const renewed = text.replaceAll(
+    block,
+    (_all, what: string, language: string) => `<!-- ${what} -->\n\`\`\`${language}\n${contentOf(what)}\`\`\``,
+  );
   if (process.env['UPDATE_GOLDEN'] !== undefined) writeFileSync(readme, renewed);
   else assert.equal(text, renewed, 'UPDATE_GOLDEN=1 npm test writes the blocks anew');
 });

@@ -1,12 +1,17 @@
-// Runs the compiled tests, or those whose path holds one of the arguments and none that begins with a dash: `node test/run.js cli/ -cli/bad-input`.
-// The files are listed here and nowhere else, because Node 20 takes no glob; they are listed by their source, because what was compiled may be stale.
+// Runs the compiled tests, or those whose path holds one of the arguments and none that begins with a dash: `node
+// test/run.js cli/ -cli/bad-input`.
+// The files are listed here and nowhere else, because Node 20 takes no glob; they are listed by their source, because
+// what was compiled may be stale.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const [wanted, unwanted] = [process.argv.slice(2).filter((part) => !part.startsWith('-')), process.argv.slice(2).filter((part) => part.startsWith('-'))];
+const [wanted, unwanted] = [
+  process.argv.slice(2).filter((part) => !part.startsWith('-')),
+  process.argv.slice(2).filter((part) => part.startsWith('-')),
+];
 const files = readdirSync(`${root}test`, { recursive: true })
   .filter((file) => file.endsWith('.test.ts'))
   .map((file) => `dist-test/${file.replaceAll('\\', '/').replace(/\.ts$/, '.js')}`)
@@ -15,12 +20,19 @@ const files = readdirSync(`${root}test`, { recursive: true })
   .toSorted();
 
 /** These keep cores busy or measure time, and must not share the machine with others. */
-const alone = /^dist-test\/(?:real\/(?:calibrate|inference-policies|policies|pool|worker-faults)|inference|runs|cli\/(?:real|interrupt))\b/;
+const alone =
+  /^dist-test\/(?:real\/(?:calibrate|inference-policies|policies|pool|worker-faults)|inference|experiments|cli\/(?:real|interrupt))\b/;
 
 /** Runs test files, so many at a time, and says whether all have passed. */
 function passed(some, concurrency) {
   if (some.length === 0) return true;
-  const flags = ['--enable-source-maps', '--test', '--test-timeout=300000', `--test-concurrency=${concurrency}`, '--test-reporter=spec'];
+  const flags = [
+    '--enable-source-maps',
+    '--test',
+    '--test-timeout=300000',
+    `--test-concurrency=${concurrency}`,
+    '--test-reporter=spec',
+  ];
   return spawnSync(process.execPath, [...flags, ...some], { cwd: root, stdio: 'inherit' }).status === 0;
 }
 

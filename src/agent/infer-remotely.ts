@@ -1,7 +1,7 @@
 import type { Semaphore } from '../lib/semaphore.js';
 import { Failure } from '../model/errors.js';
 import type { Ask, Infer, InferContext, Inference, Query } from '../model/ports.js';
-import { permit, waiting } from '../model/waiting.js';
+import { permit, waiting } from '../model/permit.js';
 import { startedBy } from './infer.js';
 
 /** What inference by a model server needs to know beside how it is asked. */
@@ -14,8 +14,8 @@ export interface Remote {
 }
 
 /**
- * Inference that another machine makes: a span on the main thread in which no CPU time is spent, and before it, where too many requests
- * are under way, the wait for its turn. Numbers each request, as an attempt of a fetch is numbered.
+ * Inference that another machine makes: a span on the main thread in which no CPU time is spent, and before it, where
+ * too many requests are under way, the wait for its turn. Numbers each request, as an attempt of a fetch is numbered.
  */
 export function inferRemotely(ask: Ask, { model, fallbackModel, permits }: Remote): Infer {
   const first = asking(ask, model, permits);
@@ -69,7 +69,11 @@ function withFallback(first: Infer, second: Infer, name: string): Infer {
         return inference;
       } catch (again) {
         context.scope.throwIfAborted();
-        throw new Failure(failure.kind, `${failure.message}; ${name} in its place: ${Failure.from(again, 'inference').message}`, failure);
+        throw new Failure(
+          failure.kind,
+          `${failure.message}; ${name} in its place: ${Failure.from(again, 'inference').message}`,
+          failure,
+        );
       }
     }
   };

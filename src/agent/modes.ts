@@ -38,7 +38,11 @@ export const modes = {
   concurrent: { run: concurrent, summary: 'fetch all at once, then infer one by one', byDefault: true },
   parallel: { run: parallel, summary: 'fetch one by one, then infer all at once', byDefault: true },
   hybrid: { run: hybrid, summary: 'fetch all at once, infer each as soon as it lands', byDefault: true },
-  'hybrid-barrier': { run: hybridBarrier, summary: 'fetch all at once, wait for all, then infer all at once', byDefault: false },
+  'hybrid-barrier': {
+    run: hybridBarrier,
+    summary: 'fetch all at once, wait for all, then infer all at once',
+    byDefault: false,
+  },
 } as const satisfies Record<string, { run: Mode; summary: string; byDefault: boolean }>;
 
 /** `sequential`, `concurrent`, `parallel`, `hybrid` or `hybrid-barrier`. */

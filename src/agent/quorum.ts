@@ -30,9 +30,12 @@ export class QuorumWatch {
   answered(source: string): void {
     const { count, sources, graceMs } = this.#quorum;
     this.#answered.add(source);
-    if (this.#grace !== undefined || this.#answered.size < count || !sources.every((name) => this.#answered.has(name))) return;
+    if (this.#grace !== undefined || this.#answered.size < count || !sources.every((name) => this.#answered.has(name)))
+      return;
     this.#grace = this.#clock.after(graceMs, () => {
-      this.#scope.abort(new Failure('enough', `${counted(this.#answered.size, 'source')} had answered, which is enough`));
+      this.#scope.abort(
+        new Failure('enough', `${counted(this.#answered.size, 'source')} had answered, which is enough`),
+      );
     });
   }
 

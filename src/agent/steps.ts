@@ -28,7 +28,10 @@ export function stepsOf(options: StepsOptions): Steps {
   };
 }
 
-async function fetchStep(source: Source, { clock, query, scope, tracer, span: parent }: StepsOptions): Promise<Fetched> {
+async function fetchStep(
+  source: Source,
+  { clock, query, scope, tracer, span: parent }: StepsOptions,
+): Promise<Fetched> {
   const startMs = clock.now();
   const span = tracer.begin('fetch', source.name, parent, 'main', startMs);
   const tally = newTally();
@@ -57,17 +60,36 @@ async function fetchStep(source: Source, { clock, query, scope, tracer, span: pa
   }
 }
 
-async function inferStep(fetched: Fetched, { clock, agent, query, queryMs, scope, tracer, span, answered }: StepsOptions): Promise<Outcome> {
+async function inferStep(
+  fetched: Fetched,
+  { clock, agent, query, queryMs, scope, tracer, span, answered }: StepsOptions,
+): Promise<Outcome> {
   if (!fetched.ok) return { fetched, inference: undefined, error: undefined, degraded: undefined };
   const { source, payload, costMs, startMs } = fetched;
   const tally = newTally();
   try {
-    const inference = await agent.infer(query, { clock, scope, tracer, span, source, attempt: 1, tally, payload, costMs, queryMs });
+    const inference = await agent.infer(query, {
+      clock,
+      scope,
+      tracer,
+      span,
+      source,
+      attempt: 1,
+      tally,
+      payload,
+      costMs,
+      queryMs,
+    });
     if (fetched.degraded === undefined && tally.degraded === undefined) answered(source);
     return { fetched, inference, error: undefined, degraded: degradedReport(tally, clock.now() - startMs) };
   } catch (thrown) {
     const failure = Failure.from(thrown, 'inference');
-    return { fetched, inference: undefined, error: report(failure, tally.attempts, clock.now() - startMs), degraded: undefined };
+    return {
+      fetched,
+      inference: undefined,
+      error: report(failure, tally.attempts, clock.now() - startMs),
+      degraded: undefined,
+    };
   }
 }
 

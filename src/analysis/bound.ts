@@ -25,12 +25,22 @@ export function lowerBound(items: readonly WorkItem[], cores: number): number {
 }
 
 /**
- * The work of a query: how long each fetch took, and the CPU time of its inference as far as its `costMs`, by source, explains it. What goes
- * beyond that is cores slowing each other, which a schedule that keeps fewer of them busy would not suffer.
+ * The work of a query: how long each fetch took, and the CPU time of its inference as far as its `costMs`, by source,
+ * explains it. What goes beyond that is cores slowing each other, which a schedule that keeps fewer of them busy would
+ * not suffer.
  */
 export function workItems(spans: readonly Span[], costMs: ReadonlyMap<string, number>): WorkItem[] {
   // Of several tries the one that counts comes last here.
-  const inferences = spans.filter((span) => span.kind === 'inference').toSorted((a, b) => Number(a.outcome === 'ok') - Number(b.outcome === 'ok'));
-  const workOf = new Map(inferences.map((span) => [span.name, Math.min(costMs.get(span.name) ?? Infinity, span.cpuMs ?? span.endMs - span.startMs)]));
-  return spans.filter((span) => span.kind === 'fetch').map((span) => ({ releaseMs: span.endMs - span.startMs, workMs: workOf.get(span.name) ?? 0 }));
+  const inferences = spans
+    .filter((span) => span.kind === 'inference')
+    .toSorted((a, b) => Number(a.outcome === 'ok') - Number(b.outcome === 'ok'));
+  const workOf = new Map(
+    inferences.map((span) => [
+      span.name,
+      Math.min(costMs.get(span.name) ?? Infinity, span.cpuMs ?? span.endMs - span.startMs),
+    ]),
+  );
+  return spans
+    .filter((span) => span.kind === 'fetch')
+    .map((span) => ({ releaseMs: span.endMs - span.startMs, workMs: workOf.get(span.name) ?? 0 }));
 }

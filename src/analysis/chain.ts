@@ -11,15 +11,17 @@ export interface Chain {
 }
 
 /**
- * The chain of a span, which may be of any kind but the query itself. A step that began later than the step before it ended waited for
- * something: an inference for the job that its worker had before, or else whatever ended as it began.
+ * The chain of a span, which may be of any kind but the query itself. A step that began later than the step before it
+ * ended waited for something: an inference for the job that its worker had before, or else whatever ended as it began.
  * Cause and effect are at most `toleranceMs` apart, as on the critical path.
  */
 export function chainOf(span: Span, spans: readonly Span[], toleranceMs: number): Chain {
   const parents = new Set(spans.filter(({ kind }) => !isPart(kind)).map(({ parent }) => parent));
   const links: [Span, Span][] = [];
   const waitedFor = new Set<Span>();
-  const own = spans.filter(({ kind, name }) => name === span.name && isStep(kind)).toSorted((a, b) => a.startMs - b.startMs || a.id - b.id);
+  const own = spans
+    .filter(({ kind, name }) => name === span.name && isStep(kind))
+    .toSorted((a, b) => a.startMs - b.startMs || a.id - b.id);
   const steps = own.filter(({ id, kind }) => kind !== 'queue' && !isPart(kind) && !parents.has(id));
   for (const [i, step] of steps.entries()) {
     const before = latest(steps.slice(0, i), ({ endMs }) => endMs <= step.startMs + toleranceMs);
@@ -38,10 +40,20 @@ function isStep(kind: Span['kind']): boolean {
 }
 
 /** What a step had to wait for, among the spans of other sources; undefined where nothing ended as it began. */
-function causeOf(step: Span, spans: readonly Span[], parents: ReadonlySet<number | null>, toleranceMs: number): Span | undefined {
+function causeOf(
+  step: Span,
+  spans: readonly Span[],
+  parents: ReadonlySet<number | null>,
+  toleranceMs: number,
+): Span | undefined {
   const ending = spans.filter(
     ({ id, kind, name, startMs, endMs }) =>
-      isStep(kind) && !isPart(kind) && !parents.has(id) && name !== step.name && endMs > startMs && Math.abs(step.startMs - endMs) <= toleranceMs,
+      isStep(kind) &&
+      !isPart(kind) &&
+      !parents.has(id) &&
+      name !== step.name &&
+      endMs > startMs &&
+      Math.abs(step.startMs - endMs) <= toleranceMs,
   );
   return latest(ending, ({ lane }) => step.lane !== 'main' && lane === step.lane) ?? latest(ending, () => true);
 }

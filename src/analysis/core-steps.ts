@@ -24,12 +24,15 @@ export interface WorkerShare {
 
 /** The jobs of workers: inferences that no other machine makes. */
 function jobsOf({ spans }: Run, lane?: string): Span[] {
-  return spans.filter((span) => span.kind === 'inference' && span.lane !== 'main' && (lane === undefined || span.lane === lane));
+  return spans.filter(
+    (span) => span.kind === 'inference' && span.lane !== 'main' && (lane === undefined || span.lane === lane),
+  );
 }
 
 /**
- * Folds the jobs of a run into steps. Of a job only the sums are known, how long it was on a core and how long it waited for one,
- * so both are spread evenly over it; what is neither counts as idle. Without a `lane`, all workers together.
+ * Folds the jobs of a run into steps. Of a job only the sums are known, how long it was on a core and how long it
+ * waited for one, so both are spread evenly over it; what is neither counts as idle. Without a `lane`, all workers
+ * together.
  */
 export function coreSteps(run: Run, workers: number, lane?: string): CoreSteps {
   const edges = jobsOf(run, lane).flatMap((span) => {
@@ -42,7 +45,10 @@ export function coreSteps(run: Run, workers: number, lane?: string): CoreSteps {
   const of = lane === undefined ? workers : 1;
   const steps = { atMs: [0], onCore: [0], waiting: [0], idle: [of] };
   let [on, wait] = [0, 0];
-  for (const { atMs, onCore, waiting } of [...edges.toSorted((a, b) => a.atMs - b.atMs), { atMs: run.makespanMs, onCore: 0, waiting: 0 }]) {
+  for (const { atMs, onCore, waiting } of [
+    ...edges.toSorted((a, b) => a.atMs - b.atMs),
+    { atMs: run.makespanMs, onCore: 0, waiting: 0 },
+  ]) {
     [on, wait] = [on + onCore, wait + waiting];
     const last = steps.atMs.length - 1;
     const at = steps.atMs[last] === atMs ? last : last + 1;
@@ -59,7 +65,10 @@ function tidy(value: number): number {
   return Math.abs(value) < 1e-6 ? 0 : value;
 }
 
-function sharesOf({ startMs, endMs, cpuMs = 0, coreWaitMs = 0 }: Span): { readonly onCore: number; readonly waiting: number } {
+function sharesOf({ startMs, endMs, cpuMs = 0, coreWaitMs = 0 }: Span): {
+  readonly onCore: number;
+  readonly waiting: number;
+} {
   const lengthMs = endMs - startMs;
   if (lengthMs <= 0) return { onCore: 0, waiting: 0 };
   const onCore = Math.min(1, cpuMs / lengthMs);
@@ -69,7 +78,9 @@ function sharesOf({ startMs, endMs, cpuMs = 0, coreWaitMs = 0 }: Span): { readon
 /** The workers by number and what each did in all, those that did nothing included. */
 export function workerShares(run: Run, workers: number): WorkerShare[] {
   const seen = new Set(jobsOf(run).map(({ lane }) => lane));
-  const lanes = [...new Set([...Array.from({ length: Math.min(workers, mostWorkers) }, (_, i) => `worker-${i + 1}`), ...seen])].slice(0, mostWorkers);
+  const lanes = [
+    ...new Set([...Array.from({ length: Math.min(workers, mostWorkers) }, (_, i) => `worker-${i + 1}`), ...seen]),
+  ].slice(0, mostWorkers);
   return lanes.map((lane) => {
     const jobs = jobsOf(run, lane).map((span) => ({ ms: span.endMs - span.startMs, ...sharesOf(span) }));
     const onCoreMs = jobs.reduce((sum, { ms, onCore }) => sum + ms * onCore, 0);

@@ -13,8 +13,9 @@ export interface GridChange {
 }
 
 /**
- * Where neighbours of a grid differ, most frequent first. `labels` are those of the points in the grid's order, the last axis the quickest, and may end early; a point that is undefined
- * is compared with nothing. `lengths` say how many values each axis has.
+ * Where neighbours of a grid differ, most frequent first. `labels` are those of the points in the grid's order, the
+ * last axis the quickest, and may end early; a point that is undefined is compared with nothing. `lengths` say how many
+ * values each axis has.
  */
 export function gridChanges(labels: readonly (string | undefined)[], lengths: readonly number[]): GridChange[] {
   const changes = new Map<string, { -readonly [K in keyof GridChange]: GridChange[K] }>();

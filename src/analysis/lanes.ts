@@ -1,10 +1,15 @@
 import { isPart, type Span } from '../model/trace.js';
 
-/** One row of a picture of a run: spans that do not overlap, in the order of time, in three depths that may lie on each other. */
+/**
+ * One row of a picture of a run: spans that do not overlap, in the order of time, in three depths that may lie on each
+ * other.
+ */
 export interface Row {
   /** The source or the worker. */
   readonly lane: string;
-  /** Whether it is the first row of its lane; what overlaps, such as a copy of a late call, has rows of its own below. */
+  /**
+   * Whether it is the first row of its lane; what overlaps, such as a copy of a late call, has rows of its own below.
+   */
   readonly first: boolean;
   /** Fetches and the like that are made of other spans. */
   readonly frames: readonly Span[];
@@ -26,8 +31,9 @@ const toleranceMs = 0.5;
 const maxIdleWorkers = 8;
 
 /**
- * Sorts the spans of a run into rows. `names` are its sources, in the order in which they are shown; a source that only the spans know
- * comes after them. Workers that did nothing are left out where there are more than eight, and all of them if `workers` is 0.
+ * Sorts the spans of a run into rows. `names` are its sources, in the order in which they are shown; a source that only
+ * the spans know comes after them. Workers that did nothing are left out where there are more than eight, and all of
+ * them if `workers` is 0.
  */
 export function lanesOf(spans: readonly Span[], names: readonly string[], workers: number): Lanes {
   const drawn = spans.filter(({ kind }) => kind !== 'query' && kind !== 'aggregate');
@@ -41,10 +47,15 @@ export function lanesOf(spans: readonly Span[], names: readonly string[], worker
   }
   const rows = (kind: string, known: readonly string[]): Row[] => {
     const met = [...lanes.keys()].filter((key) => key.startsWith(`${kind} `)).map((key) => key.slice(kind.length + 1));
-    return [...new Set([...known, ...met])].flatMap((lane) => rowsOf(lane, lanes.get(`${kind} ${lane}`) ?? [], parents));
+    return [...new Set([...known, ...met])].flatMap((lane) =>
+      rowsOf(lane, lanes.get(`${kind} ${lane}`) ?? [], parents),
+    );
   };
   const idle = workers <= maxIdleWorkers ? Array.from({ length: workers }, (_, i) => `worker-${i + 1}`) : [];
-  return { sources: rows('source', names), workers: rows('worker', idle).toSorted((a, b) => workerNumber(a.lane) - workerNumber(b.lane)) };
+  return {
+    sources: rows('source', names),
+    workers: rows('worker', idle).toSorted((a, b) => workerNumber(a.lane) - workerNumber(b.lane)),
+  };
 }
 
 function workerNumber(lane: string): number {
@@ -69,7 +80,10 @@ function rowsOf(lane: string, spans: readonly Span[], parents: ReadonlySet<numbe
   return tracks.map(({ steps, parts }, i) => ({ lane, first: i === 0, frames: i === 0 ? frames : [], steps, parts }));
 }
 
-/** Those of a row's spans, which do not overlap and are in the order of time, that lie at least in part between two moments; found without a look at the others. */
+/**
+ * Those of a row's spans, which do not overlap and are in the order of time, that lie at least in part between two
+ * moments; found without a look at the others.
+ */
 export function spansBetween(spans: readonly Span[], fromMs: number, toMs: number): readonly Span[] {
   return spans.slice(
     firstIndex(spans, (span) => span.endMs >= fromMs),

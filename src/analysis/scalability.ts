@@ -1,5 +1,5 @@
-import { nonNegativeLeastSquares } from '../lib/least-squares.js';
-import { mean, sum } from '../lib/stats.js';
+import { nonNegativeLeastSquares } from '../lib/statistics/least-squares.js';
+import { mean, sum } from '../lib/statistics/stats.js';
 
 /** A makespan, and how many workers or cores it was reached with. */
 export interface Scaled {
@@ -39,27 +39,35 @@ const fewestForAmdahl = 3;
 const fewestForUniversal = 4;
 
 /**
- * Amdahl's law, T(N) = T(1) · (s + (1 − s) / N), from "Validity of the single processor approach", 1967. It is linear in 1 and 1 / N, so
- * the least squares of the makespans are exact and need no start; neither part is below zero. Undefined for fewer than three counts.
+ * Amdahl's law, T(N) = T(1) · (s + (1 − s) / N), from "Validity of the single processor approach", 1967. It is linear
+ * in 1 and 1 / N, so the least squares of the makespans are exact and need no start; neither part is below zero.
+ * Undefined for fewer than three counts.
  */
 export function amdahl(samples: readonly Scaled[]): AmdahlFit | undefined {
   if (distinct(samples) < fewestForAmdahl) return undefined;
-  const [serial, shared] = nonNegativeLeastSquares([samples.map(() => 1), samples.map(({ n }) => 1 / n)], samples.map(makespan)) as [number, number];
+  const [serial, shared] = nonNegativeLeastSquares(
+    [samples.map(() => 1), samples.map(({ n }) => 1 / n)],
+    samples.map(makespan),
+  ) as [number, number];
   const atOneMs = serial + shared;
   if (atOneMs === 0) return undefined;
   return { serialFraction: serial / atOneMs, ...fitOf(samples, atOneMs, (n) => serial + shared / n) };
 }
 
 /**
- * The universal scalability law, X(N) = γN / (1 + σ(N − 1) + κN(N − 1)), from Gunther, "Guerrilla Capacity Planning", 2007, with one query
- * at a time, X = 1 / T. Then T(N) = ((1 − σ) / N + σ + κ(N − 1)) / γ is linear in 1 / N, 1 and N − 1, so that the least squares of
- * the makespans are exact; 0 ≤ σ ≤ 1 and κ ≥ 0. Undefined for fewer than four counts, and where one worker would take
- * no time.
+ * The universal scalability law, X(N) = γN / (1 + σ(N − 1) + κN(N − 1)), from Gunther, "Guerrilla Capacity Planning",
+ * 2007, with one query at a time, X = 1 / T. Then T(N) = ((1 − σ) / N + σ + κ(N − 1)) / γ is linear in 1 / N, 1 and N −
+ * 1, so that the least squares of the makespans are exact; 0 ≤ σ ≤ 1 and κ ≥ 0. Undefined for fewer than four counts,
+ * and where one worker would take no time.
  */
 export function universal(samples: readonly Scaled[]): UniversalFit | undefined {
   if (distinct(samples) < fewestForUniversal) return undefined;
   const columns = [samples.map(({ n }) => 1 / n), samples.map(() => 1), samples.map(({ n }) => n - 1)];
-  const [shared, serial, crosstalk] = nonNegativeLeastSquares(columns, samples.map(makespan)) as [number, number, number];
+  const [shared, serial, crosstalk] = nonNegativeLeastSquares(columns, samples.map(makespan)) as [
+    number,
+    number,
+    number,
+  ];
   const atOneMs = shared + serial;
   if (atOneMs === 0) return undefined;
   const [contention, coherency] = [serial / atOneMs, crosstalk / atOneMs];
@@ -86,6 +94,8 @@ function fitOf(samples: readonly Scaled[], atOneMs: number, law: (n: number) => 
     rmseMs: Math.sqrt(unexplained / samples.length),
     // What rounding leaves of no variance is none.
     r2: variance <= samples.length * (middle * 1e-12) ** 2 ? null : 1 - unexplained / variance,
-    largestShare: Math.max(...residuals.map(({ residualMs }, i) => (residualMs === 0 ? 0 : Math.abs(residualMs) / samples[i]!.makespanMs))),
+    largestShare: Math.max(
+      ...residuals.map(({ residualMs }, i) => (residualMs === 0 ? 0 : Math.abs(residualMs) / samples[i]!.makespanMs)),
+    ),
   };
 }

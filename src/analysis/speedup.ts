@@ -1,4 +1,4 @@
-import { median } from '../lib/stats.js';
+import { median } from '../lib/statistics/stats.js';
 
 /** What a run is compared by: its makespan in milliseconds and how complete its answer was. */
 export interface Comparable {
@@ -6,7 +6,10 @@ export interface Comparable {
   readonly completeness: number;
 }
 
-/** Sequential makespan / this one; undefined where the two did not answer equally much, or nothing, for then the ratio compares nothing. */
+/**
+ * Sequential makespan / this one; undefined where the two did not answer equally much, or nothing, for then the ratio
+ * compares nothing.
+ */
 export function speedupOver(sequential: Comparable, run: Comparable): number | undefined {
   if (run.completeness === 0 || run.completeness !== sequential.completeness || run.makespanMs === 0) return undefined;
   return sequential.makespanMs / run.makespanMs;

@@ -2,8 +2,8 @@ import { toNanosecond } from '../lib/duration.js';
 import type { Span, SpanBegin, TraceEvent } from '../model/trace.js';
 
 /**
- * The spans of one query from its events, in the order in which they began; times in milliseconds since the query's start.
- * A span that has not ended, which is a defect, is named in the error.
+ * The spans of one query from its events, in the order in which they began; times in milliseconds since the query's
+ * start. A span that has not ended, which is a defect, is named in the error.
  */
 export function spansOf(events: readonly TraceEvent[]): Span[] {
   const begun = new Map<number, SpanBegin>();
@@ -36,7 +36,9 @@ export interface Moment {
 /** The marks of one query, such as a circuit breaker that opened. */
 export function momentsOf(events: readonly TraceEvent[]): Moment[] {
   const originMs = events[0]?.atMs ?? 0;
-  return events.filter((event) => event.type === 'mark').map(({ atMs, name, what }) => ({ atMs: toNanosecond(atMs - originMs), name, what }));
+  return events
+    .filter((event) => event.type === 'mark')
+    .map(({ atMs, name, what }) => ({ atMs: toNanosecond(atMs - originMs), name, what }));
 }
 
 /** The makespan of a query: the length of its own span, in milliseconds. */

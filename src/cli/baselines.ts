@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
-import { exists } from './save.js';
+import { exists } from './output/save.js';
 
 /** Where baselines are, unless --dir says otherwise: a folder to commit or to cache. */
 export const baselinesFolder = 'agent-bench-baselines';
@@ -17,7 +17,9 @@ export function baselinePath(name: string, dir = baselinesFolder): string {
   throw new UsageError(`baseline '${printable(name)}': write ${problem}`);
 }
 
-/** The path of a report: a file, or where there is none, the baseline of that name; undefined where there is neither. */
+/**
+ * The path of a report: a file, or where there is none, the baseline of that name; undefined where there is neither.
+ */
 export async function existingReport(nameOrPath: string, dir?: string): Promise<string | undefined> {
   if (await exists(nameOrPath)) return nameOrPath;
   if (!form.test(nameOrPath)) return undefined;

@@ -1,15 +1,23 @@
 import { Argument, Command } from 'commander';
 import { printable } from '../lib/text.js';
-import { tool } from '../report/tool.js';
+import { tool } from '../results/tool.js';
 import { exitCodesHelp } from './exit-codes.js';
-import { dirOption, withCompareFlags, withResilienceFlags, withRunFlags, withSweepFlags, withVerifyFlags, withWorldFlags } from './options.js';
-import { withInitFlags } from './init-options.js';
-import { classroomOption, htmlOption, withPictureFlags } from './output-options.js';
-import { withWhatIfFlags } from './what-if-options.js';
-import { withMockFlags } from './mock-options.js';
-import { withRecordFlags } from './record-options.js';
-import { textValue } from './parsers.js';
-import { withReplayFlags } from './replay-options.js';
+import {
+  dirOption,
+  withCompareFlags,
+  withResilienceFlags,
+  withRunFlags,
+  withSweepFlags,
+  withVerifyFlags,
+  withWorldFlags,
+} from './flags/options.js';
+import { withInitFlags } from './flags/init-options.js';
+import { classroomOption, htmlOption, withPictureFlags } from './flags/output-options.js';
+import { withWhatIfFlags } from './flags/what-if-options.js';
+import { withMockFlags } from './flags/mock-options.js';
+import { withRecordFlags } from './flags/record-options.js';
+import { textValue } from './flags/parsers.js';
+import { withReplayFlags } from './flags/replay-options.js';
 import { schemaNames } from './schema-names.js';
 
 /** What every command's module does: takes commander's arguments and returns the exit code. */
@@ -28,7 +36,9 @@ export function commandLine(outcome: { code: number }): Command {
   };
 
   const program = new Command('agent-bench')
-    .description('Measures how a multi-source AI agent spends its time: sequential, concurrent, parallel and hybrid, on real or simulated time.')
+    .description(
+      'Measures how a multi-source AI agent spends its time: sequential, concurrent, parallel and hybrid, on real or simulated time.',
+    )
     .version(tool().version)
     .option('--no-color', 'no colours (so do NO_COLOR and a pipe)')
     .exitOverride()
@@ -44,7 +54,10 @@ export function commandLine(outcome: { code: number }): Command {
     );
 
   withRunFlags(
-    program.command('run').description('run a scenario in several modes and compare them').argument('[scenario]', "a built-in's name or a file", 'capstone'),
+    program
+      .command('run')
+      .description('run a scenario in several modes and compare them')
+      .argument('[scenario]', "a built-in's name or a file", 'capstone'),
   )
     .addHelpText(
       'after',
@@ -91,7 +104,9 @@ export function commandLine(outcome: { code: number }): Command {
   withWhatIfFlags(
     program
       .command('what-if')
-      .description('say what to change and what it gains: replay a run with every part faster, slower, gone or one more')
+      .description(
+        'say what to change and what it gains: replay a run with every part faster, slower, gone or one more',
+      )
       .argument('[report|scenario]', "a report of `run`, a built-in's name or a scenario's file", 'capstone'),
   )
     .addHelpText(
@@ -141,7 +156,10 @@ export function commandLine(outcome: { code: number }): Command {
     .action(by(async () => ({ command: (await import('./commands/baseline.js')).list })));
 
   withWorldFlags(
-    program.command('ask').description('ask one question in hybrid mode and read the answer').argument('<question>', 'what the agent is asked', textValue),
+    program
+      .command('ask')
+      .description('ask one question in hybrid mode and read the answer')
+      .argument('<question>', 'what the agent is asked', textValue),
   )
     .option('--scenario <name>', "a built-in's name or a file", 'capstone')
     .option('--json', 'print the answer as JSON')
@@ -175,7 +193,13 @@ export function commandLine(outcome: { code: number }): Command {
     )
     .action(by(() => import('./commands/record.js')));
 
-  withInitFlags(program.command('init').description('write a scenario of your own to begin with, what it needs, and a workflow for GitHub; never overwrites'))
+  withInitFlags(
+    program
+      .command('init')
+      .description(
+        'write a scenario of your own to begin with, what it needs, and a workflow for GitHub; never overwrites',
+      ),
+  )
     .addHelpText('after', '\nExamples:\n  agent-bench init\n  agent-bench init --template http --dir my-agent')
     .action(by(() => import('./commands/init.js')));
 
@@ -199,7 +223,9 @@ export function commandLine(outcome: { code: number }): Command {
   withPictureFlags(
     program
       .command('report')
-      .description('show a saved report again, of whichever command; as a page too; one of `run` can be drawn and handed on as well')
+      .description(
+        'show a saved report again, of whichever command; as a page too; one of `run` can be drawn and handed on as well',
+      )
       .argument('<file>', 'a JSON report')
       .option('--md', 'as Markdown')
       .addOption(htmlOption())

@@ -4,9 +4,13 @@ import { printable } from '../lib/text.js';
 import { fileProblem } from '../scenario/json-file.js';
 import { exitCodes } from './exit-codes.js';
 
-/** Says on standard error what ended the program, and returns the exit code: one line for what a person can mend, a stack for what is ours. */
+/**
+ * Says on standard error what ended the program, and returns the exit code: one line for what a person can mend, a
+ * stack for what is ours.
+ */
 export function explain(thrown: unknown): number {
-  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.done : exitCodes.usage; // commander has said it
+  // commander has said it
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   if (thrown instanceof UsageError) {
     process.stderr.write(`error: ${safe(thrown.message)}\n`);
     return exitCodes.usage;

@@ -1,17 +1,17 @@
 import { counted, printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
-import { baselineOn, type Baseline } from '../report/gates/baseline.js';
-import { gatesOf } from '../report/gates/gates-of.js';
-import type { Gate } from '../report/gates/gate.js';
-import { runsNeeded, runsToDecide } from '../report/gates/samples.js';
-import { readReport } from '../report/read.js';
-import type { Report } from '../report/schema.js';
-import { runsFor } from '../runs/gated.js';
-import type { InconclusivePolicy } from '../runs/inconclusive.js';
+import { baselineOn, type Baseline } from '../judge/gates/baseline.js';
+import { gatesOf } from '../judge/gates/gates-of.js';
+import type { Gate } from '../judge/gates/gate.js';
+import { runsNeeded, runsToDecide } from '../judge/gates/samples.js';
+import { readReport } from '../results/read.js';
+import type { Report } from '../results/documents/run.js';
+import { runsFor } from '../experiments/run/gated.js';
+import type { InconclusivePolicy } from '../experiments/run/inconclusive.js';
 import type { Plan } from '../scenario/plan.js';
 import { existingReport } from './baselines.js';
 import { exitCodes } from './exit-codes.js';
-import type { RunFlags } from './options.js';
+import type { RunFlags } from './flags/options.js';
 
 /** What a run is gated by. */
 export interface Gating {
@@ -27,17 +27,27 @@ export interface Gating {
 export async function gatingOf(plan: Plan, flags: RunFlags): Promise<Gating> {
   const gates = gatesOf(plan.scenario, flags.gate ?? []);
   if (gates.length === 0 && flags.junit !== undefined)
-    throw new UsageError(`--junit ${printable(flags.junit)}: there are no gates to write about; state one with --gate, or as gates in the scenario`);
+    throw new UsageError(
+      `--junit ${printable(flags.junit)}: there are no gates to write about; state one with --gate, or as gates in the scenario`,
+    );
   const baselines = await Promise.all((flags.baseline ?? []).map(baselineOf));
   refuseSameClock(baselines, flags);
   const needed = runsFor(gates, plan.clock);
   const more = needed > 1 && flags.runs === undefined && flags.precision === undefined && flags.maxTime === undefined;
   return {
-    plan: { ...plan, runs: more ? needed : plan.runs, scenario: { ...plan.scenario, gates: gates.map(({ expression }) => expression) } },
+    plan: {
+      ...plan,
+      runs: more ? needed : plan.runs,
+      scenario: { ...plan.scenario, gates: gates.map(({ expression }) => expression) },
+    },
     gates,
     baselines,
     notes: [
-      ...(more ? [`The gates need more than one run${demanding(gates, needed, plan)}, so each mode answers ${needed} times (--runs says otherwise).`] : []),
+      ...(more
+        ? [
+            `The gates need more than one run${demanding(gates, needed, plan)}, so each mode answers ${needed} times (--runs says otherwise).`,
+          ]
+        : []),
       ...(flags.runs === undefined ? [] : shortNotes(gates, flags.runs, plan)),
       ...baselineNotes(gates, baselines, plan, flags),
     ],
@@ -46,7 +56,9 @@ export async function gatingOf(plan: Plan, flags: RunFlags): Promise<Gating> {
 
 /** Names the gate that needs so many runs, where that is a percentile's. */
 function demanding(gates: readonly Gate[], needed: number, { clock }: Plan): string {
-  const gate = gates.find((one) => one.statistic.startsWith('p') && runsToDecide(one, one.virtual ? 'virtual' : clock) === needed);
+  const gate = gates.find(
+    (one) => one.statistic.startsWith('p') && runsToDecide(one, one.virtual ? 'virtual' : clock) === needed,
+  );
   return gate === undefined ? '' : `, '${printable(gate.expression)}' ${needed}`;
 }
 
@@ -55,7 +67,8 @@ function shortNotes(gates: readonly Gate[], runs: number, { clock }: Plan): stri
   return gates.flatMap((gate) => {
     const needed = runsToDecide(gate, clock);
     if (gate.virtual || needed <= runs) return [];
-    const why = runsNeeded(gate, clock) > runs ? 'it cannot be judged' : `its ${gate.statistic} is bounded only from below`;
+    const why =
+      runsNeeded(gate, clock) > runs ? 'it cannot be judged' : `its ${gate.statistic} is bounded only from below`;
     return [`warning: '${printable(gate.expression)}' needs ${needed} runs: with --runs ${runs} ${why}`];
   });
 }
@@ -69,29 +82,47 @@ async function baselineOf(baseline: string): Promise<Baseline> {
 
 function refuseSameClock(baselines: readonly Baseline[], { baseline = [] }: RunFlags): void {
   for (const [i, one] of baselines.entries()) {
-    const other = baselines.slice(0, i).findIndex((earlier) => 'clock' in one && 'clock' in earlier && earlier.clock === one.clock);
+    const other = baselines
+      .slice(0, i)
+      .findIndex((earlier) => 'clock' in one && 'clock' in earlier && earlier.clock === one.clock);
     if (other === -1) continue;
     const [first, second] = [baseline[other]!, baseline[i]!].map(printable);
-    throw new UsageError(`--baseline ${first} and --baseline ${second} are both on the same clock; name one that is measured and one that is simulated`);
+    throw new UsageError(
+      `--baseline ${first} and --baseline ${second} are both on the same clock; name one that is measured and one that is simulated`,
+    );
   }
 }
 
-function baselineNotes(gates: readonly Gate[], baselines: readonly Baseline[], { clock }: Plan, { baseline = [] }: RunFlags): string[] {
+function baselineNotes(
+  gates: readonly Gate[],
+  baselines: readonly Baseline[],
+  { clock }: Plan,
+  { baseline = [] }: RunFlags,
+): string[] {
   const comparing = gates.filter(({ limit }) => limit.kind === 'baseline');
   const found = comparing.map(({ virtual }) => baselineOn(virtual ? 'virtual' : clock, baselines));
   const lacking = found.find((one) => 'lacking' in one);
   if (lacking !== undefined) return [`warning: gates against a baseline cannot be judged: ${lacking.lacking}`];
   if (comparing.length > 0 || baseline.length === 0) return [];
-  return [`warning: --baseline ${printable(baseline[0]!)}: no gate compares with it, as 'hybrid.makespan <= baseline + 5%' would`];
+  return [
+    `warning: --baseline ${printable(baseline[0]!)}: no gate compares with it, as 'hybrid.makespan <= baseline + 5%' would`,
+  ];
 }
 
 /** Says on standard error that the gates are judged once more. */
 export function sayRetry(inconclusive: number, plan: Plan): void {
-  const how = plan.precision === undefined ? counted(plan.runs, 'run') : `a precision of ${Number((plan.precision * 100).toPrecision(3))} %`;
-  process.stderr.write(`${counted(inconclusive, 'gate')} ${inconclusive === 1 ? 'is' : 'are'} inconclusive: once more, with ${how}.\n`);
+  const how =
+    plan.precision === undefined
+      ? counted(plan.runs, 'run')
+      : `a precision of ${Number((plan.precision * 100).toPrecision(3))} %`;
+  process.stderr.write(
+    `${counted(inconclusive, 'gate')} ${inconclusive === 1 ? 'is' : 'are'} inconclusive: once more, with ${how}.\n`,
+  );
 }
 
-/** What gates make of the exit code: a failed one outranks one that could not be judged, and that an inconclusive one. */
+/**
+ * What gates make of the exit code: a failed one outranks one that could not be judged, and that an inconclusive one.
+ */
 export function gateCode({ gates }: Report, inconclusive: InconclusivePolicy): number {
   const some = (verdict: Report['gates'][number]['verdict']): boolean => gates.some((gate) => gate.verdict === verdict);
   if (some('failed')) return exitCodes.gateFailed;

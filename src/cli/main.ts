@@ -1,6 +1,6 @@
-import { tool } from '../report/tool.js';
+import { tool } from '../results/tool.js';
 import { exitCodes } from './exit-codes.js';
-import { watchOutput } from './standard-streams.js';
+import { watchOutput } from './output/standard-streams.js';
 
 /** Runs the command line and returns the exit code. */
 export async function run(argv: readonly string[]): Promise<number> {

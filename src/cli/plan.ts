@@ -1,13 +1,16 @@
 import { coresAvailable } from '../machine/cores.js';
 import { UsageError } from '../model/errors.js';
 import { printable } from '../lib/text.js';
-import { doubts } from '../scenario/doubts.js';
+import { doubts } from '../scenario/lint/warnings.js';
 import { loadScenario } from '../scenario/load.js';
 import { overridden, type Overrides } from '../scenario/override.js';
 import { makePlan, type Plan, type PlanOptions } from '../scenario/plan.js';
-import type { WorldFlags } from './options.js';
+import type { WorldFlags } from './flags/options.js';
 
-/** The plan that a scenario and flags make; a UsageError names the flag or field that is wrong. What may not work as hoped is said on standard error. */
+/**
+ * The plan that a scenario and flags make; a UsageError names the flag or field that is wrong. What may not work as
+ * hoped is said on standard error.
+ */
 export async function planOf(
   nameOrPath: string,
   flags: WorldFlags & { readonly quiet?: boolean },
@@ -15,9 +18,13 @@ export async function planOf(
 ): Promise<Plan> {
   const virtual = flags.virtual === true;
   if (!virtual && flags.cores !== undefined)
-    throw new UsageError(`--cores ${flags.cores}: cores are simulated, so this needs --virtual as well (--workers sets threads on real time)`);
+    throw new UsageError(
+      `--cores ${flags.cores}: cores are simulated, so this needs --virtual as well (--workers sets threads on real time)`,
+    );
   if (!virtual && flags.contention !== undefined)
-    throw new UsageError(`--contention ${flags.contention}: this needs --virtual as well; on real time contention is what the machine has`);
+    throw new UsageError(
+      `--contention ${flags.contention}: this needs --virtual as well; on real time contention is what the machine has`,
+    );
   const loaded = await loadScenario(nameOrPath);
   const scale = flags.quick === true ? 0.1 : flags.scale;
   const scenario = overridden(loaded.scenario, { ...flags, scale, ...fixed });

@@ -2,14 +2,16 @@ import ora from 'ora';
 import { formatDuration } from '../lib/duration.js';
 import { counted, printable, roughPercent } from '../lib/text.js';
 import type { SpanBegin, TraceEvent } from '../model/trace.js';
-import { fitted } from '../report/reporters/style.js';
-import type { CompareListener } from '../runs/compare.js';
-import { inferenceWaits } from '../scenario/arrangement.js';
+import { fitted } from '../render/style.js';
+import type { CompareListener } from '../experiments/run/rounds.js';
+import { inferenceWaits } from '../scenario/derived.js';
 import type { Plan } from '../scenario/plan.js';
 import { realClock } from '../time/real.js';
 import { canRedraw, colorLevel } from './terminal.js';
 
-/** Shows on standard error where a run is. A spinner with a live line in a terminal, a line per finished mode elsewhere. */
+/**
+ * Shows on standard error where a run is. A spinner with a live line in a terminal, a line per finished mode elsewhere.
+ */
 export interface Progress extends Required<Pick<CompareListener, 'runBegins' | 'event' | 'runEnds' | 'roundEnds'>> {
   /** Takes the live line away, for good. */
   stop(): void;
@@ -60,7 +62,10 @@ function liveLine(plan: Plan, stream: Stream, colourful: boolean): Progress {
   let rounds = '';
   let firstMs: number | undefined;
   const line = (): string => {
-    const elapsed = begunMs === undefined || plan.clock === 'virtual' ? '' : ` ${formatDuration(Math.floor((realClock.now() - begunMs) / 100) * 100)}`;
+    const elapsed =
+      begunMs === undefined || plan.clock === 'virtual'
+        ? ''
+        : ` ${formatDuration(Math.floor((realClock.now() - begunMs) / 100) * 100)}`;
     return fitted(`${title}${elapsed}${doing([...open.values()])}`, stream.columns - 4);
   };
   // Left alone, ora swallows Ctrl-C while it spins.
@@ -74,7 +79,11 @@ function liveLine(plan: Plan, stream: Stream, colourful: boolean): Progress {
     },
     event(event: TraceEvent) {
       if (event.type === 'end') open.delete(event.id);
-      else if (event.type === 'begin' && (event.kind === 'fetch' || event.kind === 'inference' || event.kind === 'backoff')) open.set(event.id, event);
+      else if (
+        event.type === 'begin' &&
+        (event.kind === 'fetch' || event.kind === 'inference' || event.kind === 'backoff')
+      )
+        open.set(event.id, event);
     },
     runEnds() {},
     roundEnds(done, spread) {
@@ -86,7 +95,10 @@ function liveLine(plan: Plan, stream: Stream, colourful: boolean): Progress {
   };
 }
 
-/** About how long the rounds that are left take, or how far the intervals have come: a part of a sentence. So many rounds took `tookMs`, with warming up. */
+/**
+ * About how long the rounds that are left take, or how far the intervals have come: a part of a sentence. So many
+ * rounds took `tookMs`, with warming up.
+ */
 export function stillToDo(plan: Plan, done: number, spread: number | undefined, tookMs: number): string {
   if (plan.precision !== undefined) return precisionSoFar(plan, spread);
   const leftMs = (tookMs / (done + plan.warmup)) * (plan.runs - done);
@@ -108,7 +120,9 @@ export function ofRounds({ runs, precision }: Plan): string {
 /** How far the intervals have come, where a precision is asked for. */
 function precisionSoFar({ precision }: Plan, spread: number | undefined): string {
   if (precision === undefined) return '';
-  return spread === undefined ? `, ± unknown so far, wanted ± ${roughPercent(precision)}` : `, ± ${roughPercent(spread)}, wanted ± ${roughPercent(precision)}`;
+  return spread === undefined
+    ? `, ± unknown so far, wanted ± ${roughPercent(precision)}`
+    : `, ± ${roughPercent(spread)}, wanted ± ${roughPercent(precision)}`;
 }
 
 /** ` · fetching news, weather · inferring knowledge_base` */
@@ -129,10 +143,15 @@ interface Part {
 }
 
 /**
- * Progress of work in parts: what is being done, how much of it, and about how long the rest takes. Where no line can be drawn over,
- * work whose parts take long says a line at each; other work says one now and then, and at once where none is done yet.
+ * Progress of work in parts: what is being done, how much of it, and about how long the rest takes. Where no line can
+ * be drawn over, work whose parts take long says a line at each; other work says one now and then, and at once where
+ * none is done yet.
  */
-export function partsProgress(stream: Stream, wanted: boolean, long = false): { progress(what: string, done: number, of: number): void; stop(): void } {
+export function partsProgress(
+  stream: Stream,
+  wanted: boolean,
+  long = false,
+): { progress(what: string, done: number, of: number): void; stop(): void } {
   let part: Part = { what: '', sinceMs: 0, done: 0, of: 0 };
   const hear = (what: string, done: number, of: number): void => {
     part = { what, done, of, sinceMs: what === part.what ? part.sinceMs : realClock.now() };
@@ -153,7 +172,12 @@ export function partsProgress(stream: Stream, wanted: boolean, long = false): { 
     if (part.of === 0) return long ? 'starting …' : '';
     return fitted(partLine(part, long), stream.columns - 4);
   };
-  const spinner = ora({ stream, discardStdin: false, color: colorLevel(stream, wanted) > 0 ? 'cyan' : false, suffixText: line }).start();
+  const spinner = ora({
+    stream,
+    discardStdin: false,
+    color: colorLevel(stream, wanted) > 0 ? 'cyan' : false,
+    suffixText: line,
+  }).start();
   return {
     progress: hear,
     stop() {

@@ -5,12 +5,16 @@ import { whyNoLatency } from '../scenario/simulable.js';
 import { pointedAt } from '../server/mock/pointed-at.js';
 import { startMock } from '../server/mock/start.js';
 import { realClock } from '../time/real.js';
-import type { WorldFlags } from './options.js';
+import type { WorldFlags } from './flags/options.js';
 
-/** Does something with a plan; with `--mock` while a stand-in in this process answers for its sources over HTTP and its openai model. */
+/**
+ * Does something with a plan; with `--mock` while a stand-in in this process answers for its sources over HTTP and its
+ * openai model.
+ */
 export async function withStandIn<T>(plan: Plan, { mock }: WorldFlags, work: (plan: Plan) => Promise<T>): Promise<T> {
   if (mock !== true) return work(plan);
-  if (plan.clock === 'virtual') throw new UsageError('--mock: on simulated time nobody is asked; leave out --mock or --virtual');
+  if (plan.clock === 'virtual')
+    throw new UsageError('--mock: on simulated time nobody is asked; leave out --mock or --virtual');
   const missing = whyNoLatency(plan.scenario, '--mock', isStoodInFor);
   if (missing !== undefined) throw new UsageError(missing);
   const server = await startMock({ loaded: { ...plan, scenario: healthy(plan) }, port: 0, clock: realClock });
@@ -26,11 +30,20 @@ function isStoodInFor({ type }: ScenarioSource): boolean {
   return type === 'http';
 }
 
-/** What of a scenario is asked over HTTP, as it is in health: its faults stay with the agent, where each mode meets them anew and predictions know of them. */
+/**
+ * What of a scenario is asked over HTTP, as it is in health: its faults stay with the agent, where each mode meets them
+ * anew and predictions know of them.
+ */
 function healthy({ scenario }: Plan): Plan['scenario'] {
   const { inference } = scenario;
   const sources = scenario.sources.filter(isStoodInFor).map((source) => ({ ...source, faults: [] }));
   if (sources.length === 0 && inference.type !== 'openai')
-    throw new UsageError('--mock: the scenario has neither an http source nor an openai model, so there is nothing to stand in for');
-  return { ...scenario, sources, inference: inference.type === 'openai' ? { ...inference, modelFaults: [] } : inference };
+    throw new UsageError(
+      '--mock: the scenario has neither an http source nor an openai model, so there is nothing to stand in for',
+    );
+  return {
+    ...scenario,
+    sources,
+    inference: inference.type === 'openai' ? { ...inference, modelFaults: [] } : inference,
+  };
 }

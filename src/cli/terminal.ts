@@ -1,15 +1,22 @@
 import { Chalk } from 'chalk';
-import type { Style } from '../report/reporters/style.js';
+import type { Style } from '../render/style.js';
 
 type Level = 0 | 1 | 2 | 3;
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A stream's colours, decided here and nowhere else: `--no-color`, then FORCE_COLOR, then NO_COLOR, then whether it is a terminal. */
+/**
+ * A stream's colours, decided here and nowhere else: `--no-color`, then FORCE_COLOR, then NO_COLOR, then whether it is
+ * a terminal.
+ */
 export function colorLevel(stream: { isTTY?: boolean }, wanted: boolean, env: Environment = process.env): Level {
   if (!wanted) return 0;
   const force = env['FORCE_COLOR'];
   if (force !== undefined)
-    return force === 'false' ? 0 : force === '' || force === 'true' ? 1 : (Math.min(3, Math.max(0, Math.trunc(Number(force) || 0))) as Level);
+    return force === 'false'
+      ? 0
+      : force === '' || force === 'true'
+        ? 1
+        : (Math.min(3, Math.max(0, Math.trunc(Number(force) || 0))) as Level);
   if ((env['NO_COLOR'] ?? '') !== '') return 0;
   if (stream.isTTY !== true || env['TERM'] === 'dumb') return 0;
   return 1;
@@ -26,5 +33,8 @@ const widest = 160;
 /** How text for a stream looks. Without a size, as in a pipe, it is 80 columns wide. */
 export function styleFor(stream: { isTTY?: boolean; columns?: number }, color: boolean): Style {
   const columns = stream.isTTY === true && stream.columns !== undefined && stream.columns > 0 ? stream.columns : 80;
-  return { width: Math.min(widest, Math.max(narrowest, columns)), paint: new Chalk({ level: colorLevel(stream, color) }) };
+  return {
+    width: Math.min(widest, Math.max(narrowest, columns)),
+    paint: new Chalk({ level: colorLevel(stream, color) }),
+  };
 }

@@ -2,7 +2,9 @@ import { sleep } from '../model/sleep.js';
 import { maxFactor, positiveDurationOf } from '../lib/argument.js';
 import type { FaultKind } from './kind.js';
 
-/** Takes longer the later it is asked: 1 + t/D times as long at time t, so twice as long after D; at most 1000 times. */
+/**
+ * Takes longer the later it is asked: 1 + t/D times as long at time t, so twice as long after D; at most 1000 times.
+ */
 export const brownOut: FaultKind = {
   summary: 'gets slower and slower: twice as slow after this time, three times after twice of it',
   argument: 'DURATION',

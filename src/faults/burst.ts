@@ -21,7 +21,10 @@ export const burst: FaultKind = {
     return (next) => (query, context) => {
       const openMs = site.openMs(context);
       const stretch = Math.floor(openMs / everyMs);
-      const beginMs = everyMs === Infinity ? 0 : stretch * everyMs + site.stretchLuck(query, context, stretch)() * (everyMs - lengthMs);
+      const beginMs =
+        everyMs === Infinity
+          ? 0
+          : stretch * everyMs + site.stretchLuck(query, context, stretch)() * (everyMs - lengthMs);
       if (openMs < beginMs || openMs >= beginMs + lengthMs) return next(query, context);
       return Promise.reject(new Failure('error', 'injected fault: a burst of failures'));
     };

@@ -43,7 +43,10 @@ export type FaultName = keyof typeof faultKinds;
 export interface Fault {
   readonly kind: FaultName;
   readonly argument: string;
-  /** The window: an attempt that begins at `from` or later and before `until` meets the fault. Run time, since the sources were first asked. */
+  /**
+   * The window: an attempt that begins at `from` or later and before `until` meets the fault. Run time, since the
+   * sources were first asked.
+   */
   readonly from?: number | undefined;
   readonly until?: number | undefined;
   /** The probability that an attempt within the window meets the fault; 1 where left out. */
@@ -65,7 +68,10 @@ export function takes(kind: FaultName, argument: string): boolean {
   return faultPolicy({ kind, argument }, { scale: 1, number: 0, beganMs: () => 0 }) !== undefined;
 }
 
-/** The wrapper that makes a source fail, or undefined if the argument is none of its kind's. `kinds` are what to make it of: those in process where left out. */
+/**
+ * The wrapper that makes a source fail, or undefined if the argument is none of its kind's. `kinds` are what to make it
+ * of: those in process where left out.
+ */
 export function faultPolicy(
   fault: Fault,
   { scale, number, beganMs }: FaultPlace,
@@ -89,7 +95,9 @@ export function faultPolicy(
     const faulty = policy(next);
     return (query, context) => {
       const open = !timed || (runMs(context) >= fromMs && runMs(context) < untilMs);
-      const met = open && (rate === 1 || random(query.seed, `rate of ${luckOf}`, query.index, context.source, context.attempt)() < rate);
+      const met =
+        open &&
+        (rate === 1 || random(query.seed, `rate of ${luckOf}`, query.index, context.source, context.attempt)() < rate);
       return (met ? faulty : next)(query, context);
     };
   };

@@ -9,14 +9,20 @@ export interface FaultSite {
   readonly openMs: (context: CallContext) => number;
   /** Chance that belongs to this fault and this attempt alone: by seed, query, source and attempt. */
   readonly luck: (query: Query, context: CallContext) => Random;
-  /** Chance that belongs to this fault and to a stretch of run time, the same for all queries: by seed, source and stretch. */
+  /**
+   * Chance that belongs to this fault and to a stretch of run time, the same for all queries: by seed, source and
+   * stretch.
+   */
   readonly stretchLuck: (query: Query, context: CallContext, stretch: number) => Random;
 }
 
 /** A way for a source to fail. An argument is what stands after the colon of `slow:3x`. */
 export interface FaultKind {
   readonly summary: string;
-  /** How the argument is written, for help and errors; empty where the kind takes none. In brackets where it may be left out. */
+  /**
+   * How the argument is written, for help and errors; empty where the kind takes none. In brackets where it may be left
+   * out.
+   */
   readonly argument: string;
   /** What an argument may be, for errors. */
   readonly remedy?: string;

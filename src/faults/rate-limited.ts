@@ -17,7 +17,10 @@ export const rateLimited: FaultKind = {
     const ms = retryAfter * scale;
     return () => () =>
       Promise.reject(
-        new Failure('rate-limited', `injected fault: too many requests (429), retry after ${formatDuration(ms)}`, { retryAfterMs: ms, status: 429 }),
+        new Failure('rate-limited', `injected fault: too many requests (429), retry after ${formatDuration(ms)}`, {
+          retryAfterMs: ms,
+          status: 429,
+        }),
       );
   },
 };

@@ -5,7 +5,9 @@ import type { FaultKind } from './kind.js';
 /** Into how many pieces a payload falls where nobody says otherwise. */
 const defaultPieces = '10';
 
-/** How long the pieces take, in milliseconds before scaling, and how many they are; undefined if the argument is wrong. */
+/**
+ * How long the pieces take, in milliseconds before scaling, and how many they are; undefined if the argument is wrong.
+ */
 export function dripOf(argument: string): { readonly ms: number; readonly pieces: number } | undefined {
   const [first, second = defaultPieces] = pairOf(argument, '/');
   const ms = durationOf(first);
@@ -13,7 +15,10 @@ export function dripOf(argument: string): { readonly ms: number; readonly pieces
   return ms === undefined || pieces < 1 || pieces > 1000 ? undefined : { ms, pieces };
 }
 
-/** Begins to answer in time; then the payload arrives in pieces, evenly over a duration. A scope that is aborted gets no further piece. */
+/**
+ * Begins to answer in time; then the payload arrives in pieces, evenly over a duration. A scope that is aborted gets no
+ * further piece.
+ */
 export const slowDrip: FaultKind = {
   summary: 'begins to answer in time, then the payload arrives in pieces over this time',
   argument: 'DURATION[/PIECES]',
@@ -26,7 +31,8 @@ export const slowDrip: FaultKind = {
       const payload = await next(query, context);
       const firstByteMs = clock.now();
       // Each piece has its own moment, so that rounding does not add up.
-      for (let piece = 1; piece <= drip.pieces; piece++) await sleep(clock, firstByteMs + (drip.ms * scale * piece) / drip.pieces - clock.now(), scope);
+      for (let piece = 1; piece <= drip.pieces; piece++)
+        await sleep(clock, firstByteMs + (drip.ms * scale * piece) / drip.pieces - clock.now(), scope);
       return payload;
     };
   },

@@ -3,7 +3,10 @@ import { sleep } from '../model/sleep.js';
 import { durationOf, factorOf, pairOf } from '../lib/argument.js';
 import type { FaultKind, FaultSite } from './kind.js';
 
-/** Takes longer than the source itself did: by a duration, by a factor, or by something drawn evenly from a range of either. */
+/**
+ * Takes longer than the source itself did: by a duration, by a factor, or by something drawn evenly from a range of
+ * either.
+ */
 export const slow: FaultKind = {
   summary: 'takes longer, by a duration or a factor, or a range of them',
   argument: 'DURATION|FACTORx[-MAX]',

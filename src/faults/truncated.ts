@@ -11,7 +11,10 @@ export function shareLeft(argument: string): number | undefined {
   return share === 1 ? undefined : share;
 }
 
-/** Answers in time with the first part of its payload's JSON. What is left of it cannot be parsed, which is a failure of kind `truncated`. */
+/**
+ * Answers in time with the first part of its payload's JSON. What is left of it cannot be parsed, which is a failure of
+ * kind `truncated`.
+ */
 export const truncated: FaultKind = {
   summary: 'answers with a payload that is cut off, half of it or this share of it left',
   argument: '[SHARE]',
@@ -21,7 +24,10 @@ export const truncated: FaultKind = {
     if (share === undefined) return undefined;
     return (next) => async (query, context) => {
       const { length } = JSON.stringify(await next(query, context));
-      throw new Failure('truncated', `payload: cut off after ${Math.floor(length * share)} of ${length} characters, which is no JSON`);
+      throw new Failure(
+        'truncated',
+        `payload: cut off after ${Math.floor(length * share)} of ${length} characters, which is no JSON`,
+      );
     };
   },
 };

@@ -1,7 +1,7 @@
 import { clip } from '../lib/text.js';
 import type { Inference } from '../model/ports.js';
-import { keyPhrases } from './key-phrases.js';
-import type { Text } from './text.js';
+import { keyPhrases } from './kernel/key-phrases.js';
+import type { Text } from './kernel/text.js';
 
 const rankedLimit = 10;
 const sentenceLength = 280;
@@ -10,13 +10,19 @@ const summaryLength = 320;
 /** What a text says about a question, from how similar each of its sentences is to it. */
 export function conclude(text: Text, similarities: readonly number[]): Inference {
   const ranked = text.sentences
-    .map((sentence, index) => ({ index, text: clip(sentence.text, sentenceLength), similarity: similarities[index] as number }))
+    .map((sentence, index) => ({
+      index,
+      text: clip(sentence.text, sentenceLength),
+      similarity: similarities[index] as number,
+    }))
     .toSorted((a, b) => b.similarity - a.similarity);
   const tokens = text.sentences.flatMap((sentence) => sentence.tokens);
   return {
     summary: summarise(ranked),
     keyPhrases: keyPhrases(text),
-    rankedSentences: ranked.slice(0, rankedLimit).map(({ text: sentence, similarity }) => ({ text: sentence, similarity })),
+    rankedSentences: ranked
+      .slice(0, rankedLimit)
+      .map(({ text: sentence, similarity }) => ({ text: sentence, similarity })),
     tokens: { total: tokens.length, distinct: new Set(tokens).size, sentences: text.sentences.length },
   };
 }

@@ -1,5 +1,5 @@
 import type { Inference, Job, JobObserver, Timer } from '../model/ports.js';
-import type { Fate } from './worker-faults.js';
+import type { Fate } from './workers/worker-faults.js';
 
 /** When a run is done, or meets its mishap, if the same runs go on. */
 export interface Planned {

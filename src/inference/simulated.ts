@@ -7,7 +7,7 @@ import type { Clock, Inference, InferenceEngine, Job, JobObserver, Timer } from 
 import type { Scope } from '../model/scope.js';
 import { ProcessorSharing } from './processor-sharing.js';
 import { isLost, type Planned, type Run } from './simulated-run.js';
-import { fateOf, mishapMessages, untroubled, type WorkerFault } from './worker-faults.js';
+import { fateOf, mishapMessages, untroubled, type WorkerFault } from './workers/worker-faults.js';
 
 export interface SimulatedOptions {
   readonly clock: Clock;
@@ -32,7 +32,10 @@ export interface SimulatedOptions {
 
 /** What a real thread takes on the machines that this was measured on: 100 to 190 ms until the next is warm. */
 const defaultColdStartMs = 125;
-/** From cancelling a job that does not yield to its worker's end, in milliseconds: the pool's patience, and what the thread then takes to be gone. */
+/**
+ * From cancelling a job that does not yield to its worker's end, in milliseconds: the pool's patience, and what the
+ * thread then takes to be gone.
+ */
 export const defaultGraceMs = 70;
 
 /** Workers on simulated, processor-shared cores. Only the earliest completion is planned on the clock. */
@@ -207,7 +210,8 @@ export class SimulatedCores implements InferenceEngine {
 
   /** Workers go on while main is blocked: what they have done by now, they did at its own time. */
   #catchUp(nowMs: number): void {
-    for (let next = this.#earliest(); next !== undefined && next.atMs < nowMs; next = this.#earliest()) this.#reach(next.run, next.atMs);
+    for (let next = this.#earliest(); next !== undefined && next.atMs < nowMs; next = this.#earliest())
+      this.#reach(next.run, next.atMs);
   }
 
   #earliest(): Planned | undefined {
@@ -216,7 +220,9 @@ export class SimulatedCores implements InferenceEngine {
       this.#running.pop();
       next = this.#running.peek();
     }
-    return next === undefined ? undefined : { run: next.value, atMs: toNanosecond(this.#shared.atMs + this.#shared.msUntil(next.key)), timer: undefined };
+    return next === undefined
+      ? undefined
+      : { run: next.value, atMs: toNanosecond(this.#shared.atMs + this.#shared.msUntil(next.key)), timer: undefined };
   }
 
   /** Plans the earliest completion, anew where a start or an end has changed which it is or the rate. */

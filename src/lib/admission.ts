@@ -1,4 +1,7 @@
-/** Decides when a call may pass: its answer is a time, now or later, at which the call counts as admitted. Pure: told what time it is. */
+/**
+ * Decides when a call may pass: its answer is a time, now or later, at which the call counts as admitted. Pure: told
+ * what time it is.
+ */
 export interface Admission {
   /** The earliest time at which a call may pass that asks now, without reserving it. */
   earliest(nowMs: number): number;
@@ -23,8 +26,8 @@ export function slidingWindow(limit: number, perMs: number): Admission {
 }
 
 /**
- * `limit` calls per `perMs` on average, and up to `burst` at once: a bucket of `burst` tokens, filled evenly. Kept as one time,
- * as in the generic cell rate algorithm (ITU-T I.371): when the bucket will be full again.
+ * `limit` calls per `perMs` on average, and up to `burst` at once: a bucket of `burst` tokens, filled evenly. Kept as
+ * one time, as in the generic cell rate algorithm (ITU-T I.371): when the bucket will be full again.
  */
 export function tokenBucket(limit: number, perMs: number, burst: number): Admission {
   const interval = perMs / limit;

@@ -33,7 +33,10 @@ export function pairOf(text: string, separator: string): [string, string | undef
   return at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + separator.length)];
 }
 
-/** How a kind is written with its argument, which stands in brackets where it may be left out: `slow:DURATION`, `stale[:AGE]`, `hang`. */
+/**
+ * How a kind is written with its argument, which stands in brackets where it may be left out: `slow:DURATION`,
+ * `stale[:AGE]`, `hang`.
+ */
 export function written(kind: string, { argument }: { readonly argument: string }): string {
   if (argument === '') return kind;
   return argument.startsWith('[') ? `${kind}[:${argument.slice(1)}` : `${kind}:${argument}`;

@@ -3,7 +3,9 @@ interface Call {
   readonly failed: boolean;
 }
 
-/** The latest calls and how many of them failed: adding one takes constant time on average, however many are remembered. */
+/**
+ * The latest calls and how many of them failed: adding one takes constant time on average, however many are remembered.
+ */
 export class CallWindow {
   #calls: Call[] = [];
   /** Calls before this one have left the window. */

@@ -19,7 +19,11 @@ function durationOf(form: string, admits: (ms: number) => boolean) {
     .transform((value, context) => {
       const ms = typeof value === 'number' ? value : parseDuration(value);
       if (ms !== undefined && admits(ms) && ms <= maxDurationMs) return ms;
-      context.addIssue({ code: 'custom', message: `expected ${form}, not ${typeof value === 'number' ? value : inJson(value, 60)}`, input: value });
+      context.addIssue({
+        code: 'custom',
+        message: `expected ${form}, not ${typeof value === 'number' ? value : inJson(value, 60)}`,
+        input: value,
+      });
       return z.NEVER;
     })
     .meta({ description: 'Milliseconds, or text such as 1500ms, 1.5s, 2m' });

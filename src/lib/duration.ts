@@ -34,13 +34,18 @@ export function formatDuration(ms: number): string {
   return `${ms < 0 ? '-' : ''}${longDuration(Math.round(magnitude / 1000))}`;
 }
 
-/** A duration for comparing with another: as `formatDuration`, but below a second with three digits, as `103 ms` or `40.4 ms`. */
+/**
+ * A duration for comparing with another: as `formatDuration`, but below a second with three digits, as `103 ms` or
+ * `40.4 ms`.
+ */
 export function preciseDuration(ms: number): string {
   const magnitude = Math.abs(ms);
   return magnitude >= 10 && magnitude < 999.5 ? `${Number(ms.toPrecision(3))} ms` : formatDuration(ms);
 }
 
-/** Minutes and seconds, from 100 hours hours and minutes, from 100 days days: never wider than a column has room for. */
+/**
+ * Minutes and seconds, from 100 hours hours and minutes, from 100 days days: never wider than a column has room for.
+ */
 function longDuration(wholeSeconds: number): string {
   const minutes = Math.floor(wholeSeconds / 60);
   const hours = Math.floor(minutes / 60);
@@ -53,7 +58,9 @@ export function seconds(ms: number): string {
   return (ms / 1000).toFixed(2);
 }
 
-/** Rounded to the nanosecond, the resolution of the clocks: hides what adding floating-point milliseconds leaves behind. */
+/**
+ * Rounded to the nanosecond, the resolution of the clocks: hides what adding floating-point milliseconds leaves behind.
+ */
 export function toNanosecond(ms: number): number {
   return Math.round(ms * 1e6) / 1e6;
 }

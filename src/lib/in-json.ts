@@ -1,6 +1,9 @@
 import { clip } from './text.js';
 
-/** A value as JSON, cut to so many characters, for a message that says what was refused. Only the beginning of a large one is looked at. Of fields that `hides` admits only the names are shown. */
+/**
+ * A value as JSON, cut to so many characters, for a message that says what was refused. Only the beginning of a large
+ * one is looked at. Of fields that `hides` admits only the names are shown.
+ */
 export function inJson(value: unknown, length: number, hides: (field: string) => boolean = () => false): string {
   let left = 4 * length;
   const text = JSON.stringify(value, (field, inner: unknown) => {

@@ -8,7 +8,10 @@ export interface JsonProblem {
   readonly problem: string;
 }
 
-/** Finds what is wrong with a text that is not JSON, with comments and trailing commas where `lenient`. Undefined where it is nested so deeply that looking for it is not possible. */
+/**
+ * Finds what is wrong with a text that is not JSON, with comments and trailing commas where `lenient`. Undefined where
+ * it is nested so deeply that looking for it is not possible.
+ */
 export function jsonProblem(text: string, lenient = false): JsonProblem | undefined {
   const errors: ParseError[] = [];
   try {

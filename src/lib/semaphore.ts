@@ -33,7 +33,10 @@ export class Semaphore {
     return true;
   }
 
-  /** Calls back once there is a permit, at once if one is free. Returns how to leave the queue; after the call it does nothing. */
+  /**
+   * Calls back once there is a permit, at once if one is free. Returns how to leave the queue; after the call it does
+   * nothing.
+   */
   acquire(granted: () => void, key = 0): () => void {
     if (this.take()) {
       granted();

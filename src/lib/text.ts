@@ -1,4 +1,6 @@
-/** Text from a file or a network, safe to print: control characters are shown as `\x1b`, bidirectional ones as `\u202e`. */
+/**
+ * Text from a file or a network, safe to print: control characters are shown as `\x1b`, bidirectional ones as `\u202e`.
+ */
 export function printable(text: string): string {
   return (
     text

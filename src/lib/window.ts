@@ -1,8 +1,8 @@
-import { quantileOfSorted } from './stats.js';
+import { quantileOfSorted } from './statistics/stats.js';
 
 /**
- * The last `size` values that were put in, and their quantiles. Kept in rising order beside the order in which they came:
- * a policy asks for a quantile on every fetch, and sorting anew each time would cost more than the fetch.
+ * The last `size` values that were put in, and their quantiles. Kept in rising order beside the order in which they
+ * came: a policy asks for a quantile on every fetch, and sorting anew each time would cost more than the fetch.
  */
 export class SlidingWindow {
   readonly #size: number;

@@ -45,7 +45,10 @@ function containerQuota(read: ReadText): number | null {
   return quotas.length === 0 ? null : Math.min(...quotas);
 }
 
-/** The paths of the process's group in the unified hierarchy (version 2) and under version 1's cpu controller; `/` where unnamed. */
+/**
+ * The paths of the process's group in the unified hierarchy (version 2) and under version 1's cpu controller; `/` where
+ * unnamed.
+ */
 export function parseCgroups(text: string): { unified: string; cpu: string } {
   const groups = { unified: '/', cpu: '/' };
   for (const line of text.split('\n')) {

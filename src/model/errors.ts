@@ -1,9 +1,10 @@
 /**
- * Why a source has no place in the answer. `timeout` is an attempt's or a fetch's own, `rejected` a policy's refusal to ask at
- * all, `inference` a failed inference, `enough` a quorum that was reached without it, `deadline` the query's overall timeout,
- * `interrupted` a user's Ctrl-C. Of what lies outside: `status` is an HTTP status that says no, `rate-limited` the one that says not now, `redirect` a redirect
- * that is not followed, `dns`, `refused`, `tls` and `reset` a connection that cannot be made or that breaks, `truncated` an answer that ends too
- * early, `too-large` one that does not end in time, `exited` a program or a module that ended instead of answering.
+ * Why a source has no place in the answer. `timeout` is an attempt's or a fetch's own, `rejected` a policy's refusal to
+ * ask at all, `inference` a failed inference, `enough` a quorum that was reached without it, `deadline` the query's
+ * overall timeout, `interrupted` a user's Ctrl-C. Of what lies outside: `status` is an HTTP status that says no,
+ * `rate-limited` the one that says not now, `redirect` a redirect that is not followed, `dns`, `refused`, `tls` and
+ * `reset` a connection that cannot be made or that breaks, `truncated` an answer that ends too early, `too-large` one
+ * that does not end in time, `exited` a program or a module that ended instead of answering.
  */
 export const failureKinds = [
   'error',

@@ -9,7 +9,10 @@ export interface Clock {
   now(): number;
   /** Calls back once after `ms`, unless cancelled before. */
   after(ms: number, callback: () => void): Timer;
-  /** Keeps the event loop from everything else for `ms`: what falls due meanwhile happens afterwards. Worker threads go on. */
+  /**
+   * Keeps the event loop from everything else for `ms`: what falls due meanwhile happens afterwards. Worker threads go
+   * on.
+   */
   block(ms: number): void;
 }
 
@@ -27,7 +30,9 @@ export interface Query {
   readonly city: string;
 }
 
-/** Where one fetch or inference stands. A policy passes it on, changed where it must: a new attempt, a narrower scope. */
+/**
+ * Where one fetch or inference stands. A policy passes it on, changed where it must: a new attempt, a narrower scope.
+ */
 export interface CallContext {
   readonly clock: Clock;
   readonly scope: Scope;
@@ -48,7 +53,9 @@ export interface InferContext extends CallContext {
   readonly costMs: number;
   /** When its query began and when that is over at the latest, in milliseconds on the world's clock. */
   readonly queryMs: { readonly began: number; readonly deadline: number };
-  /** If no worker has taken it by then, it fails as `rejected`; never where left out. Milliseconds on the world's clock. */
+  /**
+   * If no worker has taken it by then, it fails as `rejected`; never where left out. Milliseconds on the world's clock.
+   */
   readonly startByMs?: number | undefined;
 }
 
@@ -121,9 +128,14 @@ export interface Job {
   readonly payload: Json;
   /** CPU milliseconds on a core that nothing slows; what the engine was made for where left out. */
   readonly costMs?: number | undefined;
-  /** What the luck of the job is drawn by, beside its source: the seed, which query it is for, and which try of its inference it is, from 1. */
+  /**
+   * What the luck of the job is drawn by, beside its source: the seed, which query it is for, and which try of its
+   * inference it is, from 1.
+   */
   readonly luck?: { readonly seed: number; readonly index: number; readonly attempt: number } | undefined;
-  /** When its query began and when the run did, in milliseconds on the world's clock; the clock's origin where left out. */
+  /**
+   * When its query began and when the run did, in milliseconds on the world's clock; the clock's origin where left out.
+   */
   readonly began?: { readonly queryMs: number; readonly runMs: number } | undefined;
 }
 
@@ -157,7 +169,10 @@ export interface ModelUsage {
   readonly cost?: number | undefined;
 }
 
-/** Listens to one job. Times are on the world's clock. A job that was cancelled in the queue has neither begun nor ended. */
+/**
+ * Listens to one job. Times are on the world's clock. A job that was cancelled in the queue has neither begun nor
+ * ended.
+ */
 export interface JobObserver {
   /** The job has a worker, on this lane, since `startMs`. */
   began(lane: string, startMs: number): void;
@@ -170,8 +185,8 @@ export interface JobObserver {
 /** Runs jobs on worker threads (`inference/pool.ts`) or on simulated cores (`inference/simulated.ts`). */
 export interface InferenceEngine {
   /**
-   * Queues the job; who gets the next free worker is up to the engine's dispatch order. Rejects with the scope's reason once the scope is aborted,
-   * and with a `Failure` of kind `inference` if the job itself fails.
+   * Queues the job; who gets the next free worker is up to the engine's dispatch order. Rejects with the scope's reason
+   * once the scope is aborted, and with a `Failure` of kind `inference` if the job itself fails.
    */
   infer(job: Job, scope: Scope, observer: JobObserver): Promise<Inference>;
   close(): Promise<void>;
@@ -192,9 +207,15 @@ export interface World {
   readonly cores: number;
   /** When every query finds the event loop blocked; never where left out. */
   readonly loopBlocks?: readonly LoopBlock[] | undefined;
-  /** The agent, made anew: without memory of earlier queries, so that every mode starts with empty caches. On another engine where one is given. */
+  /**
+   * The agent, made anew: without memory of earlier queries, so that every mode starts with empty caches. On another
+   * engine where one is given.
+   */
   agent(on?: InferenceEngine): Agent;
-  /** Runs a program on this world's time. `openSpans` names what is unfinished, for the error when simulated time stands still. */
+  /**
+   * Runs a program on this world's time. `openSpans` names what is unfinished, for the error when simulated time stands
+   * still.
+   */
   drive<T>(main: () => Promise<T>, openSpans: () => readonly string[]): Promise<T>;
   close(): Promise<void>;
 }

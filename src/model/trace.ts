@@ -1,10 +1,23 @@
 import type { FailureKind } from './errors.js';
 
 /**
- * What a span is an interval of. `queue` is the wait for a free worker, `backoff` the pause between two attempts, `limit` the wait for a rate limit or a bulkhead.
- * An attempt over a network has parts: `connect` until a connection is there and the request goes out, `first-byte` until the answer begins, `body` until it is whole.
+ * What a span is an interval of. `queue` is the wait for a free worker, `backoff` the pause between two attempts,
+ * `limit` the wait for a rate limit or a bulkhead. An attempt over a network has parts: `connect` until a connection is
+ * there and the request goes out, `first-byte` until the answer begins, `body` until it is whole.
  */
-export const spanKinds = ['query', 'fetch', 'limit', 'attempt', 'connect', 'first-byte', 'body', 'backoff', 'queue', 'inference', 'aggregate'] as const;
+export const spanKinds = [
+  'query',
+  'fetch',
+  'limit',
+  'attempt',
+  'connect',
+  'first-byte',
+  'body',
+  'backoff',
+  'queue',
+  'inference',
+  'aggregate',
+] as const;
 /** What a span is an interval of. */
 export type SpanKind = (typeof spanKinds)[number];
 

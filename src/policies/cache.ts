@@ -6,13 +6,20 @@ import type { Scope } from '../model/scope.js';
 import { hang } from '../model/sleep.js';
 import { Tracer } from '../model/tracer.js';
 import { memory } from './memory.js';
-import type { PolicySite } from './site.js';
+import type { PolicySite } from './policy-context.js';
 
 export const cacheSchema = z.strictObject({
   type: z.literal('cache'),
   ttl: positiveDuration.meta({ description: 'How long an answer is good' }),
-  stale: duration.default(0).meta({ description: 'How long after that it is still given, while a fresh one is fetched for the next' }),
-  size: z.int().min(1).max(1_000_000).default(1000).meta({ description: 'How many answers are kept; the least recently used one goes first' }),
+  stale: duration
+    .default(0)
+    .meta({ description: 'How long after that it is still given, while a fresh one is fetched for the next' }),
+  size: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(1000)
+    .meta({ description: 'How many answers are kept; the least recently used one goes first' }),
 });
 
 /** For fetches that belong to no query. */
@@ -42,10 +49,14 @@ interface Flight {
 /**
  * Answers a question asked again within its time to live from memory, and lets identical fetches in flight share one.
  * Within the stale time after that it answers from memory too and fetches anew in the background, as RFC 5861 has it;
- * that fetch belongs to nobody's query and leaves no spans. Neither failures nor what stood in for the source are remembered,
- * though both are shared. When the fetch that others wait for is cancelled by its own query, one of them takes its place.
+ * that fetch belongs to nobody's query and leaves no spans. Neither failures nor what stood in for the source are
+ * remembered, though both are shared. When the fetch that others wait for is cancelled by its own query, one of them
+ * takes its place.
  */
-export function cache({ ttl, stale, size }: z.output<typeof cacheSchema>, { scale, key: keyOf, background }: PolicySite): Policy {
+export function cache(
+  { ttl, stale, size }: z.output<typeof cacheSchema>,
+  { scale, key: keyOf, background }: PolicySite,
+): Policy {
   return (next) => {
     const answers = memory<Remembered>(size);
     const inFlight = new Map<string, Flight>();
@@ -87,7 +98,8 @@ export function cache({ ttl, stale, size }: z.output<typeof cacheSchema>, { scal
       for (;;) {
         const known = answers.get(key);
         if (known !== undefined && clock.now() < known.untilMs + stale * scale) {
-          if (clock.now() >= known.untilMs && !inFlight.has(key) && background.scope.reason === undefined) void refresh(key, query, context);
+          if (clock.now() >= known.untilMs && !inFlight.has(key) && background.scope.reason === undefined)
+            void refresh(key, query, context);
           tally.cached = true;
           return known.payload;
         }
@@ -103,7 +115,10 @@ export function cache({ ttl, stale, size }: z.output<typeof cacheSchema>, { scal
   };
 }
 
-/** What the leader got; undefined if it was cut off from outside, by its query or a timeout around it, so that somebody else must fetch. */
+/**
+ * What the leader got; undefined if it was cut off from outside, by its query or a timeout around it, so that somebody
+ * else must fetch.
+ */
 async function follow(flight: Flight, context: CallContext): Promise<Shared | undefined> {
   const scope = context.scope.child();
   try {

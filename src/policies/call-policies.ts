@@ -5,14 +5,22 @@ import { circuitBreaker, type circuitBreakerSchema } from './circuit-breaker.js'
 import { hedge, type hedgeSchema } from './hedge.js';
 import { rateLimit, type rateLimitSchema } from './rate-limit.js';
 import { retry, type retrySchema } from './retry.js';
-import type { CallSite } from './site.js';
+import type { CallSite } from './policy-context.js';
 import { timeout, type timeoutSchema } from './timeout.js';
 
 type CallPolicyOptions = z.output<
-  typeof bulkheadSchema | typeof circuitBreakerSchema | typeof hedgeSchema | typeof rateLimitSchema | typeof retrySchema | typeof timeoutSchema
+  | typeof bulkheadSchema
+  | typeof circuitBreakerSchema
+  | typeof hedgeSchema
+  | typeof rateLimitSchema
+  | typeof retrySchema
+  | typeof timeoutSchema
 >;
 
-/** The wrapper of a remedy that fits around fetches and inference alike. A new one is a file, a line here and one in each of the lists. */
+/**
+ * The wrapper of a remedy that fits around fetches and inference alike. A new one is a file, a line here and one in
+ * each of the lists.
+ */
 export function callPolicyOf<C extends CallContext, T>(options: CallPolicyOptions, site: CallSite): Wrapper<C, T> {
   switch (options.type) {
     case 'bulkhead':

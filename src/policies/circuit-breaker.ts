@@ -4,24 +4,37 @@ import { formatDuration } from '../lib/duration.js';
 import { Failure, type FailureKind } from '../model/errors.js';
 import type { CallContext, Wrapper } from '../model/ports.js';
 import { Breaker, type BreakerState } from './breaker.js';
-import type { CallSite } from './site.js';
+import type { CallSite } from './policy-context.js';
 
 /**
- * Defaults: five failures in a row and ten seconds, as cockatiel's examples have it. The others open on a share of failures:
- * opossum 50 % over 10 s and closed again after 30 s, Polly 8 10 % of at least 100 calls over 30 s and 5 s, resilience4j
- * 50 % of 100 calls and 60 s. An agent that asks a source a few times an hour would never fill such windows, so shares are
- * there for those who ask for them. One probe as in cockatiel, opossum and Polly; resilience4j takes ten.
+ * Defaults: five failures in a row and ten seconds, as cockatiel's examples have it. The others open on a share of
+ * failures: opossum 50 % over 10 s and closed again after 30 s, Polly 8 10 % of at least 100 calls over 30 s and 5 s,
+ * resilience4j 50 % of 100 calls and 60 s. An agent that asks a source a few times an hour would never fill such
+ * windows, so shares are there for those who ask for them. One probe as in cockatiel, opossum and Polly; resilience4j
+ * takes ten.
  */
 export const circuitBreakerSchema = z
   .strictObject({
     type: z.literal('circuit-breaker'),
-    over: z.enum(['consecutive', 'count', 'time']).default('consecutive').meta({ description: 'What failures are counted over' }),
-    threshold: z.number().positive().optional().meta({ description: 'Failures in a row (5), or the share of failures (0.5) at which it opens' }),
+    over: z
+      .enum(['consecutive', 'count', 'time'])
+      .default('consecutive')
+      .meta({ description: 'What failures are counted over' }),
+    threshold: z
+      .number()
+      .positive()
+      .optional()
+      .meta({ description: 'Failures in a row (5), or the share of failures (0.5) at which it opens' }),
     size: z.int().min(1).max(100_000).default(20).meta({ description: 'Calls of a count window' }),
     span: positiveDuration.default(10_000).meta({ description: 'Length of a time window' }),
     minimumCalls: z.int().min(1).default(5).meta({ description: 'A window with fewer calls is not judged' }),
     openFor: positiveDuration.default(10_000).meta({ description: 'How long no call is let through' }),
-    probes: z.int().min(1).max(1000).default(1).meta({ description: 'Calls that try whether the source is back; all must succeed' }),
+    probes: z
+      .int()
+      .min(1)
+      .max(1000)
+      .default(1)
+      .meta({ description: 'Calls that try whether the source is back; all must succeed' }),
   })
   .refine(({ over, threshold }) => threshold === undefined || over === 'consecutive' || threshold <= 1, {
     error: 'a threshold over a window is a share from 0 to 1',
@@ -37,13 +50,19 @@ export const circuitBreakerSchema = z
   });
 
 /**
- * Failures that say nothing about the source: the query was over before it could answer, or nobody asked it. A timeout does,
- * also one that stands outside of the breaker: who hangs must not stay unnoticed for being cut off early.
+ * Failures that say nothing about the source: the query was over before it could answer, or nobody asked it. A timeout
+ * does, also one that stands outside of the breaker: who hangs must not stay unnoticed for being cut off early.
  */
 const abandoned: ReadonlySet<FailureKind> = new Set(['deadline', 'interrupted', 'enough', 'rejected']);
 
-/** Lets no call through to a source that keeps failing, until a trial shows that it is back. One breaker for each source. */
-export function circuitBreaker<C extends CallContext, T>(options: z.output<typeof circuitBreakerSchema>, { source, scale }: CallSite): Wrapper<C, T> {
+/**
+ * Lets no call through to a source that keeps failing, until a trial shows that it is back. One breaker for each
+ * source.
+ */
+export function circuitBreaker<C extends CallContext, T>(
+  options: z.output<typeof circuitBreakerSchema>,
+  { source, scale }: CallSite,
+): Wrapper<C, T> {
   const { over, size, minimumCalls, probes, threshold = over === 'consecutive' ? 5 : 0.5 } = options;
   const openMs = options.openFor * scale;
   return (next) => {

@@ -3,11 +3,11 @@ import { Failure } from '../model/errors.js';
 import type { Json } from '../model/json.js';
 import type { CallContext, Policy, Query } from '../model/ports.js';
 import { memory } from './memory.js';
-import type { PolicySite } from './site.js';
+import type { PolicySite } from './policy-context.js';
 
 /**
- * What stands in for a source that failed. Marked in the answer as degraded, never a clean success; Polly, opossum, cockatiel
- * and resilience4j return a fallback's value as any other.
+ * What stands in for a source that failed. Marked in the answer as degraded, never a clean success; Polly, opossum,
+ * cockatiel and resilience4j return a fallback's value as any other.
  */
 export const fallbackSchema = z
   .strictObject({
@@ -29,18 +29,22 @@ interface GoodAnswer {
 }
 
 /**
- * Tries what it has in order of worth: the last good answer, another source without its policies, the fixed payload. Does
- * nothing once its scope is over, when nobody waits for an answer any more. A source is never its own stand-in, so that a
- * scenario can name one for all.
+ * Tries what it has in order of worth: the last good answer, another source without its policies, the fixed payload.
+ * Does nothing once its scope is over, when nobody waits for an answer any more. A source is never its own stand-in, so
+ * that a scenario can name one for all.
  */
 export function fallback({ payload, source, stale }: z.output<typeof fallbackSchema>, site: PolicySite): Policy {
   const other = source === undefined || source === site.source ? undefined : site.fetchOf(source);
   return (next) => {
     const good = memory<GoodAnswer>(remembered);
 
-    /** Keeps what the source itself answered: neither what stood in for it further in, nor what a cache gave, which is older. */
+    /**
+     * Keeps what the source itself answered: neither what stood in for it further in, nor what a cache gave, which is
+     * older.
+     */
     const remember = (query: Query, { tally, clock }: CallContext, answer: Json): void => {
-      if (!tally.cached && tally.degraded === undefined) good.set(site.key(query), { payload: answer, atMs: clock.now() });
+      if (!tally.cached && tally.degraded === undefined)
+        good.set(site.key(query), { payload: answer, atMs: clock.now() });
     };
 
     const instead = async (query: Query, context: CallContext, failure: Failure): Promise<Json> => {

@@ -4,12 +4,12 @@ import { SlidingWindow } from '../lib/window.js';
 import { Failure } from '../model/errors.js';
 import type { CallContext, Tally, Timer, Wrapper } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';
-import { passingAtOnce } from './passing.js';
-import type { CallSite } from './site.js';
+import { passingAtOnce } from './retryable.js';
+import type { CallSite } from './policy-context.js';
 
 /**
- * Default: one copy after the 95th percentile, as in Jeffrey Dean and Luiz Barroso, "The Tail at Scale", CACM 2013, where that
- * costs about 5 % more requests. Polly 8 hedges once after a fixed two seconds.
+ * Default: one copy after the 95th percentile, as in Jeffrey Dean and Luiz Barroso, "The Tail at Scale", CACM 2013,
+ * where that costs about 5 % more requests. Polly 8 hedges once after a fixed two seconds.
  */
 export const hedgeSchema = z.strictObject({
   type: z.literal('hedge'),
@@ -31,14 +31,17 @@ export const hedgeSchema = z.strictObject({
 const enough = 10;
 
 /**
- * Asks again when an answer is late: the first success wins, and the other copies are cancelled. A copy that fails for a
- * passing reason calls for the next at once, as in gRPC's hedging (proposal A6) and Polly's.
+ * Asks again when an answer is late: the first success wins, and the other copies are cancelled. A copy that fails for
+ * a passing reason calls for the next at once, as in gRPC's hedging (proposal A6) and Polly's.
  *
- * What is seen are the first copies, not the race: a quantile of races would fall with every race that a later copy wins,
- * and with it the delay, until everything is hedged. A first copy that was cancelled is counted with the time that it had,
- * which is beyond the delay as its true time would have been.
+ * What is seen are the first copies, not the race: a quantile of races would fall with every race that a later copy
+ * wins, and with it the delay, until everything is hedged. A first copy that was cancelled is counted with the time
+ * that it had, which is beyond the delay as its true time would have been.
  */
-export function hedge<C extends CallContext, T>({ after, copies }: z.output<typeof hedgeSchema>, { scale }: CallSite): Wrapper<C, T> {
+export function hedge<C extends CallContext, T>(
+  { after, copies }: z.output<typeof hedgeSchema>,
+  { scale }: CallSite,
+): Wrapper<C, T> {
   const rule = typeof after === 'number' ? undefined : after;
   const firstMs = (typeof after === 'number' ? after : after.first) * scale;
   return (next) => {
@@ -64,7 +67,13 @@ class Race<T> {
   #won: { readonly payload: T } | undefined;
   #failure: Failure | undefined;
 
-  constructor(context: CallContext, most: number, delayMs: number, start: (scope: Scope, tally: Tally) => Promise<T>, seen: SlidingWindow | undefined) {
+  constructor(
+    context: CallContext,
+    most: number,
+    delayMs: number,
+    start: (scope: Scope, tally: Tally) => Promise<T>,
+    seen: SlidingWindow | undefined,
+  ) {
     this.#context = context;
     this.#most = most;
     this.#delayMs = delayMs;
@@ -115,7 +124,9 @@ class Race<T> {
   }
 }
 
-/** A tally in which a copy notes what its answer is worth, apart from the other copies. Attempts are counted together. */
+/**
+ * A tally in which a copy notes what its answer is worth, apart from the other copies. Attempts are counted together.
+ */
 function ofCopy(common: Tally): Tally {
   const { cached, degraded } = common;
   return {

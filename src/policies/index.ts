@@ -8,7 +8,7 @@ import { fallback, fallbackSchema } from './fallback.js';
 import { hedgeSchema } from './hedge.js';
 import { rateLimitSchema } from './rate-limit.js';
 import { retrySchema } from './retry.js';
-import type { PolicySite } from './site.js';
+import type { PolicySite } from './policy-context.js';
 import { timeoutSchema } from './timeout.js';
 
 /** A remedy as a scenario states it. A new one is a file, a line here and one below or in `callPolicyOf`. */

@@ -7,10 +7,13 @@ import { hedgeSchema } from './hedge.js';
 import { modelFallback, modelFallbackSchema } from './model-fallback.js';
 import { rateLimitSchema } from './rate-limit.js';
 import { retrySchema } from './retry.js';
-import type { CallSite } from './site.js';
+import type { CallSite } from './policy-context.js';
 import { timeoutSchema } from './timeout.js';
 
-/** A remedy around every inference, as a scenario states it. A new one is a file, a line here and one below or in `callPolicyOf`. */
+/**
+ * A remedy around every inference, as a scenario states it. A new one is a file, a line here and one below or in
+ * `callPolicyOf`.
+ */
 export const inferenceWrapperSchema = z.discriminatedUnion('type', [
   bulkheadSchema,
   circuitBreakerSchema,

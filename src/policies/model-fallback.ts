@@ -3,11 +3,12 @@ import { toNanosecond } from '../lib/duration.js';
 import { duration } from '../lib/duration-field.js';
 import { Failure } from '../model/errors.js';
 import type { InferContext, Wrapper, Inference } from '../model/ports.js';
-import type { CallSite } from './site.js';
+import type { CallSite } from './policy-context.js';
 
 /**
- * A cheaper inference in the place of one that failed, or for which the time left is too short: less than its cost until the
- * query's deadline, also while it waits for a worker. Marked in the answer as degraded, never a clean success.
+ * A cheaper inference in the place of one that failed, or for which the time left is too short: less than its cost
+ * until the query's deadline, also while it waits for a worker. Marked in the answer as degraded, never a clean
+ * success.
  */
 export const modelFallbackSchema = z.strictObject({
   type: z.literal('model-fallback'),
@@ -15,7 +16,10 @@ export const modelFallbackSchema = z.strictObject({
 });
 
 /** Makes the cheaper inference unless it is not cheaper than what failed; does nothing once its scope is over. */
-export function modelFallback({ cost }: z.output<typeof modelFallbackSchema>, { scale }: CallSite): Wrapper<InferContext, Inference> {
+export function modelFallback(
+  { cost }: z.output<typeof modelFallbackSchema>,
+  { scale }: CallSite,
+): Wrapper<InferContext, Inference> {
   const costMs = cost * scale;
   return (next) => async (query, context) => {
     if (costMs >= context.costMs) return next(query, context);

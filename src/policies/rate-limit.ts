@@ -5,40 +5,51 @@ import { counted } from '../lib/text.js';
 import { positiveDuration } from '../lib/duration-field.js';
 import { Failure } from '../model/errors.js';
 import type { CallContext, Wrapper } from '../model/ports.js';
-import { Gate } from './gate.js';
-import type { CallSite } from './site.js';
-import { waiting } from '../model/waiting.js';
+import { Gate } from './limiter-queue.js';
+import type { CallSite } from './policy-context.js';
+import { waiting } from '../model/permit.js';
 
 /**
- * Defaults: an exact sliding window of a second, and calls wait. Polly and cockatiel only reject, resilience4j waits five
- * seconds at most; here the query's own timeout ends the wait. resilience4j's and most services' fixed windows let twice
- * the limit through around their edge; neither of these algorithms does.
+ * Defaults: an exact sliding window of a second, and calls wait. Polly and cockatiel only reject, resilience4j waits
+ * five seconds at most; here the query's own timeout ends the wait. resilience4j's and most services' fixed windows let
+ * twice the limit through around their edge; neither of these algorithms does.
  */
 export const rateLimitSchema = z.strictObject({
   type: z.literal('rate-limit'),
   limit: z.int().min(1).max(1_000_000).meta({ description: 'Calls, retries and copies included' }),
   per: positiveDuration.default(1000),
   algorithm: z.enum(['sliding-window', 'token-bucket']).default('sliding-window'),
-  burst: z.int().min(1).max(1_000_000).optional().meta({ description: 'Calls that a token bucket lets pass at once; limit where left out' }),
+  burst: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .optional()
+    .meta({ description: 'Calls that a token bucket lets pass at once; limit where left out' }),
   whenFull: z.enum(['wait', 'reject']).default('wait'),
   pool: z.string().optional().meta({ description: 'Sources that name the same pool share one limit' }),
 });
 
 /**
- * Lets no more calls through than the limit; the others wait their turn, in a span of their own, or are rejected and told
- * when to come back. A call counts from the moment that it passes, however it ends.
+ * Lets no more calls through than the limit; the others wait their turn, in a span of their own, or are rejected and
+ * told when to come back. A call counts from the moment that it passes, however it ends.
  */
-export function rateLimit<C extends CallContext, T>(options: z.output<typeof rateLimitSchema>, { scale, shared }: CallSite): Wrapper<C, T> {
+export function rateLimit<C extends CallContext, T>(
+  options: z.output<typeof rateLimitSchema>,
+  { scale, shared }: CallSite,
+): Wrapper<C, T> {
   const { limit, burst = limit, algorithm, whenFull, pool } = options;
   const perMs = options.per * scale;
-  const make = () => new Gate(algorithm === 'sliding-window' ? slidingWindow(limit, perMs) : tokenBucket(limit, perMs, burst));
+  const make = () =>
+    new Gate(algorithm === 'sliding-window' ? slidingWindow(limit, perMs) : tokenBucket(limit, perMs, burst));
   return (next) => {
     const gate = shared(pool === undefined ? undefined : `rate-limit ${pool}`, make);
     return async (query, context) => {
       context.scope.throwIfAborted();
       if (!gate.pass(context.clock)) {
         if (whenFull === 'reject') {
-          throw new Failure('rejected', `more than ${counted(limit, 'call')} in ${formatDuration(perMs)}`, { retryAfterMs: gate.waitMs(context.clock) });
+          throw new Failure('rejected', `more than ${counted(limit, 'call')} in ${formatDuration(perMs)}`, {
+            retryAfterMs: gate.waitMs(context.clock),
+          });
         }
         await waiting(context, () => gate.turn(context.clock, context.scope));
       }

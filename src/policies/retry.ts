@@ -4,30 +4,41 @@ import { random, type Random } from '../lib/random.js';
 import { Failure } from '../model/errors.js';
 import type { CallContext, Wrapper } from '../model/ports.js';
 import { sleep } from '../model/sleep.js';
-import { passing } from './passing.js';
-import type { CallSite } from './site.js';
+import { passing } from './retryable.js';
+import type { CallSite } from './policy-context.js';
 
 /**
- * Defaults: exponential pauses from 100 ms to 10 s with full jitter. cockatiel: 128 ms to 30 s, decorrelated; Polly 8: two
- * seconds each time, and resilience4j half a second, both without jitter unless asked, so that agents that share a source and
- * fail together come back together. `attempts` counts extra tries, as in Polly and cockatiel; resilience4j counts the first one
- * too. Those three retry whatever fails, their own breaker's refusals included, unless told otherwise; this one retries
- * what may pass.
+ * Defaults: exponential pauses from 100 ms to 10 s with full jitter. cockatiel: 128 ms to 30 s, decorrelated; Polly 8:
+ * two seconds each time, and resilience4j half a second, both without jitter unless asked, so that agents that share a
+ * source and fail together come back together. `attempts` counts extra tries, as in Polly and cockatiel; resilience4j
+ * counts the first one too. Those three retry whatever fails, their own breaker's refusals included, unless told
+ * otherwise; this one retries what may pass.
  */
 export const retrySchema = z
   .strictObject({
     type: z.literal('retry'),
     attempts: z.int().min(0).max(100).meta({ description: 'Extra tries after the first' }),
-    backoff: z.enum(['constant', 'linear', 'exponential']).default('exponential').meta({ description: 'How pauses grow' }),
+    backoff: z
+      .enum(['constant', 'linear', 'exponential'])
+      .default('exponential')
+      .meta({ description: 'How pauses grow' }),
     base: duration.default(100).meta({ description: 'The pause before the first extra try, before jitter' }),
     cap: duration.default(10_000).meta({ description: 'No pause is longer than this' }),
     jitter: z
       .enum(['none', 'full', 'equal', 'decorrelated'])
       .default('full')
       .meta({ description: 'What is drawn by lot: nothing, the pause, half of it, or from the last one' }),
-    budget: z.number().min(0).max(100).optional().meta({ description: 'Extra tries as a share of the fetches so far; unlimited where left out' }),
+    budget: z
+      .number()
+      .min(0)
+      .max(100)
+      .optional()
+      .meta({ description: 'Extra tries as a share of the fetches so far; unlimited where left out' }),
   })
-  .refine(({ base, cap }) => base <= cap, { error: 'expected base to be at most cap, which is 10s where left out', path: ['base'] });
+  .refine(({ base, cap }) => base <= cap, {
+    error: 'expected base to be at most cap, which is 10s where left out',
+    path: ['base'],
+  });
 
 export type RetryOptions = z.output<typeof retrySchema>;
 
@@ -59,9 +70,9 @@ export function retry<C extends CallContext, T>(options: RetryOptions, { scale }
 }
 
 /**
- * The pause after failed try number `tries`, in milliseconds. Full, equal and decorrelated jitter are those of Marc Brooker,
- * "Exponential Backoff and Jitter", AWS Architecture Blog, 2015: evenly from [0, p), evenly from [p/2, p), and evenly from
- * [base, 3 · last pause), where p = min(cap, growth).
+ * The pause after failed try number `tries`, in milliseconds. Full, equal and decorrelated jitter are those of Marc
+ * Brooker, "Exponential Backoff and Jitter", AWS Architecture Blog, 2015: evenly from [0, p), evenly from [p/2, p), and
+ * evenly from [base, 3 · last pause), where p = min(cap, growth).
  */
 export function nextPauseMs(options: RetryOptions, tries: number, lastMs: number, draw: Random): number {
   const { backoff, base, cap, jitter } = options;

@@ -4,32 +4,40 @@ import { formatDuration } from '../lib/duration.js';
 import { SlidingWindow } from '../lib/window.js';
 import { Failure } from '../model/errors.js';
 import type { CallContext, Wrapper } from '../model/ports.js';
-import type { CallSite } from './site.js';
+import type { CallSite } from './policy-context.js';
 
 const adaptive = z
   .strictObject({
     quantile: z.number().min(0).max(1).default(0.99).meta({ description: 'Of the latencies seen' }),
     factor: z.number().positive().max(100).default(1.5).meta({ description: 'Multiplies that quantile' }),
     min: positiveDuration.default(50),
-    max: positiveDuration.default(5000).meta({ description: 'Also the timeout while fewer than ten latencies have been seen' }),
+    max: positiveDuration
+      .default(5000)
+      .meta({ description: 'Also the timeout while fewer than ten latencies have been seen' }),
     window: z.int().min(10).max(10_000).default(100).meta({ description: 'How many latencies are remembered' }),
   })
   .refine(({ min, max }) => min <= max, { error: 'expected min to be at most max' });
 
 /**
- * Outside a retry it bounds the fetch with all its attempts and pauses, inside a retry each attempt. There is no default:
- * resilience4j's is 1 s, opossum's 10 s, Polly's 30 s, and none of them knows the source. Of these only ours adapts.
+ * Outside a retry it bounds the fetch with all its attempts and pauses, inside a retry each attempt. There is no
+ * default: resilience4j's is 1 s, opossum's 10 s, Polly's 30 s, and none of them knows the source. Of these only ours
+ * adapts.
  */
 export const timeoutSchema = z.strictObject({
   type: z.literal('timeout'),
-  after: z.union([positiveDuration, z.strictObject({ adaptive })]).meta({ description: 'A duration, or adaptive from the latencies seen' }),
+  after: z
+    .union([positiveDuration, z.strictObject({ adaptive })])
+    .meta({ description: 'A duration, or adaptive from the latencies seen' }),
 });
 
 /** Fewer latencies than this say nothing about a tail. */
 const enough = 10;
 
 /** Ends what it wraps with a failure of kind `timeout`. */
-export function timeout<C extends CallContext, T>({ after }: z.output<typeof timeoutSchema>, { scale }: CallSite): Wrapper<C, T> {
+export function timeout<C extends CallContext, T>(
+  { after }: z.output<typeof timeoutSchema>,
+  { scale }: CallSite,
+): Wrapper<C, T> {
   const rule = typeof after === 'number' ? undefined : after.adaptive;
   const fixedMs = (typeof after === 'number' ? after : after.adaptive.max) * scale;
   return (next) => {
@@ -50,7 +58,8 @@ export function timeout<C extends CallContext, T>({ after }: z.output<typeof tim
         seen.push(context.clock.now() - startMs);
         return payload;
       } catch (thrown) {
-        // How long it would have taken is not known, only that it is more than the limit. Left out, the window would hold
+        // How long it would have taken is not known, only that it is more than the limit. Left out, the window would
+        // hold
         // fast answers only and the limit shrink until nothing passes. Counted as the longest, more cut-offs than
         // 1 - quantile open the limit up again.
         if (scope.reason !== undefined && context.scope.reason === undefined) seen.push(fixedMs);

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { clip, printable } from '../lib/text.js';
-import { suggestion } from '../lib/nearest.js';
+import { suggestion } from '../lib/suggestion.js';
 import { inJson } from '../lib/in-json.js';
-import { mayHoldSecrets } from '../outside/secret-names.js';
+import { mayHoldSecrets } from '../adapters/secrets/secret-names.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -12,7 +12,9 @@ const maxKeys = 5;
 /** Each problem of refused data in a line: the path, then what is wrong with it. At most `limit` lines. */
 export function issueLines(error: z.ZodError, schema: z.ZodType, limit = 10): string[] {
   const issues = error.issues.flatMap((issue) => unfolded(issue));
-  const lines = issues.slice(0, limit).map((issue) => short(printable(`${short(issue.path.join('.')) || 'top level'}: ${reason(issue, schema)}`)));
+  const lines = issues
+    .slice(0, limit)
+    .map((issue) => short(printable(`${short(issue.path.join('.')) || 'top level'}: ${reason(issue, schema)}`)));
   return issues.length <= limit ? lines : [...lines, `and ${issues.length - limit} more`];
 }
 
@@ -24,14 +26,18 @@ function short(text: string): string {
 /** Of a refused union, the problems of the branch that fits best: the one that got furthest into the data. */
 function unfolded(issue: Issue): Issue[] {
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
-  const branches = issue.errors.map((branch) => branch.flatMap((inner) => unfolded({ ...inner, path: [...issue.path, ...inner.path] })));
+  const branches = issue.errors.map((branch) =>
+    branch.flatMap((inner) => unfolded({ ...inner, path: [...issue.path, ...inner.path] })),
+  );
   const best = branches.toSorted((a, b) => fit(b[0]) - fit(a[0]))[0];
   return best !== undefined && fit(best[0]) > issue.path.length ? best : [issue];
 }
 
 function fit(issue: Issue | undefined): number {
   if (issue === undefined) return 0;
-  return issue.path.length + (issue.code === 'invalid_type' ? 0 : 0.5) - (issue.code === 'unrecognized_keys' ? 0.25 : 0);
+  return (
+    issue.path.length + (issue.code === 'invalid_type' ? 0 : 0.5) - (issue.code === 'unrecognized_keys' ? 0.25 : 0)
+  );
 }
 
 function reason(issue: Issue, schema: z.ZodType): string {
@@ -41,7 +47,9 @@ function reason(issue: Issue, schema: z.ZodType): string {
   if (issue.code !== 'unrecognized_keys')
     return `${issue.message.replace(/^(Invalid input|Too (small|big)): /, '').replace(/, received .*$/, '')}${instead(issue)}`;
   const known = keysAt(schema, issue.path);
-  const named = issue.keys.slice(0, maxKeys).map((key) => `unknown field '${short(key)}'${known.length > 0 ? suggestion(key, known) : ''}`);
+  const named = issue.keys
+    .slice(0, maxKeys)
+    .map((key) => `unknown field '${short(key)}'${known.length > 0 ? suggestion(key, known) : ''}`);
   const more = issue.keys.length - named.length;
   return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }
@@ -53,7 +61,10 @@ function wrongKind(issue: Issue, field: string, known: readonly string[]): strin
   return `unknown ${field} '${text}'${suggestion(text, known)}`;
 }
 
-/** `, not "soon"`: what stands there, if zod was asked to report it and the message is not our own, which says it already. */
+/**
+ * `, not "soon"`: what stands there, if zod was asked to report it and the message is not our own, which says it
+ * already.
+ */
 function instead(issue: Issue): string {
   const { code, input } = issue;
   if (code === 'custom' || !('input' in issue)) return '';
@@ -64,10 +75,14 @@ function instead(issue: Issue): string {
   return `, not ${inJson(input, 60, mayHoldSecrets)}`;
 }
 
-/** The fields that a schema admits at a path, from its JSON Schema, those of every kind where there are several; none where it is no plain object. */
+/**
+ * The fields that a schema admits at a path, from its JSON Schema, those of every kind where there are several; none
+ * where it is no plain object.
+ */
 function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   let at = kindsOf(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
-  for (const key of path) at = at.flatMap((one) => kindsOf(typeof key === 'number' ? one['items'] : propertiesOf(one)[String(key)]));
+  for (const key of path)
+    at = at.flatMap((one) => kindsOf(typeof key === 'number' ? one['items'] : propertiesOf(one)[String(key)]));
   return [...new Set(at.flatMap((one) => Object.keys(propertiesOf(one))))];
 }
 

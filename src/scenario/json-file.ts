@@ -13,10 +13,14 @@ const maxBytes = 256 * 2 ** 20;
 export async function readText(path: string, what: string): Promise<string> {
   let file: FileHandle | undefined;
   try {
-    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)); // or opening a pipe would wait for its writer
+    // or opening a pipe would wait for its writer
+    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const info = await file.stat();
     if (info.isDirectory()) throw new UsageError(`cannot read ${what} ${printable(path)}: it is a folder`);
-    if (!info.isFile()) throw new UsageError(`cannot read ${what} ${printable(path)}: it is a pipe or a device; save its content as a file and name that`);
+    if (!info.isFile())
+      throw new UsageError(
+        `cannot read ${what} ${printable(path)}: it is a pipe or a device; save its content as a file and name that`,
+      );
     const bytes = info.size > maxBytes ? undefined : await firstBytes(file, maxBytes + 1);
     if (bytes === undefined || bytes.length > maxBytes)
       throw new UsageError(`${what} ${printable(path)} is too large: at most ${maxBytes / 2 ** 20} MB are read`);
@@ -32,11 +36,15 @@ export async function readText(path: string, what: string): Promise<string> {
 /** What a file holds, but no more than so many bytes: a file may grow while it is read, and some never end. */
 async function firstBytes(file: FileHandle, count: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of file.createReadStream({ end: count - 1, highWaterMark: 2 ** 20, autoClose: false })) chunks.push(chunk as Buffer);
+  for await (const chunk of file.createReadStream({ end: count - 1, highWaterMark: 2 ** 20, autoClose: false }))
+    chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
 }
 
-/** The value of a JSON text, or a UsageError with line and column. Where the file's name ends in `.jsonc`, comments and trailing commas are admitted. */
+/**
+ * The value of a JSON text, or a UsageError with line and column. Where the file's name ends in `.jsonc`, comments and
+ * trailing commas are admitted.
+ */
 export function parseJson(text: string, path: string, levels = maxLevels): unknown {
   const plain = text.startsWith('\ufeff') ? text.slice(1) : text;
   let value: unknown;

@@ -1,18 +1,18 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { suggestion } from '../lib/nearest.js';
+import { suggestion } from '../lib/suggestion.js';
 import { isDeeper, maxLevels } from '../lib/nesting.js';
 import { printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
 import type { Json } from '../model/json.js';
-import { environment } from '../outside/environment.js';
-import { secretsOf } from '../outside/secrets-of.js';
-import { refuseContradictions } from './contradictions.js';
+import { environment } from '../adapters/environment.js';
+import { secretsOf } from '../adapters/secrets/secrets-of.js';
+import { refuseContradictions } from './lint/errors.js';
 import { withFaults } from './fail-source.js';
 import { issueLines } from './issues.js';
 import { parseJson, readText, tooDeep } from './json-file.js';
-import { madeText } from './made-text.js';
+import { madeText } from './placeholder-payload.js';
 import { isModule, scenarioOfModule } from './module-file.js';
 import { scenarioSchema, type Scenario, type ScenarioInput } from './schema.js';
 
@@ -50,12 +50,19 @@ export async function scenarioPath(nameOrPath: string): Promise<string> {
 }
 
 /** A scenario from a value in memory; payload files are relative to `folder`. `where` names it in errors. */
-export async function resolveScenario(input: ScenarioInput, folder = process.cwd(), where = 'scenario'): Promise<LoadedScenario> {
+export async function resolveScenario(
+  input: ScenarioInput,
+  folder = process.cwd(),
+  where = 'scenario',
+): Promise<LoadedScenario> {
   const scenario = checkedScenario(input, where);
   return { scenario, payloads: await loadPayloads(scenario, folder), folder };
 }
 
-/** What is wrong with a module may hold what it has read from the environment: a message that it throws, or a value in the wrong place. */
+/**
+ * What is wrong with a module may hold what it has read from the environment: a message that it throws, or a value in
+ * the wrong place.
+ */
 async function loadFile(path: string): Promise<LoadedScenario> {
   try {
     const input = isModule(path) ? await scenarioOfModule(path) : parseJson(await readText(path, 'scenario'), path);
@@ -69,7 +76,12 @@ function checkedScenario(input: unknown, where: string): Scenario {
   if (isDeeper(input, maxLevels)) throw new UsageError(`${printable(where)}${tooDeep()}`);
   const parsed = scenarioSchema.safeParse(input, { reportInput: true });
   if (!parsed.success) {
-    throw new UsageError([`${printable(where)} is not a scenario:`, ...issueLines(parsed.error, scenarioSchema).map((line) => `  ${line}`)].join('\n'));
+    throw new UsageError(
+      [
+        `${printable(where)} is not a scenario:`,
+        ...issueLines(parsed.error, scenarioSchema).map((line) => `  ${line}`),
+      ].join('\n'),
+    );
   }
   refuseContradictions(parsed.data, where);
   const scenario = withFaults(parsed.data, parsed.data.faults, `${printable(where)}: faults`);
@@ -90,7 +102,8 @@ async function loadPayloads(scenario: Scenario, folder: string): Promise<Map<str
 
 async function loadFixture(fixture: string, source: string): Promise<Json> {
   const names = await namesIn('sources');
-  if (!names.includes(fixture)) throw new UsageError(printable(`source '${source}': unknown fixture '${fixture}'${suggestion(fixture, names)}`));
+  if (!names.includes(fixture))
+    throw new UsageError(printable(`source '${source}': unknown fixture '${fixture}'${suggestion(fixture, names)}`));
   return JSON.parse(await readFile(resolve(fixtures, 'sources', `${fixture}.json`), 'utf8')) as Json;
 }
 

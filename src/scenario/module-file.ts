@@ -2,9 +2,9 @@ import { extname, resolve } from 'node:path';
 import { printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
 import type { Json } from '../model/json.js';
-import { loading, LoadProblem } from '../outside/loading.js';
-import { moduleExtensions } from '../outside/module-extensions.js';
-import { Thread } from '../outside/thread.js';
+import { loading, LoadProblem } from '../adapters/module/loading.js';
+import { moduleExtensions } from '../adapters/module/module-extensions.js';
+import { Thread } from '../adapters/module/thread.js';
 import { realClock } from '../time/real.js';
 
 /** Whether a path is that of a JavaScript or TypeScript file. */
@@ -12,13 +12,17 @@ export function isModule(path: string): boolean {
   return moduleExtensions.includes(extname(path));
 }
 
-/** The scenario that a module exports, unchecked. It is loaded on a thread of its own, as nobody knows what it does. A UsageError says what is wrong with it. */
+/**
+ * The scenario that a module exports, unchecked. It is loaded on a thread of its own, as nobody knows what it does. A
+ * UsageError says what is wrong with it.
+ */
 export async function scenarioOfModule(path: string): Promise<Json> {
   const thread = new Thread({ script: new URL('module-worker.js', import.meta.url) });
   try {
     return await loading(thread, realClock, thread.call<Json>('read', resolve(path)));
   } catch (thrown) {
-    if (thrown instanceof LoadProblem) throw new UsageError(`cannot load scenario ${printable(path)}: ${thrown.message}`);
+    if (thrown instanceof LoadProblem)
+      throw new UsageError(`cannot load scenario ${printable(path)}: ${thrown.message}`);
     throw thrown;
   } finally {
     await thread.end();

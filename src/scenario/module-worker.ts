@@ -1,9 +1,9 @@
 /** What runs on the thread where a scenario that is a module is loaded. `module-file.ts` calls it once. */
 import workerpool from 'workerpool';
 import type { Json } from '../model/json.js';
-import { exportsOf } from '../outside/load-module.js';
-import { guardThread, heard } from '../outside/own-call.js';
-import { NotJson, plainJson } from '../outside/plain.js';
+import { exportsOf } from '../adapters/module/load-module.js';
+import { guardThread, heard } from '../adapters/module/user-code-call.js';
+import { NotJson, plainJson } from '../adapters/module/plain-json.js';
 
 async function read(file: string): Promise<Json> {
   const { default: standard, scenario = standard } = await heard(exportsOf(file));
@@ -11,7 +11,8 @@ async function read(file: string): Promise<Json> {
   try {
     return plainJson(scenario);
   } catch (thrown) {
-    if (thrown instanceof NotJson) throw new Error(`its scenario has to be plain data, and holds ${thrown.message}`, { cause: thrown });
+    if (thrown instanceof NotJson)
+      throw new Error(`its scenario has to be plain data, and holds ${thrown.message}`, { cause: thrown });
     throw thrown;
   }
 }

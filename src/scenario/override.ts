@@ -1,13 +1,13 @@
 import type { ModeName } from '../agent/modes.js';
 import type { DispatchName } from '../inference/dispatch.js';
-import { suggestion } from '../lib/nearest.js';
+import { suggestion } from '../lib/suggestion.js';
 import { printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
-import { refuseContradictions } from './contradictions.js';
+import { refuseContradictions } from './lint/errors.js';
 import { withFaults } from './fail-source.js';
-import { withLoopBlocks } from './loop-block-field.js';
+import { withLoopBlocks } from './fields/loop-block.js';
 import { scenarioPolicySchema, type Scenario, type ScenarioPolicy } from './schema.js';
-import { withWorkerFaults } from './worker-fault-field.js';
+import { withWorkerFaults } from './fields/worker-fault.js';
 
 type InferencePolicies = Scenario['inference']['policies'];
 
@@ -59,10 +59,14 @@ export function overridden(scenario: Scenario, flags: Overrides): Scenario {
   return withFaults(changed, flags.failSource ?? [], '--fail-source');
 }
 
-function withLatencies(scenario: Scenario, latencies: readonly { readonly source: string; readonly ms: number }[]): Scenario['sources'] {
+function withLatencies(
+  scenario: Scenario,
+  latencies: readonly { readonly source: string; readonly ms: number }[],
+): Scenario['sources'] {
   const names = scenario.sources.map((source) => source.name);
   for (const { source } of latencies) {
-    if (!names.includes(source)) throw new UsageError(printable(`--latency ${source}: unknown source '${source}'${suggestion(source, names)}`));
+    if (!names.includes(source))
+      throw new UsageError(printable(`--latency ${source}: unknown source '${source}'${suggestion(source, names)}`));
   }
   const byName = new Map(latencies.map(({ source, ms }) => [source, ms]));
   return scenario.sources.map((source) => {
@@ -72,15 +76,22 @@ function withLatencies(scenario: Scenario, latencies: readonly { readonly source
 }
 
 /**
- * A flag's remedy takes the place of the scenario's own of its kind. Where there is none, a cache goes around the others, a
- * breaker right inside the last fallback, which would hide every failure from it, or around the others, and retry and hedge inside.
+ * A flag's remedy takes the place of the scenario's own of its kind. Where there is none, a cache goes around the
+ * others, a breaker right inside the last fallback, which would hide every failure from it, or around the others, and
+ * retry and hedge inside.
  */
-function withPolicies(policies: readonly ScenarioPolicy[], { retries, cacheTtl, breaker, hedge, quorum }: Overrides): ScenarioPolicy[] {
+function withPolicies(
+  policies: readonly ScenarioPolicy[],
+  { retries, cacheTtl, breaker, hedge, quorum }: Overrides,
+): ScenarioPolicy[] {
   let changed = [...policies];
   const put = (policy: { readonly type: ScenarioPolicy['type'] } & Record<string, unknown>, at: number): void => {
     const parsed = scenarioPolicySchema.parse(policy);
     const own = changed.findIndex(({ type }) => type === parsed.type);
-    changed = own === -1 ? changed.toSpliced(at, 0, parsed) : changed.toSpliced(own, 1, parsed).filter((one) => one === parsed || one.type !== parsed.type);
+    changed =
+      own === -1
+        ? changed.toSpliced(at, 0, parsed)
+        : changed.toSpliced(own, 1, parsed).filter((one) => one === parsed || one.type !== parsed.type);
   };
   if (retries !== undefined) put({ type: 'retry', attempts: retries }, changed.length);
   if (hedge !== undefined) put({ type: 'hedge', after: hedge }, changed.length);
@@ -91,9 +102,13 @@ function withPolicies(policies: readonly ScenarioPolicy[], { retries, cacheTtl, 
 }
 
 function withDispatch(policies: InferencePolicies, order: DispatchName | undefined): InferencePolicies {
-  return order === undefined ? policies : [{ type: 'dispatch', order }, ...policies.filter(({ type }) => type !== 'dispatch')];
+  return order === undefined
+    ? policies
+    : [{ type: 'dispatch', order }, ...policies.filter(({ type }) => type !== 'dispatch')];
 }
 
 function definedOf<T extends Record<string, unknown>>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
 }

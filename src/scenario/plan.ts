@@ -11,7 +11,10 @@ export interface Plan extends LoadedScenario {
   readonly runs: number;
   /** Rounds before those, that are not kept. */
   readonly warmup: number;
-  /** Enough is enough once the 95 % interval of every gated figure, or of each mode's makespan, lies within this share around it. */
+  /**
+   * Enough is enough once the 95 % interval of every gated figure, or of each mode's makespan, lies within this share
+   * around it.
+   */
   readonly precision: number | undefined;
   /** No round begins after this long, in milliseconds of wall time. */
   readonly maxTimeMs: number | undefined;
@@ -51,7 +54,8 @@ const optionsSchema = z.object({
 export function makePlan(loaded: LoadedScenario, options: PlanOptions, machineCores: number): Plan {
   const checked = optionsSchema.safeParse(options, { reportInput: true });
   if (!checked.success) throw new UsageError(issueLines(checked.error, optionsSchema).join('\n'));
-  if (options.clock === 'real' && options.cores !== undefined) throw new UsageError('cores are simulated, so they need virtual time');
+  if (options.clock === 'real' && options.cores !== undefined)
+    throw new UsageError('cores are simulated, so they need virtual time');
   const missing = options.clock === 'virtual' ? whyNotSimulable(loaded.scenario) : undefined;
   if (missing !== undefined) throw new UsageError(missing);
   const cores = options.cores ?? machineCores;

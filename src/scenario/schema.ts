@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { modeNames, defaultModes, type ModeName } from '../agent/modes.js';
-import { suggestion } from '../lib/nearest.js';
+import { suggestion } from '../lib/suggestion.js';
 import { printable } from '../lib/text.js';
 import { positiveDuration } from '../lib/duration-field.js';
 import { policySchema } from '../policies/index.js';
-import { faultForm } from './fault-field.js';
-import { inference } from './inference-field.js';
-import { loopBlock, maxLoopBlocks } from './loop-block-field.js';
-import { onceEach } from './once-each.js';
-import { quorumSchema } from './quorum-field.js';
-import { source } from './source-field.js';
+import { faultForm } from './fields/fault.js';
+import { inference } from './fields/inference.js';
+import { loopBlock, maxLoopBlocks } from './fields/loop-block.js';
+import { onceEach } from './fields/once-each.js';
+import { quorumSchema } from './fields/quorum.js';
+import { source } from './fields/source.js';
 
 export const maxSources = 10_000;
 /** A remedy as a scenario's own list states it. */
@@ -20,7 +20,9 @@ const mode = z.string().transform((name, context): ModeName => {
   return z.NEVER;
 });
 
-/** A scenario as its file states it. Parsing gives it with every default filled in and every duration in milliseconds. */
+/**
+ * A scenario as its file states it. Parsing gives it with every default filled in and every duration in milliseconds.
+ */
 export const scenarioSchema = z
   .strictObject({
     $schema: z.string().optional(),
@@ -37,7 +39,12 @@ export const scenarioSchema = z
       .strictObject({
         fetchTimeout: positiveDuration.default(5000).meta({ description: 'Timeout of one attempt of a fetch' }),
         timeout: positiveDuration.default(15_000).meta({ description: 'Timeout of the whole query' }),
-        connections: z.int().min(1).max(10_000).default(256).meta({ description: 'Connections at once to one server at most' }),
+        connections: z
+          .int()
+          .min(1)
+          .max(10_000)
+          .default(256)
+          .meta({ description: 'Connections at once to one server at most' }),
       })
       .prefault({}),
     blockLoop: z
@@ -56,7 +63,9 @@ export const scenarioSchema = z
     modes: z
       .array(mode)
       .min(1)
-      .refine((names) => new Set(names).size === names.length, { error: (issue) => `expected each mode once, not ${(issue.input as ModeName[]).join(', ')}` })
+      .refine((names) => new Set(names).size === names.length, {
+        error: (issue) => `expected each mode once, not ${(issue.input as ModeName[]).join(', ')}`,
+      })
       .default([...defaultModes]),
     gates: z
       .array(z.string().min(1).max(1000))

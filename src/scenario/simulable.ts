@@ -1,10 +1,13 @@
 import { printable } from '../lib/text.js';
-import { statedCost } from './arrangement.js';
+import { statedCost } from './derived.js';
 import type { Scenario } from './schema.js';
 
 const record = 'state it, or let `agent-bench record` measure it';
 
-/** Why sources cannot be simulated or stood in for, as far as `who` needs them: the latency that is missing and where to get it from; undefined where they can. */
+/**
+ * Why sources cannot be simulated or stood in for, as far as `who` needs them: the latency that is missing and where to
+ * get it from; undefined where they can.
+ */
 export function whyNoLatency(
   { sources }: Pick<Scenario, 'sources'>,
   who = 'simulated time',
@@ -16,10 +19,14 @@ export function whyNoLatency(
   return `sources.${unmeasured}.latency: ${who} needs to know how long '${printable(name)}' (${type}) takes; ${record}`;
 }
 
-/** Why a scenario cannot be run on simulated time: the field that is missing and where to get it from; undefined where it can. */
+/**
+ * Why a scenario cannot be run on simulated time: the field that is missing and where to get it from; undefined where
+ * it can.
+ */
 export function whyNotSimulable(scenario: Scenario): string | undefined {
   const { sources, inference } = scenario;
   const missing = whyNoLatency(scenario);
-  if (missing !== undefined || sources.every((source) => statedCost(source, { inference }) !== undefined)) return missing;
+  if (missing !== undefined || sources.every((source) => statedCost(source, { inference }) !== undefined))
+    return missing;
   return `inference.cost: simulated time needs to know what an inference (${inference.type ?? 'kernel'}) costs; ${record}`;
 }

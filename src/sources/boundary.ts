@@ -24,7 +24,9 @@ function schemaLikeItems([first, ...others]: readonly Json[]): z.ZodType<Json> {
   return z.tuple([item, ...others.map(schemaLike)], z.json());
 }
 
-/** Lets no payload through that the schema refuses: that is the source's failure, of kind `malformed`, with the path. */
+/**
+ * Lets no payload through that the schema refuses: that is the source's failure, of kind `malformed`, with the path.
+ */
 export function boundary(schema: z.ZodType<Json>): Policy {
   const check = (payload: Json): Json => {
     const result = schema.safeParse(payload);

@@ -3,8 +3,8 @@ import { jsonProblem } from '../lib/json-syntax.js';
 import { isDeeper, maxLevels } from '../lib/nesting.js';
 import type { Failure } from '../model/errors.js';
 import type { Json } from '../model/json.js';
-import type { HttpAnswer } from '../outside/http-client.js';
-import { headerOf, networkFailure } from '../outside/http-failures.js';
+import type { HttpAnswer } from '../adapters/http/client.js';
+import { headerOf, networkFailure } from '../adapters/http/failures.js';
 
 /** How a body is read. */
 export type Format = 'json' | 'text' | 'json-lines' | 'event-stream';
@@ -17,7 +17,10 @@ const types: readonly (readonly [RegExp, Format])[] = [
   [/^text\/|^application\/(?:xml|[\w.-]+\+xml|yaml|x-yaml|javascript)$/, 'text'],
 ];
 
-/** The payload in an answer, read as the format or as its content type says. Rejects what it cannot be with a failure of kind `malformed`. */
+/**
+ * The payload in an answer, read as the format or as its content type says. Rejects what it cannot be with a failure of
+ * kind `malformed`.
+ */
 export function payloadOf({ status, headers, body }: HttpAnswer, stated: Format | undefined): Json {
   const content = headerOf(headers, 'content-type') ?? '';
   const format = stated ?? formatOf(content);
@@ -31,7 +34,12 @@ export function payloadOf({ status, headers, body }: HttpAnswer, stated: Format 
 const readers: Readonly<Record<Format, (text: string) => Json>> = {
   text: (text) => text,
   json: (text) => parsed(text, ({ line, column }) => `line ${line}, column ${column}`),
-  'json-lines': (text) => text.split('\n').flatMap((line, i) => (line.trim() === '' ? [] : [parsed(line, ({ column }) => `line ${i + 1}, column ${column}`)])),
+  'json-lines': (text) =>
+    text
+      .split('\n')
+      .flatMap((line, i) =>
+        line.trim() === '' ? [] : [parsed(line, ({ column }) => `line ${i + 1}, column ${column}`)],
+      ),
   'event-stream': (text) => eventsIn(text),
 };
 
@@ -40,7 +48,10 @@ function formatOf(contentType: string): Format {
   const type = contentType.split(';', 1)[0]!.trim().toLowerCase();
   if (type === '') return 'json';
   const known = types.find(([pattern]) => pattern.test(type));
-  if (known === undefined) throw malformed(`the answer is of type ${type}, of which nothing is known; state how to read it as the source's format`);
+  if (known === undefined)
+    throw malformed(
+      `the answer is of type ${type}, of which nothing is known; state how to read it as the source's format`,
+    );
   return known[1];
 }
 
@@ -57,7 +68,9 @@ function parsed(text: string, where: (at: { line: number; column: number }) => s
     return JSON.parse(text) as Json;
   } catch {
     const found = jsonProblem(text);
-    throw malformed(`the body is not JSON: ${found === undefined ? 'it is nested too deeply' : `${found.problem} at ${where(found)}`}`);
+    throw malformed(
+      `the body is not JSON: ${found === undefined ? 'it is nested too deeply' : `${found.problem} at ${where(found)}`}`,
+    );
   }
 }
 
@@ -71,7 +84,8 @@ function eventsIn(text: string): Json {
       events.push(data);
     }
   };
-  // The end of the text ends its last event and the line of it, or a lone CR that may be half a line break would keep it.
+  // The end of the text ends its last event and the line of it, or a lone CR that may be half a line break would keep
+  // it.
   createParser({ onEvent }).feed(`${text}\n\n`);
   if (events.length === 0) throw malformed('the body is an event stream without an event');
   return events;

@@ -1,9 +1,9 @@
-import { acceptedEncodings } from '../outside/http-body.js';
-import type { HttpRequest } from '../outside/http-client.js';
-import { networkFailure } from '../outside/http-failures.js';
-import { reasonIn } from '../outside/refusal-reason.js';
-import { credentialsIn, filledHeaders, filledUrl, urlEncoded } from '../outside/http-fill.js';
-import { filled, valuesOf, type Environment, type Values } from '../outside/template.js';
+import { acceptedEncodings } from '../adapters/http/body.js';
+import type { HttpRequest } from '../adapters/http/client.js';
+import { networkFailure } from '../adapters/http/failures.js';
+import { reasonIn } from '../adapters/http/refusal-reason.js';
+import { credentialsIn, filledHeaders, filledUrl, urlEncoded } from '../adapters/http/fill.js';
+import { filled, valuesOf, type Environment, type Values } from '../adapters/template.js';
 import type { Json } from '../model/json.js';
 import type { CallContext, Query } from '../model/ports.js';
 import type { HttpFields } from './http-fields.js';
@@ -17,7 +17,8 @@ function jsonEncoded(value: string): string {
 export function requestFor(fields: HttpFields, query: Query, context: CallContext, env: Environment): HttpRequest {
   const values = valuesOf(query, context);
   const url = filledUrl(fields, values, env);
-  if (url === undefined) throw networkFailure('error', 'the URL of the source is none once its placeholders are filled in');
+  if (url === undefined)
+    throw networkFailure('error', 'the URL of the source is none once its placeholders are filled in');
   const stated = filledHeaders(fields, values, env);
   const { body, type } = filledBody(fields.body?.reveal(), stated['content-type'], values, env);
   const headers = {
@@ -41,7 +42,8 @@ interface FilledBody {
 /** A body with its placeholders filled in, so that it stays what it is: JSON, a form, or text. */
 function filledBody(body: Json | undefined, stated: string | undefined, values: Values, env: Environment): FilledBody {
   if (body === undefined) return { body: undefined };
-  if (typeof body !== 'string') return { body: JSON.stringify(filledTexts(body, values, env)), type: 'application/json' };
+  if (typeof body !== 'string')
+    return { body: JSON.stringify(filledTexts(body, values, env)), type: 'application/json' };
   const type = stated ?? (isJson(body) ? 'application/json' : 'text/plain; charset=utf-8');
   const encode = /json/i.test(type) ? jsonEncoded : /x-www-form-urlencoded/i.test(type) ? urlEncoded : undefined;
   return { body: filled(body, values, env, encode), type };

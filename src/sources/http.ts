@@ -3,10 +3,10 @@ import { clip, printable } from '../lib/text.js';
 import { Failure, UsageError } from '../model/errors.js';
 import type { Json } from '../model/json.js';
 import type { Fetch } from '../model/ports.js';
-import type { HttpClient } from '../outside/http-client.js';
-import { networkFailure } from '../outside/http-failures.js';
-import { refuseUnsendable } from '../outside/http-fill.js';
-import type { Environment } from '../outside/template.js';
+import type { HttpClient } from '../adapters/http/client.js';
+import { networkFailure } from '../adapters/http/failures.js';
+import { refuseUnsendable } from '../adapters/http/fill.js';
+import type { Environment } from '../adapters/template.js';
 import { misfit } from './boundary.js';
 import type { HttpFields } from './http-fields.js';
 import { payloadOf } from './http-payload.js';
@@ -44,7 +44,8 @@ async function selection(expression: string, path: string): Promise<(payload: Js
   } catch (thrown) {
     throw new UsageError(`${path}: not a JMESPath expression: ${clip(printable((thrown as Error).message), 200)}`);
   }
-  if (compiled.type === 'ExpressionReference') throw new UsageError(`${path}: an expression that begins with & is for functions, and finds nothing by itself`);
+  if (compiled.type === 'ExpressionReference')
+    throw new UsageError(`${path}: an expression that begins with & is for functions, and finds nothing by itself`);
   return (payload) => {
     let found: unknown;
     try {
@@ -53,7 +54,8 @@ async function selection(expression: string, path: string): Promise<(payload: Js
       throw networkFailure('malformed', `select: ${(thrown as Error).message}`);
     }
     const part = z.json().safeParse(found).data;
-    if (part === undefined || part === null) throw new Failure('malformed', `select finds nothing in ${kindOf(payload)}`);
+    if (part === undefined || part === null)
+      throw new Failure('malformed', `select finds nothing in ${kindOf(payload)}`);
     return part;
   };
 }
@@ -76,6 +78,8 @@ function schemaOf(schema: NonNullable<HttpFields['schema']>, path: string): z.Zo
   try {
     return z.fromJSONSchema(schema);
   } catch (thrown) {
-    throw new UsageError(`${path}: not a JSON Schema that can be checked: ${clip(printable((thrown as Error).message), 200)}`);
+    throw new UsageError(
+      `${path}: not a JSON Schema that can be checked: ${clip(printable((thrown as Error).message), 200)}`,
+    );
   }
 }

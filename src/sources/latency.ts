@@ -46,9 +46,15 @@ export function scaledLatency(latency: Latency, factor: number): Latency {
     case 'lognormal':
       return { ...latency, median: latency.median * factor, p95: latency.p95 * factor };
     case 'empirical':
-      return { ...latency, percentiles: Object.fromEntries(Object.entries(latency.percentiles).map(([p, value]) => [p, value * factor])) };
+      return {
+        ...latency,
+        percentiles: Object.fromEntries(Object.entries(latency.percentiles).map(([p, value]) => [p, value * factor])),
+      };
     case 'mixture':
-      return { ...latency, parts: latency.parts.map((part) => ({ ...part, latency: scaledLatency(part.latency, factor) })) };
+      return {
+        ...latency,
+        parts: latency.parts.map((part) => ({ ...part, latency: scaledLatency(part.latency, factor) })),
+      };
   }
 }
 

@@ -1,10 +1,10 @@
 /** What runs on the threads of a source that is a function of one's own. `module.ts` calls one method at a time. */
 import workerpool from 'workerpool';
 import type { Json } from '../model/json.js';
-import { functionOf, type OwnFunction } from '../outside/load-module.js';
-import { messageOf } from '../outside/in-words.js';
-import { guardThread, heard, ownCall, type Noted } from '../outside/own-call.js';
-import { NotJson, plainJson, tooLong } from '../outside/plain.js';
+import { functionOf, type OwnFunction } from '../adapters/module/load-module.js';
+import { messageOf } from '../adapters/safe-inspect.js';
+import { guardThread, heard, ownCall, type Noted } from '../adapters/module/user-code-call.js';
+import { NotJson, plainJson, tooLong } from '../adapters/module/plain-json.js';
 
 /** A function that a file exports. */
 export interface SourceModule {
@@ -25,11 +25,16 @@ export interface Asked {
   readonly attempt: number;
   /** What of the query the source is asked with. */
   readonly argument: string;
-  /** Two shared numbers: of the first, not 0 means that nobody wants the answer any more; the thread sets the second once it has noticed. */
+  /**
+   * Two shared numbers: of the first, not 0 means that nobody wants the answer any more; the thread sets the second
+   * once it has noticed.
+   */
   readonly stop: Int32Array;
 }
 
-export type FetchReply = { readonly payload: Json } | { readonly failed: { readonly kind: 'error' | 'malformed' | 'too-large'; readonly message: string } };
+export type FetchReply =
+  | { readonly payload: Json }
+  | { readonly failed: { readonly kind: 'error' | 'malformed' | 'too-large'; readonly message: string } };
 
 let own: OwnFunction | undefined;
 let most = Number.POSITIVE_INFINITY;
@@ -48,7 +53,10 @@ async function fetch({ stop, ...query }: Asked): Promise<FetchReply> {
     const problem = tooLong(payload, most);
     return problem === undefined ? { payload } : { failed: { kind: 'too-large', message: `its module ${problem}` } };
   } catch (thrown) {
-    if (thrown instanceof NotJson) return { failed: { kind: 'malformed', message: `its module returned what JSON cannot carry: ${thrown.message}` } };
+    if (thrown instanceof NotJson)
+      return {
+        failed: { kind: 'malformed', message: `its module returned what JSON cannot carry: ${thrown.message}` },
+      };
     return { failed: { kind: 'error', message: messageOf(thrown) } };
   }
 }

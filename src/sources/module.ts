@@ -4,10 +4,10 @@ import type { Json } from '../model/json.js';
 import type { CallContext, Clock, Fetch, Query } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';
 import { hang } from '../model/sleep.js';
-import { loading } from '../outside/loading.js';
-import type { Noted } from '../outside/own-call.js';
-import { patienceFor, reasonWith, unheeded } from '../outside/patience.js';
-import { Lost, Thread } from '../outside/thread.js';
+import { loading } from '../adapters/module/loading.js';
+import type { Noted } from '../adapters/module/user-code-call.js';
+import { patienceFor, reasonWith, unheeded } from '../adapters/grace-period.js';
+import { Lost, Thread } from '../adapters/module/thread.js';
 import type { Asked, FetchReply, SourceModule } from './module-worker.js';
 
 export interface ModuleSourceOptions {
@@ -138,7 +138,16 @@ class Threads {
     scope.throwIfAborted();
     const stop = new Int32Array(new SharedArrayBuffer(8));
     const { index, seed, question, city } = query;
-    const asked = { question, city, index, seed, source, attempt, argument: query[this.#options.argument], stop } satisfies Asked;
+    const asked = {
+      question,
+      city,
+      index,
+      seed,
+      source,
+      attempt,
+      argument: query[this.#options.argument],
+      stop,
+    } satisfies Asked;
     const reply = thread.call<FetchReply>('fetch', asked, (event) => {
       const { noted } = event as Partial<Noted>;
       if (noted !== undefined) tracer.mark(source, noted);

@@ -9,18 +9,29 @@ import { drawLatency, type Latency } from './latency.js';
 export function synthetic({ latency, payload, scale }: { latency: Latency; payload: Json; scale: number }): Fetch {
   const constant = !JSON.stringify(payload).includes('{{');
   return (query, context) => {
-    return sleep(context.clock, attemptMs(latency, scale, query, context), context.scope).then(() => (constant ? payload : filled(payload, query)));
+    return sleep(context.clock, attemptMs(latency, scale, query, context), context.scope).then(() =>
+      constant ? payload : filled(payload, query),
+    );
   };
 }
 
 /** How long an attempt at a source takes, in milliseconds: the luck of the query, the source and the attempt. */
-export function attemptMs(latency: Latency, scale: number, query: Query, { source, attempt }: Pick<CallContext, 'source' | 'attempt'>): number {
-  return Math.min(drawLatency(latency, random(query.seed, 'latency', query.index, source, attempt)) * scale, maxDurationMs);
+export function attemptMs(
+  latency: Latency,
+  scale: number,
+  query: Query,
+  { source, attempt }: Pick<CallContext, 'source' | 'attempt'>,
+): number {
+  return Math.min(
+    drawLatency(latency, random(query.seed, 'latency', query.index, source, attempt)) * scale,
+    maxDurationMs,
+  );
 }
 
 /** The payload with `{{question}}` and `{{city}}` replaced in its texts. */
 function filled(payload: Json, query: Query): Json {
-  if (typeof payload === 'string') return payload.replaceAll('{{question}}', () => query.question).replaceAll('{{city}}', () => query.city);
+  if (typeof payload === 'string')
+    return payload.replaceAll('{{question}}', () => query.question).replaceAll('{{city}}', () => query.city);
   if (Array.isArray(payload)) return payload.map((item) => filled(item, query));
   if (payload === null || typeof payload !== 'object') return payload;
   return Object.fromEntries(Object.entries(payload).map(([key, value]) => [key, filled(value, query)]));

@@ -1,6 +1,7 @@
 /**
- * Lets every promise reaction run. Ticks come when the queue of reactions is empty and cost a tenth of a turn
- * of the event loop, which is taken now and then: `breathe` says when. A browser has turns only, of messages, as its timers pause.
+ * Lets every promise reaction run. Ticks come when the queue of reactions is empty and cost a tenth of a turn of the
+ * event loop, which is taken now and then: `breathe` says when. A browser has turns only, of messages, as its timers
+ * pause.
  */
 export const continuations: (breathe: boolean) => Promise<void> = typeof process === 'undefined' ? byMessage() : byTick;
 

@@ -33,7 +33,10 @@ export class VirtualClock implements Clock {
     this.#now = toNanosecond(this.#now + Math.max(0, ms));
   }
 
-  /** Counts a cancelled event. They stay in the heap until they are half of it, so that cancelling is cheap and memory bounded. */
+  /**
+   * Counts a cancelled event. They stay in the heap until they are half of it, so that cancelling is cheap and memory
+   * bounded.
+   */
   forget(): void {
     this.#cancelled++;
     if (this.#cancelled < 1000 || this.#cancelled * 2 < this.#events.size) return;
@@ -92,5 +95,7 @@ class Event implements Timer {
   }
 }
 
-/** After this many events the event loop gets its turn, so that Ctrl-C and a live line work during a long simulation. */
+/**
+ * After this many events the event loop gets its turn, so that Ctrl-C and a live line work during a long simulation.
+ */
 const turnsPerBreath = 256;

@@ -18,17 +18,40 @@ const fetched = (source: string): Outcome['fetched'] => ({
   elapsedMs: 10,
 });
 const answered = (source: string): Outcome => ({ fetched: fetched(source), inference: found, error: undefined });
-const notFetched = (source: string): Outcome => ({ fetched: { source, ok: false, error: failure }, inference: undefined, error: undefined });
+const notFetched = (source: string): Outcome => ({
+  fetched: { source, ok: false, error: failure },
+  inference: undefined,
+  error: undefined,
+});
 const degraded = { by: 'payload', error: failure } as const;
-const stoodIn = (source: string): Outcome => ({ ...answered(source), fetched: { ...fetched(source), degraded } as Outcome['fetched'] });
-const notInferred = (source: string): Outcome => ({ fetched: fetched(source), inference: undefined, error: { ...failure, kind: 'inference' } });
+const stoodIn = (source: string): Outcome => ({
+  ...answered(source),
+  fetched: { ...fetched(source), degraded } as Outcome['fetched'],
+});
+const notInferred = (source: string): Outcome => ({
+  fetched: fetched(source),
+  inference: undefined,
+  error: { ...failure, kind: 'inference' },
+});
 
 describe('the answer', () => {
   for (const [what, outcomes, status, completeness, errors] of [
     ['of which all is there is complete', [answered('a'), answered('b')], 'complete', 1, []],
     ['without one fetch is partial', [answered('a'), notFetched('b')], 'partial', 1 / 2, ['b fetch timeout']],
-    ['without one inference is partial', [notInferred('a'), answered('b'), answered('c')], 'partial', 2 / 3, ['a inference inference']],
-    ['with something that stood in for a source is partial', [stoodIn('a'), answered('b')], 'partial', 1 / 2, ['a fetch timeout']],
+    [
+      'without one inference is partial',
+      [notInferred('a'), answered('b'), answered('c')],
+      'partial',
+      2 / 3,
+      ['a inference inference'],
+    ],
+    [
+      'with something that stood in for a source is partial',
+      [stoodIn('a'), answered('b')],
+      'partial',
+      1 / 2,
+      ['a fetch timeout'],
+    ],
     [
       'with something that stood in for an inference is partial',
       [{ ...answered('a'), degraded: { ...degraded, by: 'model' } }],
@@ -43,7 +66,13 @@ describe('the answer', () => {
       1 / 2,
       ['a inference inference'],
     ],
-    ['without anything is failed', [notFetched('a'), notInferred('b')], 'failed', 0, ['a fetch timeout', 'b inference inference']],
+    [
+      'without anything is failed',
+      [notFetched('a'), notInferred('b')],
+      'failed',
+      0,
+      ['a fetch timeout', 'b inference inference'],
+    ],
   ] as const) {
     it(what, () => {
       const answer = aggregate(query, outcomes);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { UsageError } from '#src/model/errors.js';
 import type { TraceEvent } from '#src/model/trace.js';
-import { loopBlock } from '#src/scenario/loop-block-field.js';
+import { loopBlock } from '#src/scenario/fields/loop-block.js';
 import { resolveScenario } from '#src/scenario/load.js';
 import { overridden } from '#src/scenario/override.js';
 import { realClock } from '#src/time/real.js';
@@ -57,7 +57,8 @@ describe('a blocked event loop', () => {
   });
 
   it('frees the core of a worker that is done for those that still run', async () => {
-    // Two workers on one core: half speed from 2000 on; at 3000 + … the first is done and the second goes on alone, all within the block.
+    // Two workers on one core: half speed from 2000 on; at 3000 + … the first is done and the second goes on alone, all
+    // within the block.
     const scenario = {
       sources: [
         { name: 'a', latency: 1000 },
@@ -76,7 +77,10 @@ describe('a blocked event loop', () => {
   });
 
   it('delays timeouts too: the one that was due first strikes first', async () => {
-    const blocked = await simulate(capstone({ blockLoop: ['10s@1s'], limits: { fetchTimeout: '2.5s', timeout: '9s' } }), 'hybrid');
+    const blocked = await simulate(
+      capstone({ blockLoop: ['10s@1s'], limits: { fetchTimeout: '2.5s', timeout: '9s' } }),
+      'hybrid',
+    );
     assert.deepEqual(
       errorsOf(blocked).map(([source, stage, kind, , elapsedMs]) => [source, stage, kind, elapsedMs]),
       [
@@ -160,7 +164,10 @@ describe('the text of a blocked event loop', () => {
   }
 
   it('is refused in a scenario with its path', async () => {
-    await assert.rejects(resolveScenario({ sources: [{ name: 'a', latency: 1 }], blockLoop: ['1s', { duration: 0 }] }), /blockLoop\.1/);
+    await assert.rejects(
+      resolveScenario({ sources: [{ name: 'a', latency: 1 }], blockLoop: ['1s', { duration: 0 }] }),
+      /blockLoop\.1/,
+    );
   });
 
   it('of a flag comes after the scenario’s own', async () => {

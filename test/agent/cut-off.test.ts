@@ -12,7 +12,11 @@ describe('the overall timeout', () => {
       const run = await simulation.run(mode);
       assert.equal(run.makespanMs, 4000);
       assert.equal(run.answer.errors.length, 3 - Object.keys(run.answer.inferences).length);
-      assert.ok(run.answer.errors.every((error) => error.kind === 'deadline' && error.message === "the query's timeout of 4.00 s struck first"));
+      assert.ok(
+        run.answer.errors.every(
+          (error) => error.kind === 'deadline' && error.message === "the query's timeout of 4.00 s struck first",
+        ),
+      );
       assert.equal(run.spans.find((span) => span.kind === 'query')?.outcome, 'deadline');
       await assertIdle(simulation);
     });
@@ -49,7 +53,11 @@ describe('the overall timeout', () => {
 
   it('is obeyed at once during a pause between attempts', async () => {
     const simulation = await simulator(
-      capstone({ limits: { timeout: '1s' }, faults: ['weather=error'], policies: [{ type: 'retry', attempts: 9, base: '1h', cap: '1h' }] }),
+      capstone({
+        limits: { timeout: '1s' },
+        faults: ['weather=error'],
+        policies: [{ type: 'retry', attempts: 9, base: '1h', cap: '1h' }],
+      }),
     );
     const run = await simulation.run('hybrid');
     assert.equal(run.makespanMs, 1000);
@@ -97,7 +105,11 @@ describe('a query that is cut off', () => {
   for (const cut of [false, true]) {
     it(`lets go of every scope that it opened${cut ? '' : ', as one does that is not'}, so that a long run does not gather them`, async () => {
       const simulation = await simulator(
-        capstone({ faults: ['weather=flaky:1'], policies: [{ type: 'retry', attempts: 2 }], limits: { timeout: cut ? '3s' : '60s' } }),
+        capstone({
+          faults: ['weather=flaky:1'],
+          policies: [{ type: 'retry', attempts: 2 }],
+          limits: { timeout: cut ? '3s' : '60s' },
+        }),
       );
       const { mock: opened } = mock.method(Scope.prototype, 'child');
       const { mock: closed } = mock.method(Scope.prototype, 'close');
@@ -134,7 +146,11 @@ describe('a query that is cut off', () => {
         world.clock.after(1000, () => {
           scope.abort(new Failure('interrupted', 'enough'));
         });
-        return Promise.all([simulation.ask('hybrid'), simulation.ask('hybrid', { within: scope }), simulation.ask('hybrid')]);
+        return Promise.all([
+          simulation.ask('hybrid'),
+          simulation.ask('hybrid', { within: scope }),
+          simulation.ask('hybrid'),
+        ]);
       },
       () => [],
     );

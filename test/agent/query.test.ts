@@ -32,7 +32,12 @@ describe('a source that hangs', () => {
 
   it('is tried again with pauses between, and each attempt has the whole timeout', async () => {
     const run = await simulate(
-      { ...hanging, limits: { fetchTimeout: '1s' }, sources: [{ name: 'weather', latency: '2s' }], policies: [{ type: 'retry', attempts: 2 }] },
+      {
+        ...hanging,
+        limits: { fetchTimeout: '1s' },
+        sources: [{ name: 'weather', latency: '2s' }],
+        policies: [{ type: 'retry', attempts: 2 }],
+      },
       'hybrid',
     );
     const attempts = times(run.spans, 'attempt');
@@ -107,7 +112,10 @@ describe('one source that fails', () => {
   });
 
   it('is not tried again where the payload was malformed, but is where it hung', async () => {
-    const run = await simulate(capstone({ faults: ['weather=malformed', 'news=hang'], policies: [{ type: 'retry', attempts: 1, base: 0 }] }), 'hybrid');
+    const run = await simulate(
+      capstone({ faults: ['weather=malformed', 'news=hang'], policies: [{ type: 'retry', attempts: 1, base: 0 }] }),
+      'hybrid',
+    );
     assert.deepEqual(errorsOf(run), [
       ['weather', 'fetch', 'malformed', 1, 2000],
       ['news', 'fetch', 'timeout', 2, 10_000],
@@ -127,8 +135,16 @@ describe('asking again within the cache’s time', () => {
       times(second.spans, 'fetch').map(([, , outcome]) => outcome),
       ['cached', 'cached', 'cached'],
     );
-    assert.ok(Object.values(second.answer.sources).every((source) => source.ok && source.cached && source.attempts === 0 && source.elapsedMs === 0));
-    assert.equal((await simulation.run('hybrid', { agent: simulation.world.agent() })).makespanMs, 5000, 'new sources remember nothing');
+    assert.ok(
+      Object.values(second.answer.sources).every(
+        (source) => source.ok && source.cached && source.attempts === 0 && source.elapsedMs === 0,
+      ),
+    );
+    assert.equal(
+      (await simulation.run('hybrid', { agent: simulation.world.agent() })).makespanMs,
+      5000,
+      'new sources remember nothing',
+    );
   });
 
   it('lets queries in flight share their fetches', async () => {

@@ -37,7 +37,8 @@ describe('a quorum among the policies', () => {
       );
       assert.equal(run.answer.completeness, (3 - missing.length) / 3);
       assert.equal(run.answer.status, missing.length === 0 ? 'complete' : 'partial');
-      if (missing.length > 0) assert.match(run.answer.errors[0]!.message, /^[12] sources? had answered, which is enough$/);
+      if (missing.length > 0)
+        assert.match(run.answer.errors[0]!.message, /^[12] sources? had answered, which is enough$/);
       await assertIdle(simulation);
     });
   }
@@ -66,7 +67,9 @@ describe('a quorum among the policies', () => {
 
   it('does not count what stands in for a source: the others are waited for', async () => {
     const fallback = { type: 'fallback' as const, payload: 'instead' };
-    const run = await (await simulator(quorum({ count: 1 }, { faults: ['weather=error'], policies: [fallback] }))).run('hybrid');
+    const run = await (
+      await simulator(quorum({ count: 1 }, { faults: ['weather=error'], policies: [fallback] }))
+    ).run('hybrid');
     assert.equal(run.makespanMs, 3500, 'the instead is inferred by 2 s, news by 3.5 s');
     assert.deepEqual(
       run.answer.errors.map(({ source, kind }) => [source, kind]),
@@ -80,14 +83,25 @@ describe('a quorum among the policies', () => {
   it('does not count a cheaper inference either, and a source that must be there must be there itself', async () => {
     const cheaper = { cost: '2s', faults: ['crash'], policies: [{ type: 'model-fallback' as const, cost: '100ms' }] };
     const all = await (await simulator(quorum({ count: 1 }, { inference: cheaper }))).run('hybrid');
-    assert.deepEqual([all.answer.completeness, all.answer.errors.map(({ kind }) => kind)], [0, ['inference', 'inference', 'inference']]);
+    assert.deepEqual(
+      [all.answer.completeness, all.answer.errors.map(({ kind }) => kind)],
+      [0, ['inference', 'inference', 'inference']],
+    );
     const fallback = { type: 'fallback' as const, payload: 'instead' };
-    const needed = await (await simulator(quorum({ count: 1, sources: ['weather'] }, { faults: ['weather=error'], policies: [fallback] }))).run('hybrid');
+    const needed = await (
+      await simulator(quorum({ count: 1, sources: ['weather'] }, { faults: ['weather=error'], policies: [fallback] }))
+    ).run('hybrid');
     assert.deepEqual([needed.answer.completeness, needed.makespanMs], [2 / 3, 5000]);
   });
 
   it('cuts off retries’ pauses and waits for a worker too', async () => {
-    const retry = { type: 'retry' as const, attempts: 3, base: 5000, jitter: 'none' as const, backoff: 'constant' as const };
+    const retry = {
+      type: 'retry' as const,
+      attempts: 3,
+      base: 5000,
+      jitter: 'none' as const,
+      backoff: 'constant' as const,
+    };
     const input = quorum({ count: 1 }, { faults: ['weather=error'], policies: [retry], limits: { timeout: '60s' } });
     const simulation = await simulator(input, { cores: 1 });
     const run = await simulation.run('hybrid');
@@ -137,6 +151,9 @@ describe('--quorum', () => {
 
   it('above the number of sources is refused', async () => {
     const { scenario } = await resolveScenario(capstone());
-    assert.throws(() => overridden(scenario, { quorum: 4 }), { name: 'UsageError', message: /a quorum of 4 is never reached with 3 sources; lower it/ });
+    assert.throws(() => overridden(scenario, { quorum: 4 }), {
+      name: 'UsageError',
+      message: /a quorum of 4 is never reached with 3 sources; lower it/,
+    });
   });
 });

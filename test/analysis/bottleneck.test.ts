@@ -5,18 +5,25 @@ import { gridChanges } from '#src/analysis/grid-changes.js';
 import { Scope } from '#src/model/scope.js';
 import type { ModeName } from '#src/agent/modes.js';
 import type { Span } from '#src/model/trace.js';
-import { simulateOnce } from '#src/runs/simulate.js';
+import { simulateOnce } from '#src/experiments/run/simulate.js';
 import { loadScenario } from '#src/scenario/load.js';
 import { capstone as remote, simulate } from '../support/simulate.js';
 
 async function capstone(mode: ModeName, workers: number) {
-  const run = await simulateOnce(await loadScenario('capstone'), { mode, cores: 4, workers, contention: 1, within: new Scope() });
+  const run = await simulateOnce(await loadScenario('capstone'), {
+    mode,
+    cores: 4,
+    workers,
+    contention: 1,
+    within: new Scope(),
+  });
   return bottleneck(run.spans, 0);
 }
 
 describe('the bottleneck', () => {
   it('of the capstone moves from workers to work to the slowest source as workers are added', async () => {
-    // One worker: news 1.5 s, its inference 2 s (of which weather waits 1.5 s), that of weather 2 s (while knowledge_base waits), and its own.
+    // One worker: news 1.5 s, its inference 2 s (of which weather waits 1.5 s), that of weather 2 s (while
+    // knowledge_base waits), and its own.
     assert.deepEqual(await capstone('hybrid', 1), {
       bound: 'worker',
       source: 'knowledge_base',
@@ -30,7 +37,12 @@ describe('the bottleneck', () => {
       share: 3500 / 5500,
       partsMs: { fetch: 1500, compute: 3500, worker: 500, model: 0 },
     });
-    const enough = { bound: 'fetch', source: 'knowledge_base', share: 0.6, partsMs: { fetch: 3000, compute: 2000, worker: 0, model: 0 } };
+    const enough = {
+      bound: 'fetch',
+      source: 'knowledge_base',
+      share: 0.6,
+      partsMs: { fetch: 3000, compute: 2000, worker: 0, model: 0 },
+    };
     assert.deepEqual(await capstone('hybrid', 3), enough);
     assert.deepEqual(await capstone('hybrid', 4), enough);
   });
@@ -51,8 +63,18 @@ describe('the bottleneck', () => {
       endMs,
       outcome: 'ok',
     });
-    const tried = [span(1, 'attempt', 0, 10), span(2, 'backoff', 10, 30), span(3, 'attempt', 30, 40), span(4, 'inference', 40, 60)];
-    assert.deepEqual(bottleneck(tried, 0), { bound: 'fetch', source: 'a', share: 40 / 60, partsMs: { fetch: 40, compute: 20, worker: 0, model: 0 } });
+    const tried = [
+      span(1, 'attempt', 0, 10),
+      span(2, 'backoff', 10, 30),
+      span(3, 'attempt', 30, 40),
+      span(4, 'inference', 40, 60),
+    ];
+    assert.deepEqual(bottleneck(tried, 0), {
+      bound: 'fetch',
+      source: 'a',
+      share: 40 / 60,
+      partsMs: { fetch: 40, compute: 20, worker: 0, model: 0 },
+    });
     assert.equal(bottleneck([span(1, 'inference', 0, 0)], 0), undefined);
   });
 });
@@ -73,12 +95,22 @@ describe('changes over a grid', () => {
   });
 
   it('come most frequent first, and none where the grid was cut off', () => {
-    assert.deepEqual(gridChanges(['a', 'b', 'a', 'b', 'a'], [3, 2]), [{ axis: 1, at: 1, from: 'a', to: 'b', lines: 2, of: 2, first: 1 }]);
+    assert.deepEqual(gridChanges(['a', 'b', 'a', 'b', 'a'], [3, 2]), [
+      { axis: 1, at: 1, from: 'a', to: 'b', lines: 2, of: 2, first: 1 },
+    ]);
     assert.deepEqual(gridChanges(['a'], [3]), []);
   });
 
   it('of inference by a model server is the model, whatever waits for its turn there', async () => {
-    const inference = { type: 'openai', url: 'http://localhost:1/v1', model: 'big', firstToken: 500, tokensPerSecond: 50, tokens: 75, concurrency: 1 } as const;
+    const inference = {
+      type: 'openai',
+      url: 'http://localhost:1/v1',
+      model: 'big',
+      firstToken: 500,
+      tokensPerSecond: 50,
+      tokens: 75,
+      concurrency: 1,
+    } as const;
     const { spans } = await simulate(remote({ inference }), 'hybrid', { cores: 1 });
     assert.deepEqual(bottleneck(spans, 0), {
       bound: 'model',

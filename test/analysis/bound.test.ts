@@ -9,7 +9,10 @@ const item = fc.record({ releaseMs: fc.integer({ min: 0, max: 30 }), workMs: fc.
 const items = fc.array(item, { minLength: 1, maxLength: 6 });
 const cores = fc.integer({ min: 1, max: 4 });
 
-/** The makespan of jobs that each start on the first free core, in this order, none before its release, after idling a while. */
+/**
+ * The makespan of jobs that each start on the first free core, in this order, none before its release, after idling a
+ * while.
+ */
 function scheduled(order: readonly WorkItem[], count: number, idleMs: readonly number[] = []): number {
   const free = Array.from({ length: count }, () => 0);
   for (const [i, { releaseMs, workMs }] of order.entries()) {
@@ -123,11 +126,17 @@ describe('the lower bound', () => {
 
   it('is not above any schedule that idles and orders at random', () => {
     fc.assert(
-      fc.property(items, cores, fc.array(fc.nat(5), { minLength: 6, maxLength: 6 }), fc.infiniteStream(fc.nat()), (jobs, count, idle, stream) => {
-        const keyed = jobs.map((job) => ({ job, key: stream.next().value }));
-        const order = keyed.toSorted((a, b) => a.key - b.key).map(({ job }) => job);
-        assert.ok(lowerBound(jobs, count) <= scheduled(order, count, idle) + 1e-9);
-      }),
+      fc.property(
+        items,
+        cores,
+        fc.array(fc.nat(5), { minLength: 6, maxLength: 6 }),
+        fc.infiniteStream(fc.nat()),
+        (jobs, count, idle, stream) => {
+          const keyed = jobs.map((job) => ({ job, key: stream.next().value }));
+          const order = keyed.toSorted((a, b) => a.key - b.key).map(({ job }) => job);
+          assert.ok(lowerBound(jobs, count) <= scheduled(order, count, idle) + 1e-9);
+        },
+      ),
     );
   });
 
@@ -178,6 +187,8 @@ describe('the work of a query', () => {
       endMs,
       outcome: 'ok',
     });
-    assert.deepEqual(workItems([span('fetch', 0, 10), span('inference', 20, 70)], new Map([['a', 80]])), [{ releaseMs: 10, workMs: 50 }]);
+    assert.deepEqual(workItems([span('fetch', 0, 10), span('inference', 20, 70)], new Map([['a', 80]])), [
+      { releaseMs: 10, workMs: 50 },
+    ]);
   });
 });

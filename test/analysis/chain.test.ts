@@ -11,7 +11,11 @@ const sources = [
 ];
 
 /** The chain of the inference on a source, as `fetch weather → infer weather`. */
-async function linksOf(mode: ModeName, cores: number, source: string): Promise<{ links: string[]; waitedFor: string[] }> {
+async function linksOf(
+  mode: ModeName,
+  cores: number,
+  source: string,
+): Promise<{ links: string[]; waitedFor: string[] }> {
   const { spans } = await simulate({ sources, inference: { cost: '2s' } }, mode, { cores });
   const chain = chainOf(
     spans.find(({ kind, name }) => kind === 'inference' && name === source)!,
@@ -19,12 +23,18 @@ async function linksOf(mode: ModeName, cores: number, source: string): Promise<{
     0,
   );
   const words = ({ kind, name }: (typeof spans)[number]): string => `${kind} ${name}`;
-  return { links: chain.links.map(([from, to]) => `${words(from)} → ${words(to)}`), waitedFor: chain.waitedFor.map(words) };
+  return {
+    links: chain.links.map(([from, to]) => `${words(from)} → ${words(to)}`),
+    waitedFor: chain.waitedFor.map(words),
+  };
 }
 
 describe('the chain of a span', () => {
   it('leads from the fetch of its source to its inference', async () => {
-    assert.deepEqual(await linksOf('hybrid', 3, 'weather'), { links: ['attempt weather → inference weather'], waitedFor: [] });
+    assert.deepEqual(await linksOf('hybrid', 3, 'weather'), {
+      links: ['attempt weather → inference weather'],
+      waitedFor: [],
+    });
   });
 
   it('shows whose job held the worker that it waited for', async () => {
@@ -48,7 +58,20 @@ describe('the chain of a span', () => {
   });
 
   it('names nothing where it began for no reason that the trace shows', () => {
-    const late = { id: 2, parent: 1, kind: 'fetch', name: 'a', lane: 'main', startMs: 7, endMs: 9, outcome: 'ok' } as const;
-    assert.deepEqual(chainOf(late, [late, { ...late, id: 3, name: 'b', startMs: 0, endMs: 5 }], 0.1), { own: [late], waitedFor: [], links: [] });
+    const late = {
+      id: 2,
+      parent: 1,
+      kind: 'fetch',
+      name: 'a',
+      lane: 'main',
+      startMs: 7,
+      endMs: 9,
+      outcome: 'ok',
+    } as const;
+    assert.deepEqual(chainOf(late, [late, { ...late, id: 3, name: 'b', startMs: 0, endMs: 5 }], 0.1), {
+      own: [late],
+      waitedFor: [],
+      links: [],
+    });
   });
 });

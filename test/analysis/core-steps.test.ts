@@ -4,10 +4,24 @@ import { coreSteps, workerShares } from '#src/analysis/core-steps.js';
 import type { Span } from '#src/model/trace.js';
 
 function job(lane: string, startMs: number, endMs: number, cpuMs: number, coreWaitMs: number): Span {
-  return { id: startMs, parent: 0, kind: 'inference', name: lane, lane, startMs, endMs, outcome: 'ok', cpuMs, coreWaitMs };
+  return {
+    id: startMs,
+    parent: 0,
+    kind: 'inference',
+    name: lane,
+    lane,
+    startMs,
+    endMs,
+    outcome: 'ok',
+    cpuMs,
+    coreWaitMs,
+  };
 }
 
-const run = { makespanMs: 100, spans: [job('worker-1', 0, 40, 40, 0), job('worker-2', 20, 60, 30, 10), job('main', 0, 100, 0, 0)] };
+const run = {
+  makespanMs: 100,
+  spans: [job('worker-1', 0, 40, 40, 0), job('worker-2', 20, 60, 30, 10), job('main', 0, 100, 0, 0)],
+};
 
 describe('steps of cores', () => {
   it('adds up what all workers do, and leaves out what other machines infer', () => {

@@ -83,7 +83,11 @@ describe('the critical path', () => {
 
   it('of a retried fetch shows its attempts and its pauses', async () => {
     const { spans } = await simulate(
-      { sources: [{ name: 'weather', latency: '2s', faults: ['hang'] }], limits: { fetchTimeout: '1s' }, policies: [{ type: 'retry', attempts: 1 }] },
+      {
+        sources: [{ name: 'weather', latency: '2s', faults: ['hang'] }],
+        limits: { fetchTimeout: '1s' },
+        policies: [{ type: 'retry', attempts: 1 }],
+      },
       'hybrid',
     );
     const path = criticalPath(spans, 0);
@@ -104,13 +108,21 @@ describe('the critical path', () => {
         ['attempt', 500, 1500],
       ],
     ],
-    ['a first one that wins after all is that one alone', { sources: [{ name: 'weather', latency: '1s' }] }, [['attempt', 0, 1000]]],
+    [
+      'a first one that wins after all is that one alone',
+      { sources: [{ name: 'weather', latency: '1s' }] },
+      [['attempt', 0, 1000]],
+    ],
   ] as const) {
     it(`of ${what}`, async () => {
       for (let seed = 0; ; seed++) {
-        const { spans } = await simulate({ ...input, sources: input.sources as never, inference: { cost: 100 }, policies: [hedge], seed }, 'hybrid', {
-          cores: 2,
-        });
+        const { spans } = await simulate(
+          { ...input, sources: input.sources as never, inference: { cost: 100 }, policies: [hedge], seed },
+          'hybrid',
+          {
+            cores: 2,
+          },
+        );
         const attempts = spans.filter((span) => span.kind === 'attempt');
         if (attempts.find((span) => span.outcome === 'ok')!.endMs !== expected.at(-1)![2]) continue;
         assert.deepEqual(
@@ -156,9 +168,13 @@ describe('the critical path', () => {
     ['that answer and not one that came in its grace', 150, 'news'],
   ] as const) {
     it(`of a quorum ends with ${what}`, async () => {
-      const { spans, makespanMs } = await simulate({ sources: quick, inference: { cost: 50 }, policies: [{ type: 'quorum', count: 2, grace }] }, 'hybrid', {
-        cores: 4,
-      });
+      const { spans, makespanMs } = await simulate(
+        { sources: quick, inference: { cost: 50 }, policies: [{ type: 'quorum', count: 2, grace }] },
+        'hybrid',
+        {
+          cores: 4,
+        },
+      );
       assert.equal(makespanMs, 350 + grace);
       assert.deepEqual(
         criticalPath(spans, 0, grace).map(({ kind, name, durationMs }) => [kind, name, durationMs]),
@@ -173,7 +189,12 @@ describe('the critical path', () => {
   it('runs from the start to the makespan without a gap or an overlap, in every mode', async () => {
     for (const mode of modeNames) {
       const { spans, makespanMs } = await simulate(
-        { sources, faults: ['news=slow:2x'], policies: [{ type: 'retry', attempts: 2 }], limits: { fetchTimeout: '2.5s' } },
+        {
+          sources,
+          faults: ['news=slow:2x'],
+          policies: [{ type: 'retry', attempts: 2 }],
+          limits: { fetchTimeout: '2.5s' },
+        },
         mode,
         { cores: 2 },
       );
@@ -220,7 +241,9 @@ describe('the critical path', () => {
     const many = Array.from({ length: 10_000 }, (_, i) => ({ name: `s${i}`, latency: 0 }));
     const { spans } = await simulate({ sources: many, inference: { cost: 0 } }, 'hybrid');
     let reads = 0;
-    const counted = spans.map((span) => new Proxy(span, { get: (target, key) => (key === 'endMs' && reads++, Reflect.get(target, key)) }));
+    const counted = spans.map(
+      (span) => new Proxy(span, { get: (target, key) => (key === 'endMs' && reads++, Reflect.get(target, key)) }),
+    );
     assert.deepEqual(criticalPath(counted, 0), []);
     assert.ok(reads < 2_000_000, `${reads} reads`);
   });

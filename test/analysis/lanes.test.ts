@@ -3,7 +3,14 @@ import { describe, it } from 'node:test';
 import { lanesOf, spansBetween } from '#src/analysis/lanes.js';
 import type { Span } from '#src/model/trace.js';
 
-function span(id: number, kind: Span['kind'], name: string, startMs: number, endMs: number, more: Partial<Span> = {}): Span {
+function span(
+  id: number,
+  kind: Span['kind'],
+  name: string,
+  startMs: number,
+  endMs: number,
+  more: Partial<Span> = {},
+): Span {
   return { id, parent: 1, kind, name, lane: 'main', startMs, endMs, outcome: 'ok', ...more };
 }
 
@@ -23,7 +30,10 @@ describe('the lanes of a run', () => {
 
   it('a source has its fetch as a frame around attempts, pauses and waits, in the order of the scenario', () => {
     const { sources } = lanesOf(spans, ['a', 'b'], 2);
-    const ids = sources.map(({ lane, frames, steps, parts }) => [lane, ...[frames, steps, parts].map((of) => of.map(({ id }) => id))]);
+    const ids = sources.map(({ lane, frames, steps, parts }) => [
+      lane,
+      ...[frames, steps, parts].map((of) => of.map(({ id }) => id)),
+    ]);
     assert.deepEqual(ids, [
       ['a', [], [7], []],
       ['b', [2], [3, 4, 5, 8], [6]],

@@ -6,7 +6,8 @@ const near = (found: number, expected: number, tolerance = 1e-6): void => {
   assert.ok(Math.abs(found - expected) <= tolerance, `${found} is not ${expected}`);
 };
 
-const series = (counts: readonly number[], law: (n: number) => number): Scaled[] => counts.map((n) => ({ n, makespanMs: law(n) }));
+const series = (counts: readonly number[], law: (n: number) => number): Scaled[] =>
+  counts.map((n) => ({ n, makespanMs: law(n) }));
 
 describe("Amdahl's law", () => {
   it('is recovered from a series that follows it', () => {
@@ -24,7 +25,8 @@ describe("Amdahl's law", () => {
   });
 
   it('is what least squares by hand make of the capstone: 7.5, 5.5, 5 and 5 s', () => {
-    // x = 1/N has the mean 25/48 and Σ(x − x̄)² = 65/192; ȳ = 5750 and Σ(x − x̄)(y − ȳ) = 1187.5: slope 45600/13, intercept 51000/13.
+    // x = 1/N has the mean 25/48 and Σ(x − x̄)² = 65/192; ȳ = 5750 and Σ(x − x̄)(y − ȳ) = 1187.5: slope 45600/13,
+    // intercept 51000/13.
     const fit = amdahl(series([1, 2, 3, 4], (n) => [7500, 5500, 5000, 5000][n - 1]!))!;
     near(fit.serialFraction, 85 / 161, 1e-12);
     near(fit.atOneMs, 96_600 / 13, 1e-9);
@@ -61,7 +63,9 @@ describe('the universal scalability law', () => {
       [0, 0, 10],
       [0.9, 0.1, 0.001],
     ] as const) {
-      const fit = universal(series([1, 2, 3, 4, 6, 8, 16, 32, 100], (n) => (1 + sigma * (n - 1) + kappa * n * (n - 1)) / (gamma * n)))!;
+      const fit = universal(
+        series([1, 2, 3, 4, 6, 8, 16, 32, 100], (n) => (1 + sigma * (n - 1) + kappa * n * (n - 1)) / (gamma * n)),
+      )!;
       near(fit.contention, sigma);
       near(fit.coherency, kappa);
       near(fit.atOneMs * gamma, 1);

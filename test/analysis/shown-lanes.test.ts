@@ -58,7 +58,10 @@ describe('the lanes of a small picture', () => {
   });
 
   it('hold of a worker its inferences with whose they are, in words that are safe to print', () => {
-    const spans = [span('inference', 'a\u202e', 0, 1, { lane: 'worker-1', outcome: 'cached' }), span('inference', 'b', 0, 1, { lane: 'worker-2' })];
+    const spans = [
+      span('inference', 'a\u202e', 0, 1, { lane: 'worker-1', outcome: 'cached' }),
+      span('inference', 'b', 0, 1, { lane: 'worker-2' }),
+    ];
     const { bars } = workerLane(spans, 'worker-1');
     assert.deepEqual(
       bars.map(({ kind, label, failed, cached }) => [kind, label, failed, cached]),

@@ -4,8 +4,8 @@
  */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { createPool } from '#src/inference/pool.js';
-import { median, quantile } from '#src/lib/stats.js';
+import { createPool } from '#src/inference/workers/pool.js';
+import { median, quantile } from '#src/lib/statistics/stats.js';
 import { coresAvailable } from '#src/machine/cores.js';
 import { startNoiseMeter } from '#src/machine/noise.js';
 import { realClock } from '#src/time/real.js';
@@ -28,13 +28,21 @@ async function once(): Promise<Figures> {
   const readyMs = realClock.now() - startMs;
   const { othersCpuMs, stealMs } = noise();
   await pool.close();
-  return { ...pool.calibration!, coldStartMs: pool.coldStartMs, readyMs, others: ((othersCpuMs ?? 0) + (stealMs ?? 0)) / readyMs };
+  return {
+    ...pool.calibration!,
+    coldStartMs: pool.coldStartMs,
+    readyMs,
+    others: ((othersCpuMs ?? 0) + (stealMs ?? 0)) / readyMs,
+  };
 }
 
 function repeat(processes: number): string {
   const runs = Array.from(
     { length: processes },
-    () => JSON.parse(execFileSync(process.execPath, [fileURLToPath(import.meta.url), 'once'], { encoding: 'utf8' })) as Figures,
+    () =>
+      JSON.parse(
+        execFileSync(process.execPath, [fileURLToPath(import.meta.url), 'once'], { encoding: 'utf8' }),
+      ) as Figures,
   );
   const lines = (['unitsPerCpuMs', 'contention', 'spread', 'coldStartMs', 'readyMs', 'others'] as const).map((key) => {
     const values = runs.map((figures) => figures[key]);

@@ -1,9 +1,9 @@
 /**
- * A real model beside the built-in kernel, on two workers: the same six long texts, no latency, once one after the other and once in parallel; the
- * kernel is given the CPU time that the model took. Judges nothing. `node dist-test/bench/embedding.js [rounds]`, 10 by default.
- * Wants an otherwise idle machine.
+ * A real model beside the built-in kernel, on two workers: the same six long texts, no latency, once one after the
+ * other and once in parallel; the kernel is given the CPU time that the model took. Judges nothing. `node
+ * dist-test/bench/embedding.js [rounds]`, 10 by default. Wants an otherwise idle machine.
  */
-import { median } from '#src/lib/stats.js';
+import { median } from '#src/lib/statistics/stats.js';
 import { random } from '#src/lib/random.js';
 import { run as runScenario, type ModeReport, type Report, type ScenarioInput } from '#src/index.js';
 
@@ -19,7 +19,13 @@ const subjects = [
   'The market hall',
   'A ferry at night',
 ];
-const verbs = ['leaves later than planned', 'costs less on Fridays', 'is crowded in the morning', 'was closed for repairs', 'opens again in spring'];
+const verbs = [
+  'leaves later than planned',
+  'costs less on Fridays',
+  'is crowded in the morning',
+  'was closed for repairs',
+  'opens again in spring',
+];
 const reasons = [
   'because of the rain',
   'as the city council decided',
@@ -45,20 +51,29 @@ const scenario: ScenarioInput = {
   modes: ['sequential', 'parallel'],
 };
 
-const measure = (inference: ScenarioInput['inference']): Promise<Report> => runScenario({ ...scenario, inference }, { runs, warmup: 1 });
+const measure = (inference: ScenarioInput['inference']): Promise<Report> =>
+  runScenario({ ...scenario, inference }, { runs, warmup: 1 });
 
 const embedding = await measure({ type: 'embedding', workers });
 const cost = median(modeOf(embedding, 'sequential').runs.map(({ cpuMs }) => cpuMs)) / scenario.sources.length;
 const kernel = await measure({ workers, cost });
 
 const rows = [rowOf('Universal Sentence Encoder', embedding), rowOf('built-in kernel', kernel)];
-console.log(`6 texts of ${length.toLocaleString('en-US')} characters, ${workers} workers on ${embedding.world.cores} cores, medians of ${runs} rounds\n`);
 console.log(
-  ['| inference | CPU each, sequential | CPU each, parallel | sequential | parallel | speedup |', '|---|---:|---:|---:|---:|---:|', ...rows].join('\n'),
+  `6 texts of ${length.toLocaleString('en-US')} characters, ${workers} workers on ${embedding.world.cores} cores, medians of ${runs} rounds\n`,
+);
+console.log(
+  [
+    '| inference | CPU each, sequential | CPU each, parallel | sequential | parallel | speedup |',
+    '|---|---:|---:|---:|---:|---:|',
+    ...rows,
+  ].join('\n'),
 );
 
 // On an idle machine hardly any: else the speedups say more of the neighbours than of the inference.
-const waited = [embedding, kernel].map((report) => median(modeOf(report, 'parallel').runs.map(({ coreWaitMs, cpuMs }) => coreWaitMs / cpuMs)));
+const waited = [embedding, kernel].map((report) =>
+  median(modeOf(report, 'parallel').runs.map(({ coreWaitMs, cpuMs }) => coreWaitMs / cpuMs)),
+);
 console.log(
   `\nIn parallel the workers waited for a core, as a share of their CPU time: ${waited.map((share) => `${Math.round(share * 100)} %`).join(' and ')}`,
 );
@@ -70,6 +85,7 @@ function modeOf({ modes }: Report, name: string): ModeReport {
 function rowOf(name: string, report: Report): string {
   const [sequential, parallel] = [modeOf(report, 'sequential'), modeOf(report, 'parallel')];
   const each = ({ runs: all }: ModeReport): string => `${Math.round(median(all.map(({ cpuMs }) => cpuMs)) / 6)} ms`;
-  const makespan = ({ runs: all }: ModeReport): string => `${(median(all.map(({ makespanMs }) => makespanMs)) / 1000).toFixed(2)} s`;
+  const makespan = ({ runs: all }: ModeReport): string =>
+    `${(median(all.map(({ makespanMs }) => makespanMs)) / 1000).toFixed(2)} s`;
   return `| ${name} | ${each(sequential)} | ${each(parallel)} | ${makespan(sequential)} | ${makespan(parallel)} | ${parallel.speedup?.toFixed(2)}× |`;
 }

@@ -1,7 +1,7 @@
 /**
- * How much a source over HTTP costs beyond the request itself, and how far apart two hundred of them start at once.
- * The same server, in a process of its own, is asked by turns through a source and by undici alone, each on a pool of its own; one after the
- * other, and twenty at once. Prints medians and ratios; judges nothing.
+ * How much a source over HTTP costs beyond the request itself, and how far apart two hundred of them start at once. The
+ * same server, in a process of its own, is asked by turns through a source and by undici alone, each on a pool of its
+ * own; one after the other, and twenty at once. Prints medians and ratios; judges nothing.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,11 +11,11 @@ import { fileURLToPath } from 'node:url';
 import { Agent, request } from 'undici';
 import { z } from 'zod';
 import { run as runScenario } from '#src/index.js';
-import { median } from '#src/lib/stats.js';
+import { median } from '#src/lib/statistics/stats.js';
 import type { CallContext, Query } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
 import { Tracer } from '#src/model/tracer.js';
-import { openHttpClient } from '#src/outside/http-client.js';
+import { openHttpClient } from '#src/adapters/http/client.js';
 import { httpFields } from '#src/sources/http-fields.js';
 import { httpSource } from '#src/sources/http.js';
 import { realClock } from '#src/time/real.js';
@@ -64,7 +64,9 @@ async function overhead(url: string): Promise<void> {
       theirs.push(both[1]);
     }
     const [a, b] = [median(ours), median(theirs)];
-    console.log(`${atOnce} at once: ${a.toFixed(3)} ms through a source, ${b.toFixed(3)} ms by undici alone: ${(a / b).toFixed(2)} times`);
+    console.log(
+      `${atOnce} at once: ${a.toFixed(3)} ms through a source, ${b.toFixed(3)} ms by undici alone: ${(a / b).toFixed(2)} times`,
+    );
   }
   await client.close();
   await agent.close();
@@ -81,7 +83,15 @@ function context(): CallContext {
     () => realClock.now(),
     () => {},
   );
-  return { clock: realClock, scope: new Scope(), tracer, span: 0, source: 'bench', attempt: 1, tally: { attempts: 0, cached: false, degraded: undefined } };
+  return {
+    clock: realClock,
+    scope: new Scope(),
+    tracer,
+    span: 0,
+    source: 'bench',
+    attempt: 1,
+    tally: { attempts: 0, cached: false, degraded: undefined },
+  };
 }
 
 /** When the requests of two hundred sources go out, on new connections and on kept ones. */
@@ -93,6 +103,8 @@ async function starts(url: string): Promise<void> {
       const starting = spans.filter((span) => span.kind === kind).map(({ startMs }) => startMs);
       return `${(Math.max(...starting) - Math.min(...starting)).toFixed(1)} ms`;
     };
-    console.log(`run ${i}: 200 attempts begin within ${spread('attempt')}, their requests go out within ${spread('first-byte')}`);
+    console.log(
+      `run ${i}: 200 attempts begin within ${spread('attempt')}, their requests go out within ${spread('first-byte')}`,
+    );
   }
 }

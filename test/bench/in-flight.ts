@@ -1,9 +1,12 @@
-/** 100,000 queries in flight at once on the virtual clock, traced: how long they take to simulate and how much memory. Judges nothing. */
+/**
+ * 100,000 queries in flight at once on the virtual clock, traced: how long they take to simulate and how much memory.
+ * Judges nothing.
+ */
 import { modes } from '#src/agent/modes.js';
 import { runQuery } from '#src/agent/query.js';
 import { Scope } from '#src/model/scope.js';
 import { loadScenario } from '#src/scenario/load.js';
-import { virtualWorld } from '#src/scenario/virtual-world.js';
+import { virtualWorld } from '#src/world/virtual.js';
 
 const count = Number(process.argv[2] ?? 100_000);
 const loaded = await loadScenario('capstone');
@@ -39,7 +42,9 @@ await world.drive(
   () => [],
 );
 const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-console.log(`${count.toLocaleString('en-US')} queries in flight: ${complete.toLocaleString('en-US')} complete at ${world.clock.now()} ms of virtual time`);
+console.log(
+  `${count.toLocaleString('en-US')} queries in flight: ${complete.toLocaleString('en-US')} complete at ${world.clock.now()} ms of virtual time`,
+);
 console.log(
   `${seconds.toFixed(1)} s, ${(Math.max(peakBytes, process.memoryUsage().rss) / 2 ** 30).toFixed(2)} GiB at its peak, ${events.toLocaleString('en-US')} trace events`,
 );

@@ -1,16 +1,17 @@
 /**
- * What the live timeline costs: runs by turns with and without it, in a terminal of its own, and prints the ratio of their makespans, the share of
- * a core that drawing takes, and frames a second. `npm run bench:live -- [pairs]`; a pair takes about seven seconds, and 10 pairs are the default.
+ * What the live timeline costs: runs by turns with and without it, in a terminal of its own, and prints the ratio of
+ * their makespans, the share of a core that drawing takes, and frames a second. `npm run bench:live -- [pairs]`; a pair
+ * takes about seven seconds, and 10 pairs are the default.
  */
 import { spawn } from '@lydell/node-pty';
 import { fileURLToPath } from 'node:url';
 import { liveTimeline } from '#src/cli/live/live-timeline.js';
 import { noProgress } from '#src/cli/progress.js';
-import { medianInterval } from '#src/lib/median-interval.js';
-import { median } from '#src/lib/stats.js';
+import { medianInterval } from '#src/lib/statistics/median-interval.js';
+import { median } from '#src/lib/statistics/stats.js';
 import { Scope } from '#src/model/scope.js';
-import { contestantsOf, once, type Contestant } from '#src/runs/compare.js';
-import { prepared } from '#src/runs/run-plan.js';
+import { contestantsOf, once, type Contestant } from '#src/experiments/run/rounds.js';
+import { prepared } from '#src/experiments/run/run-plan.js';
 import { coresAvailable } from '#src/machine/cores.js';
 import { resolveScenario } from '#src/scenario/load.js';
 import { makePlan } from '#src/scenario/plan.js';
@@ -48,8 +49,18 @@ function counting(stream: NodeJS.WriteStream): { frames: () => number; stop: () 
 
 async function measure(pairs: number): Promise<void> {
   const sources = Array.from({ length: 12 }, (_, i) => ({ name: `source-${i}`, latency: 1000 + 50 * i, cost: 1 }));
-  const loaded = await resolveScenario({ name: 'live', sources, inference: { cost: 1, workers: 2 }, modes: ['hybrid'], scale: 2 });
-  const plan = makePlan(loaded, { clock: 'real', runs: pairs, cores: undefined, contention: 1 }, coresAvailable().available);
+  const loaded = await resolveScenario({
+    name: 'live',
+    sources,
+    inference: { cost: 1, workers: 2 },
+    modes: ['hybrid'],
+    scale: 2,
+  });
+  const plan = makePlan(
+    loaded,
+    { clock: 'real', runs: pairs, cores: undefined, contention: 1 },
+    coresAvailable().available,
+  );
   const options = await prepared(plan, new Scope(), noProgress);
   const [drawn, plain] = [contestantsOf(options)[0]!, contestantsOf(options)[0]!];
   const spent = { drawn: 0, plain: 0, wallMs: 0, frames: 0 };

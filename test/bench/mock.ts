@@ -1,14 +1,15 @@
 /**
- * How near the real path comes to the simulated one: capstone over HTTP against a mock in a process of its own, mode by mode, and how far
- * apart 200 sources that are asked at once arrive there. Prints ratios; judges nothing. `--quick` is ten times faster, `--idle` leaves out
- * the CPU time of inference, for machines on which others are busy, and a number says how many runs.
+ * How near the real path comes to the simulated one: capstone over HTTP against a mock in a process of its own, mode by
+ * mode, and how far apart 200 sources that are asked at once arrive there. Prints ratios; judges nothing. `--quick` is
+ * ten times faster, `--idle` leaves out the CPU time of inference, for machines on which others are busy, and a number
+ * says how many runs.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { coresAvailable } from '#src/machine/cores.js';
 import { Scope } from '#src/model/scope.js';
-import type { Report } from '#src/report/schema.js';
-import { runPlan } from '#src/runs/run-plan.js';
+import type { Report } from '#src/results/documents/run.js';
+import { runPlan } from '#src/experiments/run/run-plan.js';
 import { loadScenario, resolveScenario, type LoadedScenario } from '#src/scenario/load.js';
 import { makePlan } from '#src/scenario/plan.js';
 import type { ScenarioInput } from '#src/scenario/schema.js';
@@ -28,24 +29,39 @@ const crowd: ScenarioInput = {
 async function loadedOf(which: string, scale: number): Promise<LoadedScenario> {
   const loaded = which === 'crowd' ? await resolveScenario(crowd) : await loadScenario('capstone');
   const { inference } = loaded.scenario;
-  return { ...loaded, scenario: { ...loaded.scenario, scale, inference: which === 'idle' ? { ...inference, cost: 0 } : inference } };
+  return {
+    ...loaded,
+    scenario: { ...loaded.scenario, scale, inference: which === 'idle' ? { ...inference, cost: 0 } : inference },
+  };
 }
 
 /** The server's side, in a process of its own: tells its URL, then, when asked, when its requests came. */
 async function serve(which: string, scale: number): Promise<void> {
   const beganMs: number[] = [];
   const loaded = await loadedOf(which, scale);
-  const mock = await startMock({ loaded, port: 0, clock: realClock, log: ({ ms }) => beganMs.push(realClock.now() - ms) });
+  const mock = await startMock({
+    loaded,
+    port: 0,
+    clock: realClock,
+    log: ({ ms }) => beganMs.push(realClock.now() - ms),
+  });
   process.on('message', () => process.send!(beganMs));
   process.send!(mock.url);
 }
 
-/** Runs a scenario over HTTP against a mock of its own. Gives the report and when the server got each request, in its milliseconds. */
+/**
+ * Runs a scenario over HTTP against a mock of its own. Gives the report and when the server got each request, in its
+ * milliseconds.
+ */
 async function against(which: string, scale: number, runs: number): Promise<{ report: Report; beganMs: number[] }> {
   const server = fork(process.argv[1]!, ['--serve', which, String(scale)]);
   const [url] = (await once(server, 'message')) as [string];
   const input = JSON.parse(matchingScenario(await loadedOf(which, scale), url)) as ScenarioInput;
-  const plan = makePlan(await resolveScenario(input), { clock: 'real', runs, cores: undefined, contention: 1 }, coresAvailable().available);
+  const plan = makePlan(
+    await resolveScenario(input),
+    { clock: 'real', runs, cores: undefined, contention: 1 },
+    coresAvailable().available,
+  );
   const report = await runPlan(plan, new Scope(), {});
   server.send('begun');
   const [beganMs] = (await once(server, 'message')) as [number[]];
@@ -62,7 +78,9 @@ async function measure(which: string, scale: number, runs: number): Promise<void
     const worst = Math.max(...sorted.map((ms) => Math.abs(ms / predictedMs - 1)));
     const latencies = new Map(report.scenario.sources.map(({ name, latency }) => [name, Number(latency) * scale]));
     const late = all.flatMap(({ spans }) =>
-      spans.filter(({ kind }) => kind === 'fetch').map(({ name, startMs, endMs }) => endMs - startMs - latencies.get(name)!),
+      spans
+        .filter(({ kind }) => kind === 'fetch')
+        .map(({ name, startMs, endMs }) => endMs - startMs - latencies.get(name)!),
     );
     const others = Math.max(...all.map(({ othersCpuMs }) => othersCpuMs ?? 0));
     const lost = all.some(({ result }) => result.completeness < 1) ? ', not complete' : '';

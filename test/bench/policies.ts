@@ -1,25 +1,40 @@
 /**
- * What remedies cost where nothing fails: retry, circuit breaker, timeout and bulkhead around a source of zero latency on real
- * time, traced, beside cockatiel's around the same. Then 100,000 queries of three flaky sources through every remedy on virtual time.
- * Prints figures; judges nothing.
+ * What remedies cost where nothing fails: retry, circuit breaker, timeout and bulkhead around a source of zero latency
+ * on real time, traced, beside cockatiel's around the same. Then 100,000 queries of three flaky sources through every
+ * remedy on virtual time. Prints figures; judges nothing.
  */
-import { bulkhead, circuitBreaker, ConsecutiveBreaker, ExponentialBackoff, handleAll, retry, timeout, TimeoutStrategy, wrap } from 'cockatiel';
+import {
+  bulkhead,
+  circuitBreaker,
+  ConsecutiveBreaker,
+  ExponentialBackoff,
+  handleAll,
+  retry,
+  timeout,
+  TimeoutStrategy,
+  wrap,
+} from 'cockatiel';
 import { modes } from '#src/agent/modes.js';
-import { quantile } from '#src/lib/stats.js';
+import { quantile } from '#src/lib/statistics/stats.js';
 import type { CallContext, Source } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
 import { Tracer } from '#src/model/tracer.js';
 import { runQuery } from '#src/agent/query.js';
 import { resolveScenario } from '#src/scenario/load.js';
 import type { ScenarioInput } from '#src/scenario/schema.js';
-import { buildSources, simulatedFetch } from '#src/scenario/sources.js';
-import { virtualWorld } from '#src/scenario/virtual-world.js';
+import { buildSources, simulatedFetch } from '#src/world/sources.js';
+import { virtualWorld } from '#src/world/virtual.js';
 import { realClock } from '#src/time/real.js';
 
 type Policies = NonNullable<ScenarioInput['policies']>;
 
 const inline = { source: 'weather', text: 'nothing new' };
-const healthy: Policies = [{ type: 'retry', attempts: 3 }, { type: 'circuit-breaker' }, { type: 'timeout', after: '5s' }, { type: 'bulkhead', limit: 10 }];
+const healthy: Policies = [
+  { type: 'retry', attempts: 3 },
+  { type: 'circuit-breaker' },
+  { type: 'timeout', after: '5s' },
+  { type: 'bulkhead', limit: 10 },
+];
 
 async function sourceWith(policies: Policies): Promise<Source> {
   const loaded = await resolveScenario({ sources: [{ name: 'weather', latency: 0, payload: { inline } }], policies });

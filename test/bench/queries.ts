@@ -12,12 +12,17 @@ import { Scope } from '#src/model/scope.js';
 import type { TraceEvent } from '#src/model/trace.js';
 import { resolveScenario } from '#src/scenario/load.js';
 import { inferOn } from '#src/agent/infer.js';
-import { buildAgent } from '#src/scenario/agent.js';
-import { simulatedFetch } from '#src/scenario/sources.js';
+import { buildAgent } from '#src/world/agent.js';
+import { simulatedFetch } from '#src/world/sources.js';
 import { realClock } from '#src/time/real.js';
 
 const names = ['weather', 'news', 'knowledge_base'];
-const inference: Inference = { summary: '', keyPhrases: [], rankedSentences: [], tokens: { total: 0, distinct: 0, sentences: 0 } };
+const inference: Inference = {
+  summary: '',
+  keyPhrases: [],
+  rankedSentences: [],
+  tokens: { total: 0, distinct: 0, sentences: 0 },
+};
 
 const engine: InferenceEngine = {
   infer(_job, _scope, observer) {
@@ -28,9 +33,15 @@ const engine: InferenceEngine = {
   close: () => Promise.resolve(),
 };
 
-const loaded = await resolveScenario({ sources: names.map((name) => ({ name, latency: 0, payload: { inline: { source: name, text: 'nothing new' } } })) });
+const loaded = await resolveScenario({
+  sources: names.map((name) => ({ name, latency: 0, payload: { inline: { source: name, text: 'nothing new' } } })),
+});
 const within = new Scope();
-const agent = buildAgent(loaded, { fetchOf: simulatedFetch(loaded), infer: (runBeganMs) => inferOn(engine, runBeganMs) }, within);
+const agent = buildAgent(
+  loaded,
+  { fetchOf: simulatedFetch(loaded), infer: (runBeganMs) => inferOn(engine, runBeganMs) },
+  within,
+);
 const query = { index: 0, seed: 1, question: 'What is new?', city: 'New York' };
 
 async function ours(): Promise<number> {
@@ -48,7 +59,10 @@ async function ours(): Promise<number> {
   return answer.completeness + events.length;
 }
 
-/** What a careful person writes without a library: all at once, a timeout, failures tolerated. No trace, no timeout per fetch, no schema. */
+/**
+ * What a careful person writes without a library: all at once, a timeout, failures tolerated. No trace, no timeout per
+ * fetch, no schema.
+ */
 async function byHand(): Promise<number> {
   const signal = AbortSignal.timeout(15_000);
   const settled = await Promise.allSettled(
@@ -63,12 +77,23 @@ async function byHand(): Promise<number> {
 }
 
 const merged = <T>() => Annotation<Record<string, T>>({ reducer: (a, b) => ({ ...a, ...b }), default: () => ({}) });
-const State = Annotation.Root({ payloads: merged<{ source: string; text: string }>(), inferences: merged<Inference>(), answered: Annotation<number> });
+const State = Annotation.Root({
+  payloads: merged<{ source: string; text: string }>(),
+  inferences: merged<Inference>(),
+  answered: Annotation<number>,
+});
 
 function langGraph() {
-  const graph = new StateGraph(State) as unknown as StateGraph<typeof State.spec, typeof State.State, typeof State.Update, string>;
+  const graph = new StateGraph(State) as unknown as StateGraph<
+    typeof State.spec,
+    typeof State.State,
+    typeof State.Update,
+    string
+  >;
   for (const name of names) {
-    graph.addNode(`fetch ${name}`, () => Promise.resolve({ payloads: { [name]: { source: name, text: 'nothing new' } } }));
+    graph.addNode(`fetch ${name}`, () =>
+      Promise.resolve({ payloads: { [name]: { source: name, text: 'nothing new' } } }),
+    );
     graph.addNode(`infer ${name}`, () => Promise.resolve({ inferences: { [name]: inference } }));
     graph.addEdge(START, `fetch ${name}`).addEdge(`fetch ${name}`, `infer ${name}`);
   }
@@ -100,4 +125,6 @@ for (const { name, us } of medians)
       .padStart(9)} queries/s`,
   );
 const [own, hand, lang] = medians.map(({ us }) => us) as [number, number, number];
-console.log(`agent-bench reaches ${(hand / own).toFixed(2)} of the hand-written code's rate and ${(lang / own).toFixed(0)} times LangGraph's`);
+console.log(
+  `agent-bench reaches ${(hand / own).toFixed(2)} of the hand-written code's rate and ${(lang / own).toFixed(0)} times LangGraph's`,
+);

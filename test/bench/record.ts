@@ -1,14 +1,15 @@
 /**
- * How near a recording comes: records sources once, simulates what was recorded, measures the scenario itself, and prints the median makespan of each
- * mode beside the other, and beside the simulation of the scenario as it states its sources. `npm run bench:record -- [rounds] [part of a title]`;
- * 50 rounds take about half an hour, most of which is waiting.
+ * How near a recording comes: records sources once, simulates what was recorded, measures the scenario itself, and
+ * prints the median makespan of each mode beside the other, and beside the simulation of the scenario as it states its
+ * sources. `npm run bench:record -- [rounds] [part of a title]`; 50 rounds take about half an hour, most of which is
+ * waiting.
  */
 import { run, type ModeReport, type ScenarioInput } from '#src/index.js';
-import { median } from '#src/lib/stats.js';
+import { median } from '#src/lib/statistics/stats.js';
 import { Scope } from '#src/model/scope.js';
 import { coresAvailable } from '#src/machine/cores.js';
-import { recordedScenario } from '#src/report/recording/scenario.js';
-import { record } from '#src/runs/record.js';
+import { recordedScenario } from '#src/experiments/record/scenario.js';
+import { record } from '#src/experiments/record/record.js';
 import { loadScenario, resolveScenario, type LoadedScenario } from '#src/scenario/load.js';
 import { makePlan } from '#src/scenario/plan.js';
 import { pointedAt } from '#src/server/mock/pointed-at.js';
@@ -35,7 +36,11 @@ const makespan = ({ runs }: ModeReport): number => median(runs.map(({ makespanMs
 /** Records a scenario, simulates the recording, measures the scenario, and prints both. */
 async function compared(title: string, loaded: LoadedScenario): Promise<void> {
   if (!title.includes(wanted)) return;
-  const plan = makePlan(loaded, { clock: 'real', runs: rounds, cores: undefined, contention: 1 }, coresAvailable().available);
+  const plan = makePlan(
+    loaded,
+    { clock: 'real', runs: rounds, cores: undefined, contention: 1 },
+    coresAvailable().available,
+  );
   const recording = await record({ plan, withFaults: true, within: new Scope(), progress: () => {} });
   const recorded = JSON.parse(recordedScenario(recording)) as ScenarioInput;
   const simulated = await run(recorded, { virtual: true, contention: 'measured', runs: simulatedRuns });
@@ -55,6 +60,9 @@ await compared('sources that are made up', await resolveScenario(lognormal));
 for (const input of [await resolveScenario(lognormal), await loadScenario('capstone')]) {
   const loaded = { ...input, scenario: { ...input.scenario, scale: input.scenario.name === 'capstone' ? 0.1 : 1 } };
   const mock = await startMock({ loaded, port: 0, clock: realClock });
-  await compared(`${loaded.scenario.name} over HTTP, against the mock`, { ...loaded, scenario: pointedAt(loaded, mock.url, { every: true }) });
+  await compared(`${loaded.scenario.name} over HTTP, against the mock`, {
+    ...loaded,
+    scenario: pointedAt(loaded, mock.url, { every: true }),
+  });
   await mock.close();
 }

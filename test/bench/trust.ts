@@ -1,15 +1,16 @@
 /**
- * How far the verdicts of `agent-bench compare` can be trusted: how often it cries wolf where nothing has changed (A/A), and how
- * often it finds what has. `node dist-test/bench/trust.js [trials]`, 500 by default, makes up the noise: machines that
- * differ by 2.7 %, runs by 0.5 %, heavy tails and drift. With `--real` it measures a scenario at small scale on this
- * machine instead, while another process keeps a core busy by turns, and draws the trials from those runs.
+ * How far the verdicts of `agent-bench compare` can be trusted: how often it cries wolf where nothing has changed
+ * (A/A), and how often it finds what has. `node dist-test/bench/trust.js [trials]`, 500 by default, makes up the noise:
+ * machines that differ by 2.7 %, runs by 0.5 %, heavy tails and drift. With `--real` it measures a scenario at small
+ * scale on this machine instead, while another process keeps a core busy by turns, and draws the trials from those
+ * runs.
  */
 import { spawn } from 'node:child_process';
 import type { Comparison, Report } from '#src/index.js';
 import { random } from '#src/lib/random.js';
 import { Scope } from '#src/model/scope.js';
-import { compareReports } from '#src/report/comparison/compare-reports.js';
-import { runPlan } from '#src/runs/run-plan.js';
+import { compareReports } from '#src/judge/comparison/compare-reports.js';
+import { runPlan } from '#src/experiments/run/run-plan.js';
 import { coresAvailable } from '#src/machine/cores.js';
 import { loadScenario } from '#src/scenario/load.js';
 import { overridden } from '#src/scenario/override.js';
@@ -25,7 +26,9 @@ function compared([base, next]: readonly [Report, Report]): Comparison['comparis
   return compareReports(base, next, options).comparisons;
 }
 
-/** Prints in how many trials something was said: of anything at all, of the makespan of hybrid, of that of every mode. */
+/**
+ * Prints in how many trials something was said: of anything at all, of the makespan of hybrid, of that of every mode.
+ */
 async function report(title: string, pair: (trial: number) => Promise<[Report, Report]>): Promise<void> {
   const said = { anything: 0, hybrid: 0, every: 0 };
   const verdicts = { faster: 0, slower: 0, same: 0, inconclusive: 0 };
@@ -42,7 +45,9 @@ async function report(title: string, pair: (trial: number) => Promise<[Report, R
   console.log(title);
   console.log(`  faster or slower, of any mode and figure: ${share(said.anything)} of ${trials} trials`);
   console.log(`  makespan slower: of hybrid in ${share(said.hybrid)}, of every mode in ${share(said.every)}`);
-  console.log(`  makespans: ${share(verdicts.same, makespans)} same, ${share(verdicts.inconclusive, makespans)} inconclusive`);
+  console.log(
+    `  makespans: ${share(verdicts.same, makespans)} same, ${share(verdicts.inconclusive, makespans)} inconclusive`,
+  );
 }
 
 function madeUp(trial: Omit<Trial, 'loaded' | 'seed'>): (seed: number) => Promise<[Report, Report]> {
@@ -52,8 +57,14 @@ function madeUp(trial: Omit<Trial, 'loaded' | 'seed'>): (seed: number) => Promis
 async function synthetic(): Promise<void> {
   await report('A/A, 10 runs each, busy machine (made up)', madeUp({ runs: 10, noise: busy }));
   await report('A/A, 10 runs each, idle machine (made up)', madeUp({ runs: 10, noise: idle }));
-  await report('inference costs 10 % more, 10 runs each, idle machine (made up)', madeUp({ runs: 10, noise: idle, factor: 1.1 }));
-  await report('inference costs 5 % more, 30 runs each, idle machine (made up)', madeUp({ runs: 30, noise: idle, factor: 1.05 }));
+  await report(
+    'inference costs 10 % more, 10 runs each, idle machine (made up)',
+    madeUp({ runs: 10, noise: idle, factor: 1.1 }),
+  );
+  await report(
+    'inference costs 5 % more, 30 runs each, idle machine (made up)',
+    madeUp({ runs: 30, noise: idle, factor: 1.05 }),
+  );
 }
 
 const realRounds = 400;
@@ -72,12 +83,15 @@ async function measured(): Promise<void> {
   const other = spawn(process.execPath, ['-e', disturber], { stdio: 'ignore' });
   let pool: Report;
   try {
-    pool = await runPlan(plan, new Scope(), { roundEnds: (rounds) => void (rounds % 50 === 0 && console.error(`round ${rounds} of ${realRounds}`)) });
+    pool = await runPlan(plan, new Scope(), {
+      roundEnds: (rounds) => void (rounds % 50 === 0 && console.error(`round ${rounds} of ${realRounds}`)),
+    });
   } finally {
     other.kill();
   }
-  await report(`A/A, 10 runs each, measured at 1/${1 / realScale} of the durations beside a process that is busy half of the time`, (trial) =>
-    Promise.resolve(drawn(pool, trial)),
+  await report(
+    `A/A, 10 runs each, measured at 1/${1 / realScale} of the durations beside a process that is busy half of the time`,
+    (trial) => Promise.resolve(drawn(pool, trial)),
   );
 }
 
@@ -88,7 +102,10 @@ function drawn(pool: Report, trial: number): [Report, Report] {
   const firsts = Array.from({ length: 10 }, () => Math.floor(draw() * 2));
   const side = (which: number): Report => ({
     ...pool,
-    modes: pool.modes.map((mode) => ({ ...mode, runs: firsts.map((first, i) => mode.runs[from + 2 * i + ((first + which) % 2)]!) })),
+    modes: pool.modes.map((mode) => ({
+      ...mode,
+      runs: firsts.map((first, i) => mode.runs[from + 2 * i + ((first + which) % 2)]!),
+    })),
   });
   return [side(0), side(1)];
 }

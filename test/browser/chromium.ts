@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import { html } from '#src/cli/html.js';
-import type { PageData } from '#src/report/page.js';
+import { html } from '#src/cli/output/html.js';
+import type { PageData } from '#src/render/page.js';
 
 const executable = [
   process.env['CHROMIUM'],
@@ -19,7 +19,8 @@ const executable = [
 ].find((path) => path !== undefined && existsSync(path));
 
 /** Why tests in a browser are skipped, if they are. */
-export const skip = executable === undefined && 'no Chromium is found here; install one, or name one with CHROMIUM=PATH';
+export const skip =
+  executable === undefined && 'no Chromium is found here; install one, or name one with CHROMIUM=PATH';
 
 let browser: Browser;
 let folder = '';
@@ -45,12 +46,23 @@ interface OpenedOptions extends BrowserContextOptions {
   readonly first?: string;
 }
 
-/** A page on disk, opened; `look` looks at it. Fails where the page complains, opens a dialog, or asks for anything but itself. */
-export async function opened(data: PageData | string, look: (page: Page) => Promise<void>, { expected, first, ...options }: OpenedOptions = {}): Promise<void> {
+/**
+ * A page on disk, opened; `look` looks at it. Fails where the page complains, opens a dialog, or asks for anything but
+ * itself.
+ */
+export async function opened(
+  data: PageData | string,
+  look: (page: Page) => Promise<void>,
+  { expected, first, ...options }: OpenedOptions = {},
+): Promise<void> {
   const path = join(folder, `${(count += 1)}.html`);
   writeFileSync(path, typeof data === 'string' ? data : await html(data));
   const url = pathToFileURL(path).href;
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: 'reduce',
+    ...options,
+  });
   try {
     const page = await context.newPage();
     page.setDefaultTimeout(5000);
@@ -68,7 +80,8 @@ export async function opened(data: PageData | string, look: (page: Page) => Prom
       void dialog.dismiss();
     });
     await page.goto(url);
-    if (options.javaScriptEnabled !== false) await page.waitForSelector('#app > *').catch(() => assert.fail(`nothing is shown: ${complaints.join('; ')}`));
+    if (options.javaScriptEnabled !== false)
+      await page.waitForSelector('#app > *').catch(() => assert.fail(`nothing is shown: ${complaints.join('; ')}`));
     await look(page);
     await page.evaluate('1'); // what was said meanwhile has arrived
     assert.deepEqual(expected === undefined ? complaints : complaints.filter((one) => !expected.test(one)), []);
@@ -92,7 +105,10 @@ export async function unfold(page: Page): Promise<void> {
   })()`);
 }
 
-/** What makes the page wider than the window, which then scrolls sideways; parts that scroll on their own may be as wide as they like. */
+/**
+ * What makes the page wider than the window, which then scrolls sideways; parts that scroll on their own may be as wide
+ * as they like.
+ */
 export async function tooWide(page: Page): Promise<string[]> {
   return page.evaluate<string[]>(`(async () => {
     for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
@@ -123,6 +139,8 @@ export async function textOf(page: Page): Promise<string> {
 
 /** The texts of the cells of every row of every table, also where it is folded away. */
 export async function rowsOf(page: Page): Promise<string[][]> {
-  const rows = await page.evaluate<string[][]>(`[...document.querySelectorAll('#app tr')].map((row) => [...row.cells].map((cell) => cell.textContent))`);
+  const rows = await page.evaluate<string[][]>(
+    `[...document.querySelectorAll('#app tr')].map((row) => [...row.cells].map((cell) => cell.textContent))`,
+  );
   return rows.map((cells) => cells.map(plain));
 }

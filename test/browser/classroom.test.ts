@@ -17,10 +17,18 @@ describe('a class room', { skip }, () => {
       { name: 'weather', latency: 500, faults: ['error'] },
       { name: 'news', latency: 700, timeout: 900 },
     ];
-    const report = await run({ name: 'rough', sources, policies: [{ type: 'retry', attempts: 2 }] }, { virtual: true, cores: 2 });
+    const report = await run(
+      { name: 'rough', sources, policies: [{ type: 'retry', attempts: 2 }] },
+      { virtual: true, cores: 2 },
+    );
     await opened({ kind: 'run', report, view: 'classroom' }, async (page) => {
       const text = await textOf(page);
-      for (const words of ['fails at once', 'tried again twice at most', 'an attempt is given up after 0.90 s', 'the whole question after 15.00 s'])
+      for (const words of [
+        'fails at once',
+        'tried again twice at most',
+        'an attempt is given up after 0.90 s',
+        'the whole question after 15.00 s',
+      ])
         assert.ok(text.includes(words), words);
     });
   });

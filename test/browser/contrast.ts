@@ -2,8 +2,15 @@ import type { Page } from 'playwright-core';
 
 type Colour = readonly [red: number, green: number, blue: number];
 
-/** The colour behind an element's text, and how well the text stands out from it: 1 not at all, 21 black on white. `paper` stands for what is behind all that is transparent. */
-export async function contrastOf(page: Page, selector: string, paper?: Colour): Promise<{ ground: string; contrast: number }> {
+/**
+ * The colour behind an element's text, and how well the text stands out from it: 1 not at all, 21 black on white.
+ * `paper` stands for what is behind all that is transparent.
+ */
+export async function contrastOf(
+  page: Page,
+  selector: string,
+  paper?: Colour,
+): Promise<{ ground: string; contrast: number }> {
   const { text, ground } = await page.evaluate<{ text: Colour; ground: Colour | null }>(`(() => {
     const context = Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext('2d', { willReadFrequently: true });
     const pixel = (colour) => {

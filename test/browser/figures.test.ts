@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { plainStyle, reporters, type Style } from '#src/index.js';
-import type { PageData } from '#src/report/page.js';
-import { comparisonText } from '#src/report/reporters/comparison-text.js';
-import { typicalRun } from '#src/report/reporters/figures.js';
-import { resilienceText } from '#src/report/reporters/resilience-text.js';
-import { sweepText } from '#src/report/reporters/sweep-text.js';
-import { verificationText } from '#src/report/reporters/verification-text.js';
+import type { PageData } from '#src/render/page.js';
+import { comparisonText } from '#src/render/compare/text.js';
+import { typicalRun } from '#src/results/typical.js';
+import { resilienceText } from '#src/render/resilience/text.js';
+import { sweepText } from '#src/render/sweep/text.js';
+import { verificationText } from '#src/render/verify/text.js';
 import { opened, plain, rowsOf, skip, textOf, unfold } from './chromium.js';
 import { pages } from './reports.js';
 
@@ -15,7 +15,9 @@ const wide = plainStyle(4000);
 /** The same, all that is bold made of one character: the heads of tables are. */
 const marked: Style = {
   ...wide,
-  paint: new Proxy(((text) => text) as typeof wide.paint, { get: (_, name) => (name === 'bold' ? mark : (Reflect.get(wide.paint, name) as unknown)) }),
+  paint: new Proxy(((text) => text) as typeof wide.paint, {
+    get: (_, name) => (name === 'bold' ? mark : (Reflect.get(wide.paint, name) as unknown)),
+  }),
 };
 
 function mark(text: string): string {
@@ -77,16 +79,26 @@ describe('the page prints the figures that the terminal prints', { skip }, () =>
     it(`of ${name}`, async (t) => {
       await opened(data, async (page) => {
         await unfold(page);
-        await t.test('every row of every table', { skip: rowCount === 0 && 'the terminal prints no table' }, async () => {
-          assert.ok(rows.length >= rowCount, `${rows.length} rows are found in what the terminal prints`);
-          const shown = await rowsOf(page);
-          const missing = rows.filter(
-            ([first, ...cells]) => !shown.some((row) => row.some((cell) => cell.includes(first!)) && cells.every((cell) => row.includes(cell))),
-          );
-          assert.deepEqual(missing, []);
-        });
+        await t.test(
+          'every row of every table',
+          { skip: rowCount === 0 && 'the terminal prints no table' },
+          async () => {
+            assert.ok(rows.length >= rowCount, `${rows.length} rows are found in what the terminal prints`);
+            const shown = await rowsOf(page);
+            const missing = rows.filter(
+              ([first, ...cells]) =>
+                !shown.some(
+                  (row) => row.some((cell) => cell.includes(first!)) && cells.every((cell) => row.includes(cell)),
+                ),
+            );
+            assert.deepEqual(missing, []);
+          },
+        );
         await t.test('every sentence', async () => {
-          assert.ok(sentences.length >= sentenceCount, `${sentences.length} sentences are found in what the terminal prints`);
+          assert.ok(
+            sentences.length >= sentenceCount,
+            `${sentences.length} sentences are found in what the terminal prints`,
+          );
           assertSays(await textOf(page), sentences);
         });
         await t.test('what else there is to know', async () => {
@@ -101,11 +113,19 @@ describe('the page prints the figures that the terminal prints', { skip }, () =>
 function factsOf(data: PageData): string[] {
   switch (data.kind) {
     case 'run':
-      return data.report.modes.flatMap(({ runs }) => typicalRun(runs).result.errors.flatMap(({ source, message }) => [source, message]));
+      return data.report.modes.flatMap(({ runs }) =>
+        typicalRun(runs).result.errors.flatMap(({ source, message }) => [source, message]),
+      );
     case 'resilience':
       return [...data.report.lattice.invariants.map(({ name }) => name), data.report.lattice.worst.command];
     case 'verify':
-      return data.report.checks.flatMap(({ what, expected, measured, outcome, reason }) => [what, expected, measured, outcome, reason ?? '']);
+      return data.report.checks.flatMap(({ what, expected, measured, outcome, reason }) => [
+        what,
+        expected,
+        measured,
+        outcome,
+        reason ?? '',
+      ]);
     case 'compare':
       return [data.report.base.name, data.report.new.name, ...data.report.warnings];
     case 'sweep':

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { compareReports, run as runScenario, type Report, type RunReport } from '#src/index.js';
 import { printable } from '#src/lib/text.js';
-import type { PageData } from '#src/report/page.js';
+import type { PageData } from '#src/render/page.js';
 import { withRuns } from '../support/reports.js';
 import { opened, plain, skip, textOf, tooWide, unfold } from './chromium.js';
 import { pages } from './reports.js';
@@ -31,21 +31,29 @@ const scenario = {
   name: evil[1]!,
   question: evil.join(' '),
   city: evil[4]!,
-  sources: evil.map((name, i) => ({ name, latency: 10 + i, payload: { inline: { text: evil.join(' ') } }, faults: i % 5 === 4 ? ['error'] : [] })),
+  sources: evil.map((name, i) => ({
+    name,
+    latency: 10 + i,
+    payload: { inline: { text: evil.join(' ') } },
+    faults: i % 5 === 4 ? ['error'] : [],
+  })),
   inference: { cost: 5 },
   modes: ['sequential' as const, 'hybrid' as const],
 };
 
 /** A run whose errors and payloads are as bad as its names, and long. */
-const hostile: Report = withRuns(await runScenario(scenario, { virtual: true, cores: 2, runs: 2, whatIf: true }), (run: RunReport) => ({
-  ...run,
-  moments: [{ atMs: 1, name: evil[4]!, what: evil[0]! }],
-  result: {
-    ...run.result,
-    query: long,
-    errors: run.result.errors.map((error, i) => ({ ...error, message: i === 0 ? long : evil[i % evil.length]! })),
-  },
-}));
+const hostile: Report = withRuns(
+  await runScenario(scenario, { virtual: true, cores: 2, runs: 2, whatIf: true }),
+  (run: RunReport) => ({
+    ...run,
+    moments: [{ atMs: 1, name: evil[4]!, what: evil[0]! }],
+    result: {
+      ...run.result,
+      query: long,
+      errors: run.result.errors.map((error, i) => ({ ...error, message: i === 0 ? long : evil[i % evil.length]! })),
+    },
+  }),
+);
 const beside = { scenario: { ...hostile.scenario, description: long } };
 
 const { report: tried } = pages.resilience;
@@ -58,12 +66,22 @@ const resilient: typeof tried = {
     sources: tried.scenario.sources.map((source, i) => ({ ...source, name: evil[i]! })),
   },
   disturbance: evil[0]!,
-  remedies: tried.remedies.map((remedy, i) => ({ ...remedy, name: i === 0 ? 'none' : `${evil[i % evil.length]!}${i}` })),
+  remedies: tried.remedies.map((remedy, i) => ({
+    ...remedy,
+    name: i === 0 ? 'none' : `${evil[i % evil.length]!}${i}`,
+  })),
   lattice: { ...tried.lattice, worst: { ...tried.lattice.worst, command: evil.join(' ') + long } },
 };
 
 const reports: Record<string, PageData> = {
-  run: { kind: 'run', report: { ...hostile, tool: { name: 'agent-bench', version: evil[4]! }, environment: { ...hostile.environment, cpuModel: evil[0]! } } },
+  run: {
+    kind: 'run',
+    report: {
+      ...hostile,
+      tool: { name: 'agent-bench', version: evil[4]! },
+      environment: { ...hostile.environment, cpuModel: evil[0]! },
+    },
+  },
   'class room': { kind: 'run', report: hostile, view: 'classroom' },
   compare: {
     kind: 'compare',
@@ -82,7 +100,10 @@ const reports: Record<string, PageData> = {
       ...beside,
       points: pages.sweep.report.points.map((point) => ({
         ...point,
-        modes: point.modes.map((mode) => ({ ...mode, bottleneck: mode.bottleneck && { ...mode.bottleneck, source: evil[4]! } })),
+        modes: point.modes.map((mode) => ({
+          ...mode,
+          bottleneck: mode.bottleneck && { ...mode.bottleneck, source: evil[4]! },
+        })),
       })),
     },
   },
@@ -91,7 +112,13 @@ const reports: Record<string, PageData> = {
     report: {
       ...pages.verify.report,
       ...beside,
-      checks: pages.verify.report.checks.map((check) => ({ ...check, what: evil[4]!, expected: evil[1]!, measured: long, reason: evil[0]! })),
+      checks: pages.verify.report.checks.map((check) => ({
+        ...check,
+        what: evil[4]!,
+        expected: evil[1]!,
+        measured: long,
+        reason: evil[0]!,
+      })),
     },
   },
 };

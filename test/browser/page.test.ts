@@ -4,13 +4,13 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { html } from '#src/cli/html.js';
-import type { PageData } from '#src/report/page.js';
+import { html } from '#src/cli/output/html.js';
+import type { PageData } from '#src/render/page.js';
 import { opened, skip, textOf, tooWide, unfold } from './chromium.js';
 import { contrastOf } from './contrast.js';
 import { pages } from './reports.js';
 
-const frame = fileURLToPath(new URL('../../dist/viewer/index.html', import.meta.url));
+const frame = fileURLToPath(new URL('../../dist/web/report/index.html', import.meta.url));
 /** Pages that have the same parts as others. */
 const alike = new Set(['run', 'measured runs', 'compare, of a saved comparison']);
 const schemes = ['light', 'dark'] as const;
@@ -49,7 +49,10 @@ describe('the page', { skip }, () => {
       },
       { first: 'delete window.DecompressionStream' },
     );
-    const broken = readFileSync(frame, 'utf8').replace('<!-- data -->', '<script type="application/json" id="data">{</script>');
+    const broken = readFileSync(frame, 'utf8').replace(
+      '<!-- data -->',
+      '<script type="application/json" id="data">{</script>',
+    );
     await opened(
       broken,
       async (page) => {
@@ -62,7 +65,10 @@ describe('the page', { skip }, () => {
   it('shows all that it can of a report of which one part cannot be shown', async () => {
     const { report } = pages.run;
     const [first, ...others] = report.modes;
-    const without = { ...report, modes: [{ ...first!, runs: first!.runs.map((run) => ({ ...run, criticalPath: null as never })) }, ...others] };
+    const without = {
+      ...report,
+      modes: [{ ...first!, runs: first!.runs.map((run) => ({ ...run, criticalPath: null as never })) }, ...others],
+    };
     await opened(
       { kind: 'run', report: without },
       async (page) => {
@@ -112,15 +118,28 @@ describe('the page', { skip }, () => {
         modes: point.modes.map((mode) => ({ ...mode, completeness: 0.5, speedup: null })),
       })),
     );
-    const parameters = report.parameters.map((one) => (one.name === 'infer-cost' ? { ...one, values: Array.from({ length: 70 }, (_, i) => 100 + i) } : one));
+    const parameters = report.parameters.map((one) =>
+      one.name === 'infer-cost' ? { ...one, values: Array.from({ length: 70 }, (_, i) => 100 + i) } : one,
+    );
     await opened({ kind: 'sweep', report: { ...report, parameters, points } }, async (page) => {
-      assert.match(await page.locator('#curves').innerText(), /Hollow marks: not all sources answered, only 50 % of them/);
+      assert.match(
+        await page.locator('#curves').innerText(),
+        /Hollow marks: not all sources answered, only 50 % of them/,
+      );
       assert.match(await page.locator('#map').innerText(), /Striped: not all sources answered/);
       await page.locator('#map select').selectOption({ index: 1 });
       assert.match(await page.locator('#map').innerText(), /35 of 70 values at a time/);
       assert.equal(await page.locator('#map td.incomplete').count(), 35 * 4);
-      await page.locator('#curves').getByRole('group', { name: 'Over' }).getByRole('radio', { name: 'workers' }).check();
-      await page.locator('#curves').getByRole('group', { name: 'A line for each' }).getByRole('radio', { name: 'infer-cost' }).check();
+      await page
+        .locator('#curves')
+        .getByRole('group', { name: 'Over' })
+        .getByRole('radio', { name: 'workers' })
+        .check();
+      await page
+        .locator('#curves')
+        .getByRole('group', { name: 'A line for each' })
+        .getByRole('radio', { name: 'infer-cost' })
+        .check();
       assert.match(await page.locator('#curves').innerText(), /8 of 70 values at a time/);
       await page.locator('#curves select').last().selectOption({ index: 9 });
       assert.match(await page.locator('#curves').innerText(), /6 of 70 values at a time/);
@@ -141,11 +160,18 @@ describe('the page', { skip }, () => {
         await t.test('has one heading above all, a main part and a title', async () => {
           assert.equal(await page.getByRole('main').count(), 1);
           assert.equal(await page.getByRole('heading', { level: 1 }).count(), 1);
-          const levels = await page.evaluate<number[]>(`[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(({ tagName }) => Number(tagName[1]))`);
+          const levels = await page.evaluate<number[]>(
+            `[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(({ tagName }) => Number(tagName[1]))`,
+          );
           const noneLeftOut = levels.every((level, i) => level <= (levels[i - 1] ?? 0) + 1);
           assert.ok(noneLeftOut, levels.join(' '));
           assert.match(await page.title(), /agent-bench/);
-          if (name !== 'class room') assert.ok((await textOf(page)).includes(data.kind === 'compare' ? data.report.base.name : data.report.scenario.name));
+          if (name !== 'class room')
+            assert.ok(
+              (await textOf(page)).includes(
+                data.kind === 'compare' ? data.report.base.name : data.report.scenario.name,
+              ),
+            );
         });
         await unfold(page);
         for (const colorScheme of alike.has(name) ? [] : schemes)
@@ -164,12 +190,14 @@ describe('the page', { skip }, () => {
 /** What keeps people from using a page, as far as a program can tell. */
 async function barriers(page: Page): Promise<string[]> {
   await page.evaluate(`window.axe ?? (() => { ${axe.source} })()`);
-  const found = await page.evaluate<{ id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[]>(
-    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)`,
-  );
+  const found = await page.evaluate<
+    { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[]
+  >(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)`);
   return found
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => [id, ...nodes.slice(0, 5).map((node) => `${node.html.slice(0, 300)}\n  ${node.failureSummary}`)].join('\n'));
+    .map(({ id, nodes }) =>
+      [id, ...nodes.slice(0, 5).map((node) => `${node.html.slice(0, 300)}\n  ${node.failureSummary}`)].join('\n'),
+    );
 }
 
 async function assertLegible(page: Page): Promise<void> {

@@ -1,13 +1,13 @@
 import { compareReports, run as runScenario, type Report, type Verification } from '#src/index.js';
 import { Scope } from '#src/model/scope.js';
-import { withStatistics } from '#src/report/build.js';
-import type { PageData } from '#src/report/page.js';
-import { resilience } from '#src/runs/resilience.js';
-import { sweep } from '#src/runs/sweep.js';
-import { checkedGrid } from '#src/runs/sweep-grid.js';
+import { withStatistics } from '#src/results/build.js';
+import type { PageData } from '#src/render/page.js';
+import { resilience } from '#src/experiments/resilience/resilience.js';
+import { sweep } from '#src/experiments/sweep/sweep.js';
+import { checkedGrid } from '#src/experiments/sweep/grid.js';
 import { resolveScenario } from '#src/scenario/load.js';
 import { makePlan } from '#src/scenario/plan.js';
-import { parseAxis } from '#src/scenario/sweep-parameters.js';
+import { parseAxis } from '#src/experiments/sweep/parameters.js';
 import { measuredReport, scattered, withRuns } from '../support/reports.js';
 
 const input = {
@@ -45,7 +45,9 @@ const slower = asMeasured(await measuredReport(scattered(1.1)));
 
 /** With what only runs on real time say. */
 function asMeasured(report: Report): Report {
-  return withStatistics(withRuns(report, (run) => ({ ...run, predictedMs: run.makespanMs * 0.97, stealMs: 3, othersCpuMs: 120 })));
+  return withStatistics(
+    withRuns(report, (run) => ({ ...run, predictedMs: run.makespanMs * 0.97, stealMs: 3, othersCpuMs: 120 })),
+  );
 }
 
 const times = { fetchMs: 1, inferenceMs: 2, totalMs: 3, speedup: 1 };
@@ -53,13 +55,32 @@ const verified: Verification = {
   ...measured,
   outcome: 'FAILED',
   checks: [
-    { id: 'starts', what: 'fetches start at once', expected: 'within 50 ms', measured: '380 ms', outcome: 'FAILED', reason: 'too late', figures: [] },
-    { id: 'order', what: 'inference follows its own fetch', expected: 'always', measured: '3 of 3', outcome: 'passed', reason: null, figures: [] },
+    {
+      id: 'starts',
+      what: 'fetches start at once',
+      expected: 'within 50 ms',
+      measured: '380 ms',
+      outcome: 'FAILED',
+      reason: 'too late',
+      figures: [],
+    },
+    {
+      id: 'order',
+      what: 'inference follows its own fetch',
+      expected: 'always',
+      measured: '3 of 3',
+      outcome: 'passed',
+      reason: null,
+      figures: [],
+    },
   ],
   modes: [{ mode: 'hybrid', exact: times, expected: times, measured: times, stealMs: 1, othersCpuMs: null }],
 };
 const axes = ['workers=1..4', 'infer-cost=100,200'].map((text) => parseAxis(text, '--over', 'virtual', ['a', 'b']));
-const compared = compareReports(measured, slower, { createdAt: measured.createdAt, names: { base: 'a.json', next: 'b.json' } });
+const compared = compareReports(measured, slower, {
+  createdAt: measured.createdAt,
+  names: { base: 'a.json', next: 'b.json' },
+});
 
 /** A page of every kind. */
 export const pages = {
@@ -67,7 +88,10 @@ export const pages = {
   'repeated runs': { kind: 'run', report: repeated },
   'measured runs': { kind: 'run', report: measured },
   'class room': { kind: 'run', report: simulated, view: 'classroom' },
-  resilience: { kind: 'resilience', report: await resilience({ plan, target: ['two'], runs: 20, tune: 'retry', confirm: 0, ...quiet }) },
+  resilience: {
+    kind: 'resilience',
+    report: await resilience({ plan, target: ['two'], runs: 20, tune: 'retry', confirm: 0, ...quiet }),
+  },
   sweep: { kind: 'sweep', report: await sweep({ grid: checkedGrid(plan, axes), ...quiet }) },
   compare: { kind: 'compare', report: compared, sides: [measured, slower] },
   'compare, of a saved comparison': { kind: 'compare', report: compared },

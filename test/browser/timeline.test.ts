@@ -9,7 +9,11 @@ import { pages } from './reports.js';
 const uneven = await run(
   {
     name: 'uneven',
-    sources: ['a', 'b', 'c'].map((name) => ({ name, latency: { type: 'uniform' as const, min: 100, max: 900 }, faults: ['flaky:0.5'] })),
+    sources: ['a', 'b', 'c'].map((name) => ({
+      name,
+      latency: { type: 'uniform' as const, min: 100, max: 900 },
+      faults: ['flaky:0.5'],
+    })),
     policies: [{ type: 'retry', attempts: 2 }],
     inference: { cost: 300 },
     modes: ['hybrid'],
@@ -33,7 +37,8 @@ describe('a timeline', { skip }, () => {
       const choice = page.getByRole('combobox', { name: /run of/iu }).first();
       await choice.selectOption({ index: order[0]!.i });
       await picture.focus();
-      for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
+      for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowRight', 'ArrowRight'])
+        await page.keyboard.press(key);
       await page.locator('.tl-tip').waitFor();
       for (const { i } of order.toReversed()) {
         await choice.selectOption({ index: i });

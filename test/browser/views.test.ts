@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { formatDuration } from '#src/lib/duration.js';
-import { median } from '#src/lib/stats.js';
+import { median } from '#src/lib/statistics/stats.js';
 import { Scope } from '#src/model/scope.js';
 import type { Report } from '#src/index.js';
-import { typicalRun } from '#src/report/reporters/figures.js';
-import type { Change } from '#src/runs/what-if/change.js';
-import { recordingOf, replay } from '#src/runs/what-if/replay.js';
+import { typicalRun } from '#src/results/typical.js';
+import type { Change } from '#src/experiments/what-if/change.js';
+import { recordingOf, replay } from '#src/experiments/what-if/replay.js';
 import { opened, rowsOf, skip, unfold } from './chromium.js';
 import { measured, pages, repeated, simulated } from './reports.js';
 
@@ -30,7 +30,9 @@ async function move(control: Locator, to: number): Promise<void> {
 /** Waits for a row of a mode that ends with what the command line says that it comes to. */
 async function assertReplayed(page: Page, report: Report, changes: readonly Change[]): Promise<void> {
   for (const mode of report.modes) {
-    const expected = formatDuration(median(await replay(recordingOf(report, mode), changes, new Scope(), (run) => run.makespanMs)));
+    const expected = formatDuration(
+      median(await replay(recordingOf(report, mode), changes, new Scope(), (run) => run.makespanMs)),
+    );
     const unchanged = formatDuration(median(mode.runs.map((run) => run.makespanMs)));
     const row = page.getByRole('row').filter({ has: page.getByRole('radio', { name: mode.mode, exact: true }) });
     await row.getByRole('cell', { name: expected, exact: true }).first().waitFor();
@@ -105,14 +107,19 @@ describe('the views of a page', { skip }, () => {
 
   it('a picture of every mode has its name, and a table behind it with every span', async () => {
     await opened(pages.run, async (page) => {
-      for (const { mode } of simulated.modes) assert.ok((await page.getByRole('application', { name: mode }).count()) > 0, mode);
+      for (const { mode } of simulated.modes)
+        assert.ok((await page.getByRole('application', { name: mode }).count()) > 0, mode);
       await unfold(page);
       const rows = await rowsOf(page);
       for (const { runs } of simulated.modes)
-        for (const { kind, name, startMs, endMs } of typicalRun(runs).spans.filter((span) => span.kind === 'fetch' || span.kind === 'inference')) {
+        for (const { kind, name, startMs, endMs } of typicalRun(runs).spans.filter(
+          (span) => span.kind === 'fetch' || span.kind === 'inference',
+        )) {
           const figures = [name, formatDuration(startMs), formatDuration(endMs), formatDuration(endMs - startMs)];
           const found = rows.some(
-            (cells) => cells.some((cell) => cell.startsWith(kind === 'fetch' ? 'fetch' : 'infer')) && figures.every((figure) => cells.includes(figure)),
+            (cells) =>
+              cells.some((cell) => cell.startsWith(kind === 'fetch' ? 'fetch' : 'infer')) &&
+              figures.every((figure) => cells.includes(figure)),
           );
           assert.ok(found, [kind, ...figures].join(' | '));
         }
@@ -123,7 +130,8 @@ describe('the views of a page', { skip }, () => {
     await opened(pages.run, async (page) => {
       const picture = page.getByRole('application', { name: 'hybrid' }).first();
       await picture.focus();
-      for (const key of ['ArrowRight', 'ArrowDown', 'Enter', '+', '+', 'Shift+ArrowRight', '-', '0', 'Escape']) await page.keyboard.press(key);
+      for (const key of ['ArrowRight', 'ArrowDown', 'Enter', '+', '+', 'Shift+ArrowRight', '-', '0', 'Escape'])
+        await page.keyboard.press(key);
       await page.getByRole('button', { name: 'Zoom in' }).first().click();
       await page.getByRole('button', { name: 'Zoom out' }).first().click();
     });
@@ -141,7 +149,8 @@ describe('the views of a page', { skip }, () => {
 
   it('two reports stand one above the other', async () => {
     await opened(pages.compare, async (page) => {
-      for (const { mode } of measured.modes) assert.equal(await page.getByRole('application', { name: mode }).count(), 2, mode);
+      for (const { mode } of measured.modes)
+        assert.equal(await page.getByRole('application', { name: mode }).count(), 2, mode);
     });
   });
 
@@ -160,7 +169,10 @@ describe('the views of a page', { skip }, () => {
         assert.ok(seen, `${what} has the focus, and nothing shows it`);
         reached.add(what);
       }
-      assert.ok(reached.has('INPUT range') && reached.has('BUTTON button') && reached.has('SUMMARY '), [...reached].join(', '));
+      assert.ok(
+        reached.has('INPUT range') && reached.has('BUTTON button') && reached.has('SUMMARY '),
+        [...reached].join(', '),
+      );
     });
   });
 

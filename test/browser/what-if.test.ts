@@ -5,14 +5,17 @@ import { run } from '#src/index.js';
 import type { Report } from '#src/index.js';
 import { formatDuration } from '#src/lib/duration.js';
 import { Scope } from '#src/model/scope.js';
-import { spreadSentences } from '#src/report/reporters/what-if-sentences.js';
-import { whatIfReport } from '#src/runs/what-if/what-if-report.js';
-import { patientBudget } from '#src/runs/what-if/what-if.js';
+import { spreadSentences } from '#src/render/what-if/sentences.js';
+import { whatIfReport } from '#src/experiments/what-if/what-if-report.js';
+import { patientBudget } from '#src/experiments/what-if/what-if.js';
 import { opened, plain, skip, textOf } from './chromium.js';
 import { repeated } from './reports.js';
 
 /** So many sources and runs that the command replays only some of the runs. */
-const many = Array.from({ length: 40 }, (_, i) => ({ name: `s${i}`, latency: { type: 'lognormal' as const, median: 500, p95: 2000 } }));
+const many = Array.from({ length: 40 }, (_, i) => ({
+  name: `s${i}`,
+  latency: { type: 'lognormal' as const, median: 500, p95: 2000 },
+}));
 const large: Report = await run(
   { name: 'large', sources: many, inference: { cost: 40 }, modes: ['hybrid'] },
   { virtual: true, cores: 4, runs: 24, whatIf: true },
@@ -20,12 +23,20 @@ const large: Report = await run(
 
 /** What the command line says that changes come to. */
 async function asCommand(report: Report, mode: string, set: readonly string[]) {
-  const found = await whatIfReport(report, { mode, set, createdAt: report.createdAt, within: new Scope(), budget: patientBudget });
+  const found = await whatIfReport(report, {
+    mode,
+    set,
+    createdAt: report.createdAt,
+    within: new Scope(),
+    budget: patientBudget,
+  });
   return { runs: found.whatIf.runs, unchangedMs: found.whatIf.unchanged.predictedMs, changed: found.changed! };
 }
 
 async function halveAllFetching(page: Page): Promise<void> {
-  const slider = page.getByRole('group', { name: 'All sources', exact: true }).getByRole('slider', { name: 'fetching' });
+  const slider = page
+    .getByRole('group', { name: 'All sources', exact: true })
+    .getByRole('slider', { name: 'fetching' });
   await slider.focus();
   for (let presses = 0; presses < 10; presses += 1) await slider.press('ArrowLeft');
 }
@@ -44,10 +55,15 @@ describe('what a page says that would be', { skip }, () => {
         if (words !== '') await section.getByText(words, { exact: true }).waitFor();
         const spoken = section.locator('output');
         await spoken
-          .filter({ hasText: `${mode} ${formatDuration(changed.makespanMs)} instead of ${formatDuration(unchangedMs)}` })
+          .filter({
+            hasText: `${mode} ${formatDuration(changed.makespanMs)} instead of ${formatDuration(unchangedMs)}`,
+          })
           .waitFor({ state: 'attached' });
         assert.equal(await spoken.count(), 1, 'one place speaks, and no slider beside it');
-        assert.match(await section.locator('.what-if-command code').innerText(), /--mode hybrid --set 'fetch=0\.5x'|--mode hybrid --set fetch=0\.5x/u);
+        assert.match(
+          await section.locator('.what-if-command code').innerText(),
+          /--mode hybrid --set 'fetch=0\.5x'|--mode hybrid --set fetch=0\.5x/u,
+        );
         const row = section.locator(`[data-mode="${mode}"] td`);
         assert.equal(plain(await row.nth(1).innerText()).split(' ⚠')[0], formatDuration(changed.makespanMs));
       });
@@ -70,7 +86,10 @@ describe('what a page says that would be', { skip }, () => {
 
   it('is drawn where nothing takes any time', async () => {
     const sources = [1, 2].map((i) => ({ name: `s${i}`, latency: 100, faults: ['error'] }));
-    const report = await run({ name: 'down', sources, inference: { cost: 10 } }, { virtual: true, cores: 2, whatIf: true });
+    const report = await run(
+      { name: 'down', sources, inference: { cost: 10 } },
+      { virtual: true, cores: 2, whatIf: true },
+    );
     for (const view of [undefined, 'classroom'] as const)
       await opened({ kind: 'run', report, ...(view && { view }) }, async (page) => {
         assert.match(await textOf(page), /s1/u);

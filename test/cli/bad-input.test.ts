@@ -79,9 +79,18 @@ const wrongFlags: readonly (readonly [args: string, ...named: string[]])[] = [
   ['run --gate hybrid.makespan.p59<6s', 'column 17', "'p59'"],
   ['run --gate sources.wether.fetch<6s', 'column 9', "did you mean 'weather'?"],
   ['run --gate hybrid.efficiency>=6s', 'column 20', 'a share, as in 90% or 0.9', "'6s'"],
-  ['run --gate hybrid-barrier.makespan<6s', "'hybrid-barrier' is not run", '--modes sequential,concurrent,parallel,hybrid,hybrid-barrier'],
+  [
+    'run --gate hybrid-barrier.makespan<6s',
+    "'hybrid-barrier' is not run",
+    '--modes sequential,concurrent,parallel,hybrid,hybrid-barrier',
+  ],
   ['run --modes hybrid --gate hybrid.speedup>=1', 'sequential mode', '--modes sequential,hybrid'],
-  ['run --gate hybrid.makespan>=2s --gate hybrid.makespan<1s', "'hybrid.makespan>=2s'", "'hybrid.makespan<1s'", 'contradict each other'],
+  [
+    'run --gate hybrid.makespan>=2s --gate hybrid.makespan<1s',
+    "'hybrid.makespan>=2s'",
+    "'hybrid.makespan<1s'",
+    'contradict each other',
+  ],
   ['run --gate hybrid.speedup>=1 --baseline .', '.', 'folder'],
   ['run --gate hybrid.speedup>=1 --inconclusive never', '--inconclusive', "'never'", 'pass, fail, retry'],
   ['ask', "'question'"],
@@ -110,8 +119,16 @@ const wrongScenarios: readonly (readonly [content: unknown, ...named: string[]])
   [{ sources: [{ name: 'a', latency: -1 }] }, 'sources.0.latency', '-1', '1.5s'],
   [{ sources: [{ name: 'a', latency: '2 weeks' }] }, 'sources.0.latency', '"2 weeks"', '1.5s'],
   [{ sources: [{ name: 'a', latency: { type: 'unifrom', min: 1, max: 2 } }] }, 'sources.0.latency.type', 'uniform'],
-  [{ sources: [{ name: 'a', latency: { type: 'uniform', min: 3, max: 2 } }] }, 'sources.0.latency', 'min to be at most max'],
-  [{ sources: [{ name: 'a', latency: { type: 'empirical', percentiles: { 50: 9, 90: 1 } } }] }, 'sources.0.latency.percentiles', 'do not fall'],
+  [
+    { sources: [{ name: 'a', latency: { type: 'uniform', min: 3, max: 2 } }] },
+    'sources.0.latency',
+    'min to be at most max',
+  ],
+  [
+    { sources: [{ name: 'a', latency: { type: 'empirical', percentiles: { 50: 9, 90: 1 } } }] },
+    'sources.0.latency.percentiles',
+    'do not fall',
+  ],
   [{ sources: [{ ...source, latncy: 1 }] }, 'sources.0', "'latncy'", "did you mean 'latency'?"],
   [{ sources: [{ ...source, faults: ['hnag'] }] }, 'sources.0.faults.0', "'hnag'", "did you mean 'hang'?"],
   [{ sources: [{ ...source, timeout: 0 }] }, 'sources.0.timeout', 'above zero'],
@@ -119,7 +136,11 @@ const wrongScenarios: readonly (readonly [content: unknown, ...named: string[]])
   [{ sources: [source], modes: ['hybird'] }, 'modes.0', "'hybird'", "did you mean 'hybrid'?"],
   [{ sources: [source], inference: { workers: 0 } }, 'inference.workers', '>=1'],
   [{ sources: [source], inference: { cost: '1 year' } }, 'inference.cost', '"1 year"', '1.5s'],
-  [{ sources: [source], gates: ['hybrid.makespan <= 1s', 'hybrid.speedpu >= 1'] }, "gates.1 'hybrid.speedpu >= 1', column 8", "did you mean 'speedup'?"],
+  [
+    { sources: [source], gates: ['hybrid.makespan <= 1s', 'hybrid.speedpu >= 1'] },
+    "gates.1 'hybrid.speedpu >= 1', column 8",
+    "did you mean 'speedup'?",
+  ],
   [{ sources: [source], gates: 'hybrid.speedup >= 1' }, 'gates', 'expected array'],
   [{ sources: [source], gates: Array.from({ length: 101 }, () => 'hybrid.speedup >= 1') }, 'gates', '100'],
   [{ sources: [source], scale: 0 }, 'scale', '>0'],
@@ -140,8 +161,14 @@ const wrongReports: readonly (readonly [content: unknown, ...named: string[]])[]
 ];
 
 /** Holds for every wrong input: exit code 2, nothing on standard output, nothing written, a message without a stack. */
-function assertRefused({ code, stdout, stderr }: Ended, named: readonly string[], cwd: string, before: readonly string[]): void {
-  for (const part of named) assert.ok(stderr.replaceAll(/\s+/g, ' ').includes(part), `'${part}' is missing in: ${stderr}`);
+function assertRefused(
+  { code, stdout, stderr }: Ended,
+  named: readonly string[],
+  cwd: string,
+  before: readonly string[],
+): void {
+  for (const part of named)
+    assert.ok(stderr.replaceAll(/\s+/g, ' ').includes(part), `'${part}' is missing in: ${stderr}`);
   assert.deepEqual({ code, stdout }, { code: 2, stdout: '' });
   assert.match(stderr, /^error: /);
   assert.doesNotMatch(stderr, /\n +at /);
@@ -198,6 +225,10 @@ describe('bad input is refused, with the flag or field, the value and the remedy
     const cwd = folder(t);
     const { stdout } = await agentBench(['run', '--virtual', '--json', '-'], { cwd });
     await refused(['report', scenarioFile(cwd, stdout.slice(0, stdout.length / 2))], ['mine.json:', 'not JSON'], cwd);
-    await refused(['report', scenarioFile(cwd, { ...(JSON.parse(stdout) as object), modes: [{ mode: 'hybrid' }] })], ['modes.0'], cwd);
+    await refused(
+      ['report', scenarioFile(cwd, { ...(JSON.parse(stdout) as object), modes: [{ mode: 'hybrid' }] })],
+      ['modes.0'],
+      cwd,
+    );
   });
 });

@@ -7,7 +7,10 @@ import { measuredReport, scattered } from '../support/reports.js';
 import { agentBench, folder, type Ended } from './spawned.js';
 
 /** A folder with reports in it, by file name. */
-async function folderWith(t: TestContext, reports: Readonly<Record<string, Report | string | Promise<Report>>>): Promise<string> {
+async function folderWith(
+  t: TestContext,
+  reports: Readonly<Record<string, Report | string | Promise<Report>>>,
+): Promise<string> {
   const cwd = folder(t);
   for (const [name, report] of Object.entries(reports)) {
     const given = await report;
@@ -27,16 +30,32 @@ function makespanOf({ comparisons }: Comparison, mode = 'hybrid'): Comparison['c
 }
 
 function refused({ code, stdout, stderr }: Ended, said: RegExp): void {
-  assert.deepEqual({ code, stdout, lines: stderr.trimEnd().split('\n').length }, { code: 2, stdout: '', lines: 1 }, stderr);
+  assert.deepEqual(
+    { code, stdout, lines: stderr.trimEnd().split('\n').length },
+    { code: 2, stdout: '', lines: 1 },
+    stderr,
+  );
   assert.match(stderr, said);
 }
 
 describe('agent-bench compare', () => {
   it('says first in a sentence what became of each makespan, then in figures, then what is to blame', async (t) => {
-    const cwd = await folderWith(t, { 'a.json': measuredReport(scattered()), 'b.json': measuredReport(scattered(1.1)) });
-    const { code, stdout, stderr } = await agentBench(['compare', 'a.json', 'b.json', '--md', 'c.md', '--json', 'c.json'], { cwd });
+    const cwd = await folderWith(t, {
+      'a.json': measuredReport(scattered()),
+      'b.json': measuredReport(scattered(1.1)),
+    });
+    const { code, stdout, stderr } = await agentBench(
+      ['compare', 'a.json', 'b.json', '--md', 'c.md', '--json', 'c.json'],
+      { cwd },
+    );
     assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
-    const order = ['sequential is slower: +10 %', 'hybrid is slower: +10 %', 'hybrid          base', 'where hybrid’s', 'Saved in c.json and c.md'];
+    const order = [
+      'sequential is slower: +10 %',
+      'hybrid is slower: +10 %',
+      'hybrid          base',
+      'where hybrid’s',
+      'Saved in c.json and c.md',
+    ];
     const places = order.map((words) => stdout.indexOf(words));
     assert.ok(
       places.every((place, i) => place >= 0 && (i === 0 || place > places[i - 1]!)),
@@ -44,7 +63,10 @@ describe('agent-bench compare', () => {
     );
     for (const line of stdout.split('\n')) assert.ok(line.length <= 80, line);
     assert.match(readFileSync(join(cwd, 'c.md'), 'utf8'), /^# made-up: a\.json and b\.json\n\n- sequential is slower/);
-    assert.equal(makespanOf(compareSchema.parse(JSON.parse(readFileSync(join(cwd, 'c.json'), 'utf8')))).verdict, 'slower');
+    assert.equal(
+      makespanOf(compareSchema.parse(JSON.parse(readFileSync(join(cwd, 'c.json'), 'utf8')))).verdict,
+      'slower',
+    );
     assert.deepEqual(readdirSync(cwd).toSorted(), ['a.json', 'b.json', 'c.json', 'c.md']);
   });
 
@@ -76,24 +98,49 @@ describe('agent-bench compare', () => {
     ['an empty file', () => '', /b\.json.*not JSON/],
     ['something else', () => '{}', /b\.json is not a report of agent-bench/],
     ['a report without a run', (report) => ({ ...report, modes: [] }), /b\.json: no mode was finished/],
-    ['a report of another version', (report) => ({ ...report, schemaVersion: 99 }), /b\.json is a report of version 99; this agent-bench reads version 1/],
-    ['a report on the other clock', (report) => ({ ...report, clock: 'virtual' }), /real and virtual time cannot be compared/],
-    ['another scenario', (report) => ({ ...report, scenario: { ...report.scenario, city: 'Rome' } }), /different scenarios; city: "New York" and "Rome"/],
-    ['other modes', (report) => ({ ...report, modes: report.modes.map((mode) => ({ ...mode, mode: 'parallel' })).slice(1) }), /no mode in common/],
+    [
+      'a report of another version',
+      (report) => ({ ...report, schemaVersion: 99 }),
+      /b\.json is a report of version 99; this agent-bench reads version 1/,
+    ],
+    [
+      'a report on the other clock',
+      (report) => ({ ...report, clock: 'virtual' }),
+      /real and virtual time cannot be compared/,
+    ],
+    [
+      'another scenario',
+      (report) => ({ ...report, scenario: { ...report.scenario, city: 'Rome' } }),
+      /different scenarios; city: "New York" and "Rome"/,
+    ],
+    [
+      'other modes',
+      (report) => ({ ...report, modes: report.modes.map((mode) => ({ ...mode, mode: 'parallel' })).slice(1) }),
+      /no mode in common/,
+    ],
   ] as [string, (report: Report) => unknown, RegExp][]) {
     it(`refuses ${what}`, async (t) => {
       const report = await measuredReport(scattered());
       const other = change(report);
-      const cwd = await folderWith(t, { 'a.json': report, 'b.json': typeof other === 'string' ? other : JSON.stringify(other) });
+      const cwd = await folderWith(t, {
+        'a.json': report,
+        'b.json': typeof other === 'string' ? other : JSON.stringify(other),
+      });
       refused(await agentBench(['compare', 'a.json', 'b.json'], { cwd }), said);
     });
   }
 
   it('refuses a report with a mode twice', async (t) => {
     const report = await measuredReport(scattered());
-    const cwd = await folderWith(t, { 'a.json': report, 'b.json': { ...report, modes: [...report.modes, report.modes[0]!] } });
+    const cwd = await folderWith(t, {
+      'a.json': report,
+      'b.json': { ...report, modes: [...report.modes, report.modes[0]!] },
+    });
     const { code, stderr } = await agentBench(['compare', 'a.json', 'b.json'], { cwd });
-    assert.deepEqual({ code, stderr }, { code: 2, stderr: 'error: b.json is not a whole report:\n  modes: the same mode twice\n' });
+    assert.deepEqual(
+      { code, stderr },
+      { code: 2, stderr: 'error: b.json is not a whole report:\n  modes: the same mode twice\n' },
+    );
   });
 
   for (const [args, said] of [
@@ -108,8 +155,14 @@ describe('agent-bench compare', () => {
     [['compare', '--interleaved', '--virtual', '--virtual --runs 3'], /--runs is about both sides; give it to compare/],
     [['compare', '--interleaved', '--virtual', '--cores 2'], /--cores 2: cores are simulated/],
     [['compare', '--interleaved', '--virtual', '--quick'], /one side has --virtual and the other has not/],
-    [['compare', '--interleaved', '--virtual --modes hybrid', '--virtual --modes parallel'], /no mode in common: hybrid and parallel/],
-    [['compare', '--interleaved', '--virtual', '--virtual', '--md', 'none/a.md'], /--md none\/a\.md: cannot be written/],
+    [
+      ['compare', '--interleaved', '--virtual --modes hybrid', '--virtual --modes parallel'],
+      /no mode in common: hybrid and parallel/,
+    ],
+    [
+      ['compare', '--interleaved', '--virtual', '--virtual', '--md', 'none/a.md'],
+      /--md none\/a\.md: cannot be written/,
+    ],
   ] as const) {
     it(`refuses ${args.join(' ')}`, async (t) => {
       const { code, stderr } = await agentBench(args, { cwd: folder(t) });
@@ -146,12 +199,21 @@ describe('agent-bench compare --interleaved', () => {
 
 describe('agent-bench baseline', () => {
   it('saves a report under a name, lists it, shows it, and compare knows it', async (t) => {
-    const cwd = await folderWith(t, { 'a.json': measuredReport(scattered()), 'b.json': measuredReport(scattered(1.1)) });
+    const cwd = await folderWith(t, {
+      'a.json': measuredReport(scattered()),
+      'b.json': measuredReport(scattered(1.1)),
+    });
     const saved = await agentBench(['baseline', 'save', 'main-1.0', 'a.json'], { cwd });
     assert.deepEqual({ code: saved.code, stderr: saved.stderr }, { code: 0, stderr: '' });
-    assert.deepEqual(JSON.parse(readFileSync(join(cwd, 'agent-bench-baselines/main-1.0.json'), 'utf8')), JSON.parse(readFileSync(join(cwd, 'a.json'), 'utf8')));
+    assert.deepEqual(
+      JSON.parse(readFileSync(join(cwd, 'agent-bench-baselines/main-1.0.json'), 'utf8')),
+      JSON.parse(readFileSync(join(cwd, 'a.json'), 'utf8')),
+    );
     const list = await agentBench(['baseline', 'list'], { cwd });
-    assert.equal(list.stdout, 'main-1.0  made-up, 2026-01-31, Example CPU, 2 cores: sequential 12.50 s (10 runs), hybrid 5.50 s (10 runs)\n');
+    assert.equal(
+      list.stdout,
+      'main-1.0  made-up, 2026-01-31, Example CPU, 2 cores: sequential 12.50 s (10 runs), hybrid 5.50 s (10 runs)\n',
+    );
     const show = await agentBench(['baseline', 'show', 'main-1.0'], { cwd });
     assert.match(show.stdout, /^made-up · 3 sources/);
     const report = await comparison(['main-1.0', 'b.json'], cwd);
@@ -172,11 +234,18 @@ describe('agent-bench baseline', () => {
     assert.equal((await agentBench(['compare', 'one', 'a.json', '--dir', 'deep/er'], { cwd })).code, 0);
   });
 
-  it('refuses a folder in which none can be made, though it is there', { skip: process.platform !== 'linux', timeout: 60_000 }, async (t) => {
-    const cwd = await folderWith(t, { 'a.json': measuredReport() });
-    for (const dir of ['/proc/x', '/proc/x/y'])
-      refused(await agentBench(['baseline', 'save', 'main', 'a.json', '--dir', dir], { cwd }), /cannot be used: no folder can be made in \/proc$/m);
-  });
+  it(
+    'refuses a folder in which none can be made, though it is there',
+    { skip: process.platform !== 'linux', timeout: 60_000 },
+    async (t) => {
+      const cwd = await folderWith(t, { 'a.json': measuredReport() });
+      for (const dir of ['/proc/x', '/proc/x/y'])
+        refused(
+          await agentBench(['baseline', 'save', 'main', 'a.json', '--dir', dir], { cwd }),
+          /cannot be used: no folder can be made in \/proc$/m,
+        );
+    },
+  );
 
   it('has an empty list where there is no folder', async (t) => {
     const { code, stdout } = await agentBench(['baseline', 'list'], { cwd: folder(t) });
@@ -197,7 +266,10 @@ describe('agent-bench baseline', () => {
     [['save', 'main', 'none.json'], /cannot read report none\.json/],
     [['show', 'main'], /cannot read report agent-bench-baselines.main\.json: it does not exist/],
     [['save', 'main', 'a.json', '--dir', 'a.json'], /--dir a\.json: cannot be used: .*a\.json is a file, not a folder/],
-    [['save', 'main', 'a.json', '--dir', 'a.json/deep'], /--dir a\.json\/deep: cannot be used: .*a\.json is a file, not a folder/],
+    [
+      ['save', 'main', 'a.json', '--dir', 'a.json/deep'],
+      /--dir a\.json\/deep: cannot be used: .*a\.json is a file, not a folder/,
+    ],
     [['save', 'a.json', 'a.json'], /baseline 'a\.json': write the name without \.json/],
     [['lst'], /unknown command 'lst' \(Did you mean list\?\)/],
   ] as const) {

@@ -16,7 +16,10 @@ describe('programs as sources and inference', { timeout: 120_000 }, () => {
     ['python.json', python],
   ] as const) {
     it(`the example ${file} is answered`, { skip: !there }, async (t) => {
-      const { code, stdout, stderr } = await agentBench(['run', `${examples}${file}`, '--modes', 'hybrid', '--json', '-'], { cwd: folder(t) });
+      const { code, stdout, stderr } = await agentBench(
+        ['run', `${examples}${file}`, '--modes', 'hybrid', '--json', '-'],
+        { cwd: folder(t) },
+      );
       assert.equal(code, 0, stderr);
       const { sources, inferences } = (JSON.parse(stdout) as Report).modes[0]!.runs[0]!.result;
       assert.deepEqual(sources['weather']?.ok === true && sources['weather'].payload, {
@@ -36,7 +39,10 @@ describe('programs as sources and inference', { timeout: 120_000 }, () => {
 
   it('have the placeholders of their arguments filled in, each as one argument', async (t) => {
     const cwd = folder(t);
-    writeFileSync(join(cwd, 'tell.cjs'), 'process.stdin.resume().on("end", () => console.log(JSON.stringify({ summary: process.argv.slice(2).join("|") })))');
+    writeFileSync(
+      join(cwd, 'tell.cjs'),
+      'process.stdin.resume().on("end", () => console.log(JSON.stringify({ summary: process.argv.slice(2).join("|") })))',
+    );
     const tell = [process.execPath, 'tell.cjs', '--q={{question}}', '{{ source }}'];
     const scenario = {
       question: 'a "b" $(c)',
@@ -45,10 +51,15 @@ describe('programs as sources and inference', { timeout: 120_000 }, () => {
       inference: { type: 'exec', command: tell },
       modes: ['hybrid'],
     };
-    const { code, stdout, stderr } = await agentBench(['run', scenarioFile(cwd, scenario), '--json', '-'], { cwd, env: { MY_REGION: 'us' } });
+    const { code, stdout, stderr } = await agentBench(['run', scenarioFile(cwd, scenario), '--json', '-'], {
+      cwd,
+      env: { MY_REGION: 'us' },
+    });
     assert.equal(code, 0, stderr);
     const { sources, inferences } = (JSON.parse(stdout) as Report).modes[0]!.runs[0]!.result;
-    assert.deepEqual(sources['a']?.ok === true && sources['a'].payload, { summary: '--q=a "b" $(c)|a|Rome; ls/0/1|us' });
+    assert.deepEqual(sources['a']?.ok === true && sources['a'].payload, {
+      summary: '--q=a "b" $(c)|a|Rome; ls/0/1|us',
+    });
     assert.equal(inferences['a']!.summary, '--q=a "b" $(c)|a');
   });
 

@@ -3,12 +3,23 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { otlpValidator } from '../report/exports/otlp-schema.js';
+import { otlpValidator } from '../render/exports/otlp-schema.js';
 import { httpServer, rawServer, type Running } from '../support/http-servers.js';
 import { agentBench, folder, savedReport } from './spawned.js';
 
 const hybrid = ['run', '--virtual', '--cores', '2', '--modes', 'hybrid'];
-const pictures = ['--svg', 'a.svg', '--trace', 'a.trace', '--otlp', 'a.otlp', '--csv', 'a.csv', '--spans-csv', 'spans.csv'];
+const pictures = [
+  '--svg',
+  'a.svg',
+  '--trace',
+  'a.trace',
+  '--otlp',
+  'a.otlp',
+  '--csv',
+  'a.csv',
+  '--spans-csv',
+  'spans.csv',
+];
 
 /** What a server was asked. */
 interface Asked {
@@ -41,7 +52,10 @@ describe('a run as pictures and for other programs', { concurrency: 2 }, () => {
     const cwd = folder(t);
     const { code, stdout, stderr } = await agentBench([...hybrid, ...pictures], { cwd });
     assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
-    assert.match(stdout, /\nSaved in agent-bench-results\/\S+\.json, a\.otlp, a\.trace, a\.svg, a\.csv and spans\.csv\n$/);
+    assert.match(
+      stdout,
+      /\nSaved in agent-bench-results\/\S+\.json, a\.otlp, a\.trace, a\.svg, a\.csv and spans\.csv\n$/,
+    );
     const read = (file: string): string => readFileSync(join(cwd, file), 'utf8');
     assert.match(read('a.svg'), /^<svg /);
     assert.ok((JSON.parse(read('a.trace')) as { traceEvents: unknown[] }).traceEvents.length > 10);
@@ -59,7 +73,8 @@ describe('a run as pictures and for other programs', { concurrency: 2 }, () => {
     assert.equal(code, 0);
     assert.equal(stdout, `${text.stdout}\nSaved in a.otlp, a.trace, a.svg, a.csv and spans.csv\n`);
     assert.equal(readdirSync(again).length, 5);
-    for (const file of readdirSync(again)) assert.equal(readFileSync(join(again, file), 'utf8'), readFileSync(join(cwd, file), 'utf8'), file);
+    for (const file of readdirSync(again))
+      assert.equal(readFileSync(join(again, file), 'utf8'), readFileSync(join(cwd, file), 'utf8'), file);
   });
 
   for (const [flag, begin] of [
@@ -71,7 +86,10 @@ describe('a run as pictures and for other programs', { concurrency: 2 }, () => {
   ] as const) {
     it(`${flag} - prints it, and nothing else on standard output`, async (t) => {
       const cwd = folder(t);
-      const { code, stdout, stderr } = await agentBench([...hybrid, flag, '-', '--json', 'r.json', '--gate', 'hybrid.makespan < 6s'], { cwd });
+      const { code, stdout, stderr } = await agentBench(
+        [...hybrid, flag, '-', '--json', 'r.json', '--gate', 'hybrid.makespan < 6s'],
+        { cwd },
+      );
       assert.equal(code, 0);
       assert.ok(stdout.startsWith(begin), stdout.slice(0, 80));
       assert.match(stderr, /hybrid\.makespan/);
@@ -82,9 +100,21 @@ describe('a run as pictures and for other programs', { concurrency: 2 }, () => {
   }
 
   for (const [what, args, said] of [
-    ['a folder that is not there', ['--svg', 'none/a.svg'], /^error: --svg none\/a\.svg: cannot be written: the folder \S+ does not exist; create it first\n$/],
-    ['a folder', ['--spans-csv', 'sub'], /^error: --spans-csv sub: cannot be written: it is a folder; name a file in it\n$/],
-    ['one file twice', ['--trace', 'a.json', '--otlp', './a.json'], /^error: --\S+ \S+ and --\S+ \S+ name the same place; give each its own\n$/],
+    [
+      'a folder that is not there',
+      ['--svg', 'none/a.svg'],
+      /^error: --svg none\/a\.svg: cannot be written: the folder \S+ does not exist; create it first\n$/,
+    ],
+    [
+      'a folder',
+      ['--spans-csv', 'sub'],
+      /^error: --spans-csv sub: cannot be written: it is a folder; name a file in it\n$/,
+    ],
+    [
+      'one file twice',
+      ['--trace', 'a.json', '--otlp', './a.json'],
+      /^error: --\S+ \S+ and --\S+ \S+ name the same place; give each its own\n$/,
+    ],
     ['standard output twice', ['--svg', '-', '--csv', '-'], /name the same place/],
     [
       'a URL of another kind',
@@ -111,18 +141,23 @@ describe('a run as pictures and for other programs', { concurrency: 2 }, () => {
       const cwd = folder(t);
       await agentBench([...hybrid, ...args], { cwd, env: { NODE_V8_COVERAGE: join(cwd, 'loaded') } });
       const texts = readdirSync(join(cwd, 'loaded')).map((file) => readFileSync(join(cwd, 'loaded', file), 'utf8'));
-      const urls = texts.flatMap((text) => (JSON.parse(text) as { result: { url: string }[] }).result.map(({ url }) => url));
-      return urls.flatMap((url) => /\/dist\/(report\/exports\/.*|cli\/otlp)\.js$/.exec(url)?.[1] ?? []);
+      const urls = texts.flatMap((text) =>
+        (JSON.parse(text) as { result: { url: string }[] }).result.map(({ url }) => url),
+      );
+      return urls.flatMap((url) => /\/dist\/(render\/exports\/.*|cli\/output\/otlp)\.js$/.exec(url)?.[1] ?? []);
     };
     assert.deepEqual(await loaded(), []);
-    assert.deepEqual((await loaded('--csv', 'a.csv')).toSorted(), ['report/exports/csv', 'report/exports/figures-csv']);
+    assert.deepEqual((await loaded('--csv', 'a.csv')).toSorted(), ['render/exports/csv', 'render/exports/figures-csv']);
   });
 
   it('is not made of a report of another command', async (t) => {
     const cwd = folder(t);
     await agentBench(['sweep', '--over', 'workers=1,2', '--cores', '2', '--json', 's.json'], { cwd });
     const { code, stdout, stderr } = await agentBench(['report', 's.json', '--svg', 'a.svg'], { cwd });
-    assert.deepEqual([code, stdout, stderr], [2, '', 'error: --svg: s.json is a report of `sweep`, and this is made of a report of `run`\n']);
+    assert.deepEqual(
+      [code, stdout, stderr],
+      [2, '', 'error: --svg: s.json is a report of `sweep`, and this is made of a report of `run`\n'],
+    );
   });
 });
 
@@ -143,7 +178,10 @@ describe('a trace for a collector', { concurrency: 2 }, () => {
     const server = await collector(t);
     const url = server.url.replace('http://', 'http://me:hunter2%21@');
     const env = { OTEL_EXPORTER_OTLP_HEADERS: 'x-key=s3cret%20key, x-tenant=a' };
-    const { code, stdout, stderr } = await agentBench([...hybrid, '--otlp', `${url}/custom?token=t0ken`], { cwd: folder(t), env });
+    const { code, stdout, stderr } = await agentBench([...hybrid, '--otlp', `${url}/custom?token=t0ken`], {
+      cwd: folder(t),
+      env,
+    });
     assert.equal(code, 0);
     const [{ path, headers }] = server.asked as [Asked];
     assert.deepEqual(
@@ -162,10 +200,16 @@ describe('a trace for a collector', { concurrency: 2 }, () => {
     it(`a collector that ${what} is one line with exit code 2, and the report is saved and shown`, async (t) => {
       const cwd = folder(t);
       const server = await collector(t, (response) => response.writeHead(status, { location: '/elsewhere' }).end('no'));
-      const { code, stdout, stderr } = await agentBench([...hybrid, '--otlp', server.url.replace('//', '//me:hunter2@')], { cwd });
+      const { code, stdout, stderr } = await agentBench(
+        [...hybrid, '--otlp', server.url.replace('//', '//me:hunter2@')],
+        { cwd },
+      );
       assert.equal(code, 2);
       assert.match(stdout, /hybrid answers in 5\.50 s[^]*Saved in agent-bench-results/);
-      assert.equal(stderr, `error: --otlp ${server.url}/v1/traces: the trace was not taken: 127.0.0.1:${server.port} ${said}; the report itself is safe\n`);
+      assert.equal(
+        stderr,
+        `error: --otlp ${server.url}/v1/traces: the trace was not taken: 127.0.0.1:${server.port} ${said}; the report itself is safe\n`,
+      );
       assert.equal(server.asked.length, 1);
       assert.equal(savedReport(cwd).modes.length, 1);
     });
@@ -173,10 +217,15 @@ describe('a trace for a collector', { concurrency: 2 }, () => {
 
   it('a collector that takes a request but not all of its spans has not taken the trace', async (t) => {
     const cwd = folder(t);
-    const server = await collector(t, (response) => response.end('{"partialSuccess": {"rejectedSpans": "40", "errorMessage": "too\\u001b[31m many"}}'));
+    const server = await collector(t, (response) =>
+      response.end('{"partialSuccess": {"rejectedSpans": "40", "errorMessage": "too\\u001b[31m many"}}'),
+    );
     const { code, stderr } = await agentBench([...hybrid, '--otlp', server.url], { cwd });
     assert.equal(code, 2);
-    assert.match(stderr, /: the trace was not taken: 40 of its spans were rejected: too\\x1b\[31m many; the report itself is safe\n$/);
+    assert.match(
+      stderr,
+      /: the trace was not taken: 40 of its spans were rejected: too\\x1b\[31m many; the report itself is safe\n$/,
+    );
     const glad = await collector(t, (response) => response.end('{"partialSuccess": {}}'));
     assert.equal((await agentBench([...hybrid, '--otlp', glad.url], { cwd })).code, 0);
   });
@@ -195,9 +244,15 @@ describe('a trace for a collector', { concurrency: 2 }, () => {
   it('a collector that never answers is waited for so long and no longer', async (t) => {
     const server = await rawServer(() => {});
     t.after(() => server.close());
-    const { code, stderr } = await agentBench([...hybrid, '--otlp', server.url], { cwd: folder(t), env: { OTEL_EXPORTER_OTLP_TIMEOUT: '150' } });
+    const { code, stderr } = await agentBench([...hybrid, '--otlp', server.url], {
+      cwd: folder(t),
+      env: { OTEL_EXPORTER_OTLP_TIMEOUT: '150' },
+    });
     assert.equal(code, 2);
-    assert.match(stderr, /^error: --otlp \S+: the trace was not taken: no answer within 0\.15 s; nothing had come; the report itself is safe\n$/);
+    assert.match(
+      stderr,
+      /^error: --otlp \S+: the trace was not taken: no answer within 0\.15 s; nothing had come; the report itself is safe\n$/,
+    );
   });
 
   for (const [name, value] of [
@@ -207,7 +262,10 @@ describe('a trace for a collector', { concurrency: 2 }, () => {
   ] as const) {
     it(`${name}=${value} is refused before anything runs`, async (t) => {
       const cwd = folder(t);
-      const { code, stderr } = await agentBench([...hybrid, '--otlp', 'http://127.0.0.1:1'], { cwd, env: { [name]: value } });
+      const { code, stderr } = await agentBench([...hybrid, '--otlp', 'http://127.0.0.1:1'], {
+        cwd,
+        env: { [name]: value },
+      });
       assert.equal(code, 2);
       assert.match(stderr, new RegExp(`^error: ${name}: [^\n]*\n$`));
       assert.doesNotMatch(stderr, /hunter2/);
@@ -233,7 +291,10 @@ describe('what is read', () => {
     symlinkSync('r.json', join(cwd, 'link.json'));
     symlinkSync('later.svg', join(cwd, 'link.svg'));
     const refused: [args: string[], why: RegExp][] = [
-      [['report', 'r.json', '--svg', 'r.json'], /^error: --svg r\.json: this file is read, and would be written over; name another one\n$/],
+      [
+        ['report', 'r.json', '--svg', 'r.json'],
+        /^error: --svg r\.json: this file is read, and would be written over; name another one\n$/,
+      ],
       [['report', 'link.json', '--html', './r.json'], /^error: --html \.\/r\.json: this file is read/],
       [['report', 'r.json', '--trace', 'link.json'], /^error: --trace link\.json: this file is read/],
       [['compare', 'r.json', 'link.json', '--json', 'r.json'], /^error: --json r\.json: this file is read/],
@@ -247,6 +308,9 @@ describe('what is read', () => {
     }
     assert.equal(readFileSync(join(cwd, 'r.json'), 'utf8'), before);
     writeFileSync(join(cwd, 'mine.json'), '{"sources": [{"name": "a", "latency": 1}]}');
-    assert.match((await agentBench(['run', './mine.json', '--virtual', '--json', 'mine.json'], { cwd })).stderr, /this file is read/);
+    assert.match(
+      (await agentBench(['run', './mine.json', '--virtual', '--json', 'mine.json'], { cwd })).stderr,
+      /this file is read/,
+    );
   });
 });

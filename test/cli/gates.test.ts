@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import type { Report } from '#src/index.js';
-import { problemsOfJUnit } from '../report/junit-schema.js';
+import { problemsOfJUnit } from '../render/run/junit-schema.js';
 import { agentBench, folder, quickScenario, savedReport, scenarioFile } from './spawned.js';
 
 const virtual = ['run', '--virtual', '--cores', '2', '--quiet'];
@@ -14,7 +14,13 @@ function gatesOf(...expressions: string[]): string[] {
 
 /** Gates on simulated runs of the capstone on two cores, and the exit code. */
 const outcomes: readonly (readonly [code: number, ...expressions: string[]])[] = [
-  [0, 'hybrid.speedup >= 1.8', 'hybrid.completeness == 1', 'sources.weather.attempts <= 1.2', 'hybrid.makespan.p95 < 6s'],
+  [
+    0,
+    'hybrid.speedup >= 1.8',
+    'hybrid.completeness == 1',
+    'sources.weather.attempts <= 1.2',
+    'hybrid.makespan.p95 < 6s',
+  ],
   [0, 'virtual.hybrid.makespan <= 5s --cores 3'],
   [10, 'hybrid.speedup >= 3'],
   [10, 'hybrid.makespan <= 5s --fetch-timeout 1.8s'],
@@ -52,12 +58,16 @@ describe('gates end a run', { concurrency: 2 }, () => {
   it('with 0, 10 and 12 on real time as well, and 12 where one run is too few for an interval', async (t) => {
     const cwd = folder(t);
     const path = scenarioFile(cwd, { ...quickScenario, modes: ['hybrid'], gates: ['hybrid.makespan >= 30ms'] });
-    const codes = async (...args: string[]): Promise<number | null> => (await agentBench(['run', path, '--json', '-', ...args], { cwd })).code;
+    const codes = async (...args: string[]): Promise<number | null> =>
+      (await agentBench(['run', path, '--json', '-', ...args], { cwd })).code;
     assert.equal(await codes('--runs', '6'), 0);
     assert.equal(await codes('--runs', '6', ...gatesOf('hybrid.makespan >= 1h')), 10);
     assert.equal(await codes('--runs', '6', ...gatesOf('virtual.hybrid.makespan == 1ms')), 10);
     assert.equal(await codes('--runs', '1'), 12);
-    assert.equal(await codes('--runs', '6', ...gatesOf('hybrid.makespan <= baseline'), '--baseline', 'not-yet.json'), 12);
+    assert.equal(
+      await codes('--runs', '6', ...gatesOf('hybrid.makespan <= baseline'), '--baseline', 'not-yet.json'),
+      12,
+    );
   });
 
   it('with 11 where the limit lies within the noise, after twice the runs; with 0 where that is to pass', async (t) => {
@@ -65,7 +75,18 @@ describe('gates end a run', { concurrency: 2 }, () => {
     // A baseline of which nothing is known: its median lies anywhere between nothing and an hour.
     const runs = report.modes[0]!.runs.map((run, i) => ({ ...run, makespanMs: i % 2 === 0 ? 0.001 : 3_600_000 }));
     writeFileSync(join(cwd, 'noisy.json'), JSON.stringify({ ...report, modes: [{ ...report.modes[0]!, runs }] }));
-    const args = ['run', path, '--runs', '6', '--json', 'a.json', '--baseline', 'noisy.json', '--across-machines', ...gatesOf('hybrid.makespan <= baseline')];
+    const args = [
+      'run',
+      path,
+      '--runs',
+      '6',
+      '--json',
+      'a.json',
+      '--baseline',
+      'noisy.json',
+      '--across-machines',
+      ...gatesOf('hybrid.makespan <= baseline'),
+    ];
     const retried = await agentBench(args, { cwd });
     assert.equal(retried.code, 11, retried.stdout);
     assert.match(retried.stderr, /^1 gate is inconclusive: once more, with 12 runs\.$/m);
@@ -75,10 +96,16 @@ describe('gates end a run', { concurrency: 2 }, () => {
       ['fail', 11, 'failure'],
       ['pass', 0, 'skipped'],
     ] as const) {
-      const once = await agentBench([...args, '--inconclusive', policy, '--junit', 'gates.xml'], { cwd, env: { GITHUB_ACTIONS: 'true' } });
+      const once = await agentBench([...args, '--inconclusive', policy, '--junit', 'gates.xml'], {
+        cwd,
+        env: { GITHUB_ACTIONS: 'true' },
+      });
       assert.equal(once.code, code);
       assert.doesNotMatch(once.stderr, /once more/);
-      assert.match(once.stderr, policy === 'pass' ? /^::warning title=/m : /^::error title=Gate inconclusive::hybrid\.makespan <= baseline/m);
+      assert.match(
+        once.stderr,
+        policy === 'pass' ? /^::warning title=/m : /^::error title=Gate inconclusive::hybrid\.makespan <= baseline/m,
+      );
       const xml = readFileSync(join(cwd, 'gates.xml'), 'utf8');
       assert.deepEqual(problemsOfJUnit(xml), []);
       assert.match(xml, new RegExp(`<${outcome} `));
@@ -91,7 +118,12 @@ describe('gates end a run', { concurrency: 2 }, () => {
     const runs = mode!.runs.map((run) => ({ ...run, result: { ...run.result, completeness: 1 } }));
     assert.notDeepEqual(runs, mode!.runs);
     writeFileSync(join(cwd, 'complete.json'), JSON.stringify({ ...report, modes: [{ ...mode, runs }] }));
-    const against = (baseline: string) => ['--baseline', baseline, '--across-machines', ...gatesOf('hybrid.makespan <= baseline * 100')];
+    const against = (baseline: string) => [
+      '--baseline',
+      baseline,
+      '--across-machines',
+      ...gatesOf('hybrid.makespan <= baseline * 100'),
+    ];
     const args = ['run', path, '--fail-source', 'south=error%0.5', '--runs', '6', '--quiet', '--json', 'a.json'];
     assert.equal((await agentBench([...args, ...against('base.json')], { cwd })).code, 0);
     const { code, stdout } = await agentBench([...args, ...against('complete.json')], { cwd });
@@ -117,7 +149,10 @@ describe('gates end a run', { concurrency: 2 }, () => {
 
   it('with 2 where the JUnit file cannot be written, and the report is there all the same', async (t) => {
     const cwd = folder(t);
-    const { code, stdout, stderr } = await agentBench([...virtual, ...gatesOf('hybrid.speedup >= 3'), '--junit', '/dev/full'], { cwd });
+    const { code, stdout, stderr } = await agentBench(
+      [...virtual, ...gatesOf('hybrid.speedup >= 3'), '--junit', '/dev/full'],
+      { cwd },
+    );
     assert.equal(code, 2);
     assert.match(stderr, /^error: cannot write \/dev\/full: /m);
     assert.match(stdout, /failed +hybrid\.speedup >= 3/);
@@ -141,9 +176,15 @@ describe('gates are told', { concurrency: 2 }, () => {
     const lines =
       /\n\n1 of 2 gates passed, 1 failed\.\n failed {8}hybrid\.speedup >= 3 {3}2\.273: simulated on 2 cores with 2 workers\n passed {8}hybrid\.makespan <= 5\.5s {3}5\.50 s\n/;
     assert.match((await agentBench([...virtual, ...gates, '--json', 'a.json'], { cwd })).stdout, lines);
-    assert.match((await agentBench(['run', '--virtual', '--cores', '2', ...gates, '--json', 'a.json'], { cwd })).stdout, lines);
+    assert.match(
+      (await agentBench(['run', '--virtual', '--cores', '2', ...gates, '--json', 'a.json'], { cwd })).stdout,
+      lines,
+    );
     assert.match((await agentBench(['report', 'a.json'], { cwd })).stdout, lines);
-    assert.match((await agentBench(['report', 'a.json', '--md'], { cwd })).stdout, /\n## Gates\n\n1 of 2 gates passed, 1 failed\.\n/);
+    assert.match(
+      (await agentBench(['report', 'a.json', '--md'], { cwd })).stdout,
+      /\n## Gates\n\n1 of 2 gates passed, 1 failed\.\n/,
+    );
   });
 
   it('on standard error where standard output holds a document', async (t) => {
@@ -173,7 +214,10 @@ describe('gates are told', { concurrency: 2 }, () => {
     const cwd = folder(t);
     const summary = join(cwd, 'summary.md');
     writeFileSync(summary, '');
-    const { stderr } = await agentBench(virtual, { cwd, env: { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary } });
+    const { stderr } = await agentBench(virtual, {
+      cwd,
+      env: { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary },
+    });
     assert.equal(stderr, '');
     assert.match(readFileSync(summary, 'utf8'), /^# capstone\n/);
   });
@@ -181,17 +225,26 @@ describe('gates are told', { concurrency: 2 }, () => {
   it('before the run, where it takes more runs for them or where there is nothing to compare with', async (t) => {
     const cwd = folder(t);
     const path = scenarioFile(cwd, { ...quickScenario, modes: ['hybrid'] });
-    const { code, stdout, stderr } = await agentBench(['run', path, ...gatesOf('hybrid.makespan <= 1h', 'hybrid.makespan <= baseline'), '--json', '-'], {
-      cwd,
-    });
+    const { code, stdout, stderr } = await agentBench(
+      ['run', path, ...gatesOf('hybrid.makespan <= 1h', 'hybrid.makespan <= baseline'), '--json', '-'],
+      {
+        cwd,
+      },
+    );
     assert.equal(code, 12);
     assert.equal((JSON.parse(stdout) as Report).modes[0]!.runs.length, 10);
     assert.match(
       stderr,
       /^The gates need more than one run, so each mode answers 10 times \(--runs says otherwise\)\.\nwarning: gates against a baseline cannot be judged: there is no baseline/,
     );
-    const short = await agentBench(['run', '--virtual', '--runs', '2', ...gatesOf('hybrid.makespan.p95 < 6s'), '--json', '-'], { cwd });
-    assert.match(short.stderr, /^warning: 'hybrid\.makespan\.p95 < 6s' needs 20 runs: with --runs 2 it cannot be judged\n/);
+    const short = await agentBench(
+      ['run', '--virtual', '--runs', '2', ...gatesOf('hybrid.makespan.p95 < 6s'), '--json', '-'],
+      { cwd },
+    );
+    assert.match(
+      short.stderr,
+      /^warning: 'hybrid\.makespan\.p95 < 6s' needs 20 runs: with --runs 2 it cannot be judged\n/,
+    );
     await agentBench([...virtual, '--json', 'a.json'], { cwd });
     const twice = await agentBench([...virtual, ...gates, '--baseline', 'a.json', '--baseline', 'a.json'], { cwd });
     assert.equal(twice.code, 2);
@@ -203,7 +256,11 @@ describe('gates are told', { concurrency: 2 }, () => {
   it('against a baseline: a scenario of its own gates, simulated', async (t) => {
     const cwd = folder(t);
     const gated = (latency: number, more: object = {}): string =>
-      scenarioFile(cwd, { ...quickScenario, ...more, gates: ['hybrid.makespan <= baseline + 1%', 'virtual.hybrid.makespan <= 1s'] }, `${latency}.json`);
+      scenarioFile(
+        cwd,
+        { ...quickScenario, ...more, gates: ['hybrid.makespan <= baseline + 1%', 'virtual.hybrid.makespan <= 1s'] },
+        `${latency}.json`,
+      );
     await agentBench(['run', scenarioFile(cwd, quickScenario), ...virtual.slice(1), '--json', 'base.json'], { cwd });
     const code = async (path: string, ...more: string[]): Promise<number | null> =>
       (await agentBench(['run', path, ...virtual.slice(1), '--baseline', 'base.json', ...more], { cwd })).code;

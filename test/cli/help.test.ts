@@ -3,13 +3,15 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { modeNames } from '#src/agent/modes.js';
 import { faultKinds } from '#src/faults/index.js';
-import { workerFaultKinds } from '#src/inference/worker-faults.js';
-import { figureNames, sourceFigureNames } from '#src/report/figure-table.js';
-import { parseGate } from '#src/report/gates/parse.js';
-import { statisticNames } from '#src/report/gates/statistic.js';
+import { workerFaultKinds } from '#src/inference/workers/worker-faults.js';
+import { figureNames, sourceFigureNames } from '#src/results/figures.js';
+import { parseGate } from '#src/judge/gates/parse.js';
+import { statisticNames } from '#src/judge/gates/statistic.js';
 import { agentBench, folder } from './spawned.js';
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
 describe('help', () => {
   for (const flag of ['--version', '-V']) {
@@ -42,7 +44,8 @@ describe('help', () => {
       ])
         assert.match(stdout, new RegExp(`^  ${command}\\b`, 'm'));
       assert.match(stdout, /Examples:\n +agent-bench run/);
-      for (const exitCode of [0, 1, 2, 3, 4, 10, 11, 12, 130]) assert.match(stdout, new RegExp(`^  ${exitCode} +\\S`, 'm'));
+      for (const exitCode of [0, 1, 2, 3, 4, 10, 11, 12, 130])
+        assert.match(stdout, new RegExp(`^  ${exitCode} +\\S`, 'm'));
     });
   }
 
@@ -53,7 +56,8 @@ describe('help', () => {
       'modes question city latency infer-cost fetch-timeout timeout workers runs scale quick seed virtual cores contention fail-source fail-worker block-loop retries cache-ttl gate baseline across-machines inconclusive json md html classroom junit svg trace otlp csv spans-csv no-live quiet verbose no-color';
     for (const flag of flags.split(' ')) assert.match(stdout, new RegExp(`--${flag}\\b`), flag);
     const oneLine = stdout.replaceAll(/\s+/g, '');
-    for (const word of [...modeNames, ...Object.keys(faultKinds), ...Object.keys(workerFaultKinds)]) assert.ok(oneLine.includes(word), word);
+    for (const word of [...modeNames, ...Object.keys(faultKinds), ...Object.keys(workerFaultKinds)])
+      assert.ok(oneLine.includes(word), word);
     assert.match(stdout, /Examples:/);
     assert.match(stdout, /Exit codes:/);
   });
@@ -70,7 +74,10 @@ describe('help', () => {
     const { code, stdout, stderr } = await agentBench(['figures'], { cwd: folder(t) });
     assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
     for (const name of [...figureNames, ...sourceFigureNames])
-      assert.match(stdout, new RegExp(`^  ${name} +(?:duration|share|ratio|number), (?:lower|higher) is better, `, 'm'));
+      assert.match(
+        stdout,
+        new RegExp(`^  ${name} +(?:duration|share|ratio|number), (?:lower|higher) is better, `, 'm'),
+      );
     for (const name of statisticNames) assert.match(stdout, new RegExp(`^  ${name} +\\S`, 'm'));
     const gates = [...stdout.matchAll(/^ {2}(\S.* (?:<=|>=|==|<|>) .*?) {2,}\S/gm)].map(([, gate]) => gate!);
     assert.ok(gates.length >= 8);

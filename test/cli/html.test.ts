@@ -4,7 +4,7 @@ import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { PageData } from '#src/report/page.js';
+import type { PageData } from '#src/render/page.js';
 import { agentBench, cleanEnv, folder, savedReport } from './spawned.js';
 
 const hybrid = ['run', '--virtual', '--cores', '2', '--modes', 'hybrid'];
@@ -25,7 +25,10 @@ describe('a report as a page', () => {
 
   it('goes to standard output, where nothing else goes then', async (t) => {
     const cwd = folder(t);
-    const { code, stdout, stderr } = await agentBench([...hybrid, '--html', '-', '--classroom', '--gate', 'hybrid.completeness >= 1'], { cwd });
+    const { code, stdout, stderr } = await agentBench(
+      [...hybrid, '--html', '-', '--classroom', '--gate', 'hybrid.completeness >= 1'],
+      { cwd },
+    );
     assert.equal(code, 0);
     assert.match(stdout, /^<!doctype html>[^]*<\/html>\n$/);
     assert.match(stderr, /hybrid\.completeness >= 1[^]*\nSaved in agent-bench-results\//);
@@ -60,9 +63,13 @@ describe('a report as a page', () => {
     assert.deepEqual(data.sides, sides);
     assert.deepEqual(readdirSync(cwd).toSorted(), ['a.json', 'b.json', 'c.html']);
 
-    const now = await agentBench(['compare', '--interleaved', '--virtual', '--virtual', '--runs', '2', '--html', '-'], { cwd });
+    const now = await agentBench(['compare', '--interleaved', '--virtual', '--virtual', '--runs', '2', '--html', '-'], {
+      cwd,
+    });
     const shown = dataIn(now.stdout);
-    assert.ok(shown.kind === 'compare' && shown.sides!.every(({ modes }) => modes.every(({ runs }) => runs.length === 2)));
+    assert.ok(
+      shown.kind === 'compare' && shown.sides!.every(({ modes }) => modes.every(({ runs }) => runs.length === 2)),
+    );
   });
 
   it('of a comparison goes to standard output as Markdown does', async (t) => {
@@ -84,7 +91,10 @@ describe('a report as a page', () => {
   });
 
   for (const [args, said] of [
-    [['run', '--html', 'none/a.html'], /^error: --html none\/a\.html: cannot be written: the folder .* does not exist; create it first\n$/],
+    [
+      ['run', '--html', 'none/a.html'],
+      /^error: --html none\/a\.html: cannot be written: the folder .* does not exist; create it first\n$/,
+    ],
     [['run', '--html', '.'], /^error: --html \.: cannot be written: it is a folder; name a file in it\n$/],
     [['run', '--html', 'a', '--json', 'a'], /^error: --json a and --html a name the same place; give each its own\n$/],
     [['run', '--html', '-', '--md', '-'], /^error: --md - and --html - name the same place; give each its own\n$/],
@@ -115,22 +125,33 @@ describe('a report as a page', () => {
     const { code, stdout, stderr } = await agentBench(['report', 'a.json', '--html', 'a.html', '--classroom'], { cwd });
     assert.deepEqual(
       { code, stdout, stderr },
-      { code: 2, stdout: '', stderr: 'error: --classroom: a.json is a report of `sweep`, and this is made of a report of `run`\n' },
+      {
+        code: 2,
+        stdout: '',
+        stderr: 'error: --classroom: a.json is a report of `sweep`, and this is made of a report of `run`\n',
+      },
     );
   });
 
-  it('that cannot be saved leaves the JSON report saved and the results shown', { skip: process.platform !== 'linux' }, async (t) => {
-    const cwd = folder(t);
-    symlinkSync('/dev/full', join(cwd, 'a.html'));
-    const { code, stdout, stderr } = await agentBench([...hybrid, '--html', 'a.html', '--json', 'a.json'], { cwd });
-    assert.deepEqual({ code, stderr }, { code: 2, stderr: 'error: cannot write a.html: the disk is full\n' });
-    assert.match(stdout, /hybrid answers in 5\.50 s[^]*\nSaved in a\.json\n$/);
-  });
+  it(
+    'that cannot be saved leaves the JSON report saved and the results shown',
+    { skip: process.platform !== 'linux' },
+    async (t) => {
+      const cwd = folder(t);
+      symlinkSync('/dev/full', join(cwd, 'a.html'));
+      const { code, stdout, stderr } = await agentBench([...hybrid, '--html', 'a.html', '--json', 'a.json'], { cwd });
+      assert.deepEqual({ code, stderr }, { code: 2, stderr: 'error: cannot write a.html: the disk is full\n' });
+      assert.match(stdout, /hybrid answers in 5\.50 s[^]*\nSaved in a\.json\n$/);
+    },
+  );
 
   it('is refused with the command that builds it, where it was not built', async (t) => {
     const root = fileURLToPath(new URL('../../', import.meta.url));
     const cwd = folder(t);
-    cpSync(join(root, 'dist'), join(cwd, 'dist'), { recursive: true, filter: (path) => !path.endsWith('viewer') });
+    cpSync(join(root, 'dist'), join(cwd, 'dist'), {
+      recursive: true,
+      filter: (path) => !path.endsWith(join('web', 'report')),
+    });
     for (const name of ['bin', 'package.json']) cpSync(join(root, name), join(cwd, name), { recursive: true });
     for (const name of ['fixtures', 'node_modules']) symlinkSync(join(root, name), join(cwd, name), 'junction');
     const args = [join(cwd, 'bin', 'agent-bench.js'), ...hybrid, '--html', 'a.html'];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { templates } from '#src/cli/templates.js';
+import { templates } from '#src/cli/flags/templates.js';
 import { loadScenario } from '#src/scenario/load.js';
 import { whyNotSimulable } from '#src/scenario/simulable.js';
 import { agentBench, folder } from './spawned.js';
@@ -48,7 +48,10 @@ describe('init', () => {
       await agentBench(['init', ...(name === undefined ? [] : ['--template', name]), '--dir', 'deep/in here'], { cwd });
       const there = join(cwd, 'deep', 'in here');
       const limits = ['--fetch-timeout', '1m', '--timeout', '10m']; // however busy the machine is
-      const { code, stdout, stderr } = await agentBench(['run', 'agent-bench.jsonc', '--modes', 'hybrid', ...limits, ...args], { cwd: there });
+      const { code, stdout, stderr } = await agentBench(
+        ['run', 'agent-bench.jsonc', '--modes', 'hybrid', ...limits, ...args],
+        { cwd: there },
+      );
       assert.equal(code, 0, stderr);
       assert.match(stdout, /^hybrid · .* · 2\/2 sources/m);
     });
@@ -66,15 +69,26 @@ describe('init', () => {
     symlinkSync('nowhere', join(cwd, 'sources.mjs'));
     const { code, stdout, stderr } = await agentBench(['init'], { cwd });
     assert.deepEqual({ code, stdout }, { code: 2, stdout: '' });
-    assert.match(stderr, /^error: --dir \.: sources\.mjs and \.github\/workflows\/agent-bench\.yml are there already, so nothing was written; move them away/);
+    assert.match(
+      stderr,
+      /^error: --dir \.: sources\.mjs and \.github\/workflows\/agent-bench\.yml are there already, so nothing was written; move them away/,
+    );
     assert.equal(readFileSync(join(cwd, workflow), 'utf8'), 'mine');
     assert.deepEqual(readdirSync(cwd).toSorted(), ['.github', 'sources.mjs']);
   });
 
   for (const [what, args, expected] of [
     ['a template that is nearly one', ['--template', 'htp'], /Unknown template 'htp'; did you mean 'http'\?/],
-    ['a template that is none', ['--template', 'nonsense'], /Unknown template 'nonsense'; there is module, http, openai, exec/],
-    ['a folder that is a file', ['--dir', 'file'], /^error: --dir file: cannot be used: \S*file is a file, not a folder$/m],
+    [
+      'a template that is none',
+      ['--template', 'nonsense'],
+      /Unknown template 'nonsense'; there is module, http, openai, exec/,
+    ],
+    [
+      'a folder that is a file',
+      ['--dir', 'file'],
+      /^error: --dir file: cannot be used: \S*file is a file, not a folder$/m,
+    ],
     [
       'a folder in which nothing can be made',
       ['--dir', '/proc/agent-bench'],
@@ -83,14 +97,18 @@ describe('init', () => {
     ['no folder at all', ['--dir', ''], /--dir <folder>.*Name a folder\./],
     ['standard output for a folder', ['--dir', '-'], /--dir <folder>.*Name a folder\./],
   ] as const) {
-    it(`refuses ${what} in one line`, { skip: args[1].startsWith('/proc') && process.platform !== 'linux' }, async (t) => {
-      const cwd = folder(t);
-      writeFileSync(join(cwd, 'file'), '');
-      const { code, stdout, stderr } = await agentBench(['init', ...args], { cwd });
-      assert.deepEqual({ code, stdout }, { code: 2, stdout: '' });
-      assert.match(stderr, expected);
-      assert.equal(stderr.trimEnd().split('\n').length, 1);
-      assert.deepEqual(readdirSync(cwd), ['file']);
-    });
+    it(
+      `refuses ${what} in one line`,
+      { skip: args[1].startsWith('/proc') && process.platform !== 'linux' },
+      async (t) => {
+        const cwd = folder(t);
+        writeFileSync(join(cwd, 'file'), '');
+        const { code, stdout, stderr } = await agentBench(['init', ...args], { cwd });
+        assert.deepEqual({ code, stdout }, { code: 2, stdout: '' });
+        assert.match(stderr, expected);
+        assert.equal(stderr.trimEnd().split('\n').length, 1);
+        assert.deepEqual(readdirSync(cwd), ['file']);
+      },
+    );
   }
 });

@@ -37,7 +37,10 @@ describe('Ctrl-C', { skip: process.platform === 'win32' }, () => {
 
   it('outranks what gates say, which are judged by what is finished', { timeout: soonMs }, async (t) => {
     const cwd = folder(t);
-    const running = new Running(['run', scenarioFile(cwd, slow), '--gate', 'hybrid.attempts == 2', '--gate', 'sequential.completeness == 1'], { cwd });
+    const running = new Running(
+      ['run', scenarioFile(cwd, slow), '--gate', 'hybrid.attempts == 2', '--gate', 'sequential.completeness == 1'],
+      { cwd },
+    );
     await running.until('stderr', 'hybrid: ');
     running.child.kill('SIGINT');
     assert.equal((await running.ended).code, 130);
@@ -62,7 +65,11 @@ describe('Ctrl-C', { skip: process.platform === 'win32' }, () => {
 
   it('while inference runs ends the workers too', { timeout: soonMs }, async (t) => {
     const cwd = folder(t);
-    const path = scenarioFile(cwd, { sources: [{ name: 'a', latency: 0 }], inference: { cost: '5m' }, limits: { timeout: '10m' } });
+    const path = scenarioFile(cwd, {
+      sources: [{ name: 'a', latency: 0 }],
+      inference: { cost: '5m' },
+      limits: { timeout: '10m' },
+    });
     const running = new Running(['run', path, '--verbose'], { cwd });
     await running.until('stderr', 'begin inference');
     running.child.kill('SIGINT');
@@ -84,14 +91,22 @@ describe('Ctrl-C', { skip: process.platform === 'win32' }, () => {
 
   it('of resilience saves what was simulated', { timeout: soonMs }, async (t) => {
     const cwd = folder(t);
-    const running = new Running(['resilience', '--runs', '20', '--tune', 'retry', '--confirm', '2', '--json', 'a.json'], { cwd });
+    const running = new Running(
+      ['resilience', '--runs', '20', '--tune', 'retry', '--confirm', '2', '--json', 'a.json'],
+      { cwd },
+    );
     await running.until('stderr', 'cases on real time: 0 of 2\n');
     running.child.kill('SIGINT');
     const { code, stdout, stderr } = await running.ended;
     assert.deepEqual({ code, stderr }, { code: 130, stderr: 'cases on real time: 0 of 2\n' });
     assert.match(stdout, /\nInterrupted; what was finished is saved in a\.json\n$/);
-    const { interrupted, tuning, confirmed } = resilienceSchema.parse(JSON.parse(readFileSync(join(cwd, 'a.json'), 'utf8')));
-    assert.deepEqual({ interrupted, tuned: tuning !== null, confirmed }, { interrupted: true, tuned: true, confirmed: [] });
+    const { interrupted, tuning, confirmed } = resilienceSchema.parse(
+      JSON.parse(readFileSync(join(cwd, 'a.json'), 'utf8')),
+    );
+    assert.deepEqual(
+      { interrupted, tuned: tuning !== null, confirmed },
+      { interrupted: true, tuned: true, confirmed: [] },
+    );
   });
 
   it('ends ask and doctor as well', { timeout: 2 * soonMs }, async (t) => {
@@ -120,6 +135,9 @@ describe('Ctrl-C', { skip: process.platform === 'win32' }, () => {
     const report = JSON.parse(readFileSync(join(cwd, 'a.json'), 'utf8')) as Report;
     running.child.kill('SIGKILL');
     await running.ended;
-    assert.deepEqual({ interrupted: report.interrupted, modes: report.modes.map(({ mode }) => mode) }, { interrupted: true, modes: ['hybrid'] });
+    assert.deepEqual(
+      { interrupted: report.interrupted, modes: report.modes.map(({ mode }) => mode) },
+      { interrupted: true, modes: ['hybrid'] },
+    );
   });
 });

@@ -5,21 +5,32 @@ import { castOf, frame, tenths, type Cast } from '#src/cli/live/frame.js';
 import { Lanes } from '#src/cli/live/lanes.js';
 import { eventsOf } from '#src/cli/live/playback.js';
 import { run, type ScenarioInput } from '#src/index.js';
-import { plainStyle } from '#src/report/reporters/style.js';
+import { plainStyle } from '#src/render/style.js';
 import { resolveScenario } from '#src/scenario/load.js';
 import { capstone } from '../support/simulate.js';
 
 /** What is seen of a simulated run in hybrid mode, so many milliseconds after its start. */
-async function seen(scenario: ScenarioInput, atMs: number, { width = 80, rows = 23, endMs = 5500, workers = 2 } = {}): Promise<string[]> {
+async function seen(
+  scenario: ScenarioInput,
+  atMs: number,
+  { width = 80, rows = 23, endMs = 5500, workers = 2 } = {},
+): Promise<string[]> {
   const { scenario: resolved } = await resolveScenario({ ...scenario, modes: ['hybrid'] });
-  const report = await run({ ...scenario, modes: ['hybrid'], inference: { ...scenario.inference, workers } }, { virtual: true, cores: 2 });
+  const report = await run(
+    { ...scenario, modes: ['hybrid'], inference: { ...scenario.inference, workers } },
+    { virtual: true, cores: 2 },
+  );
   const lanes = new Lanes();
   for (const event of eventsOf(report.modes[0]!.runs[0]!)) if (event.atMs <= atMs) lanes.hear(event);
   return picture(castOf(resolved, workers), lanes, atMs, { width, rows, endMs });
 }
 
 function picture(cast: Cast, lanes: Lanes, atMs: number, { width = 80, rows = 23, endMs = 5500 }): string[] {
-  return frame({ cast, lanes, atMs, endMs, title: `hybrid · ${tenths(atMs)} of about 5.50 s`, legend: true }, plainStyle(width), rows);
+  return frame(
+    { cast, lanes, atMs, endMs, title: `hybrid · ${tenths(atMs)} of about 5.50 s`, legend: true },
+    plainStyle(width),
+    rows,
+  );
 }
 
 const many = (sources: number): ScenarioInput => ({
@@ -119,14 +130,26 @@ describe('a frame of the live timeline', () => {
   }
 
   it('shows names of others as text', async () => {
-    const { scenario } = await resolveScenario({ name: 'hostile', sources: [{ name: '\u001b[2Jbad', latency: 1 }], inference: { cost: 1 } });
+    const { scenario } = await resolveScenario({
+      name: 'hostile',
+      sources: [{ name: '\u001b[2Jbad', latency: 1 }],
+      inference: { cost: 1 },
+    });
     const lines = picture(castOf(scenario, 1), new Lanes(), 0, {});
     assert.equal(lines[2], ' \\x1b[2Jbad');
   });
 });
 
 describe('lanes', () => {
-  const query = { type: 'begin', id: 0, parent: null, kind: 'query', name: 'hybrid', lane: 'main', atMs: 1000 } as const;
+  const query = {
+    type: 'begin',
+    id: 0,
+    parent: null,
+    kind: 'query',
+    name: 'hybrid',
+    lane: 'main',
+    atMs: 1000,
+  } as const;
   const fetch = { type: 'begin', id: 1, parent: 0, kind: 'fetch', name: 'news', lane: 'main', atMs: 1010 } as const;
 
   it('count from the start of the query, whatever its clock counts from', () => {

@@ -16,7 +16,13 @@ class Terminal {
   columns = 80;
   rows = 24;
   written: string[] = [];
-  readonly #xterm = new xterm.Terminal({ cols: 80, rows: 24, scrollback: 1000, allowProposedApi: true, convertEol: true });
+  readonly #xterm = new xterm.Terminal({
+    cols: 80,
+    rows: 24,
+    scrollback: 1000,
+    allowProposedApi: true,
+    convertEol: true,
+  });
   #arrived: Promise<void> = Promise.resolve();
 
   write(text: string): boolean {
@@ -153,7 +159,11 @@ describe('the live timeline', () => {
   const ended = (id: number, atMs: number) => ({ type: 'end', id, atMs, outcome: 'ok', usage: undefined }) as const;
   const timeline = async (runs = 3) => {
     const terminal = new Terminal();
-    const plan = makePlan(await resolveScenario(capstone()), { clock: 'real', runs, warmup: 1, cores: undefined, contention: 1 }, 2);
+    const plan = makePlan(
+      await resolveScenario(capstone()),
+      { clock: 'real', runs, warmup: 1, cores: undefined, contention: 1 },
+      2,
+    );
     return { terminal, shown: liveTimeline(plan, terminal as unknown as NodeJS.WriteStream, false) };
   };
 

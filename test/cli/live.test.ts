@@ -18,7 +18,15 @@ function watched(t: TestContext, latency: string): { cwd: string; path: string }
     { name: 'early', latency: '50ms' },
     { name: 'late', latency },
   ];
-  return { cwd, path: scenarioFile(cwd, { sources, inference: { cost: 1, workers: 2 }, limits: { timeout: '5m' }, modes: ['hybrid'] }) };
+  return {
+    cwd,
+    path: scenarioFile(cwd, {
+      sources,
+      inference: { cost: 1, workers: 2 },
+      limits: { timeout: '5m' },
+      modes: ['hybrid'],
+    }),
+  };
 }
 
 /** What stays behind of a screen once the program has ended: nothing of the live timeline. */
@@ -29,39 +37,47 @@ async function assertGone(screen: Screen): Promise<void> {
 
 describe('a run in a terminal', { skip: process.platform === 'win32' }, () => {
   for (const columns of [40, 80, 120]) {
-    it(`of ${columns} columns shows lanes that grow, within the width, and leaves nothing but its result`, { timeout: 60_000 }, async (t) => {
-      const { cwd, path } = watched(t, '1500ms');
-      const screen = new Screen(t, ['run', path], { cwd, columns, env: uncounted });
-      await screen.until(/1\.[0-4] s of about 1\.50 s/);
-      const live = await screen.lines();
-      assert.match(live[0]!, /^hybrid · \d\.\d s of about 1\.50 s$/);
-      assert.match(
-        live.find((line) => line.startsWith(' late'))!,
-        /^ late +░{8}/,
-      );
-      assert.equal(live.filter((line) => line.startsWith(' worker-')).length, 2);
-      for (const line of live) assert.ok(stringWidth(line) <= columns, line);
-      assert.equal(await screen.ended, 0);
-      await assertGone(screen);
-      assert.match((await screen.lines())[0]!, /^scenario · 2 sources/);
-    });
+    it(
+      `of ${columns} columns shows lanes that grow, within the width, and leaves nothing but its result`,
+      { timeout: 60_000 },
+      async (t) => {
+        const { cwd, path } = watched(t, '1500ms');
+        const screen = new Screen(t, ['run', path], { cwd, columns, env: uncounted });
+        await screen.until(/1\.[0-4] s of about 1\.50 s/);
+        const live = await screen.lines();
+        assert.match(live[0]!, /^hybrid · \d\.\d s of about 1\.50 s$/);
+        assert.match(
+          live.find((line) => line.startsWith(' late'))!,
+          /^ late +░{8}/,
+        );
+        assert.equal(live.filter((line) => line.startsWith(' worker-')).length, 2);
+        for (const line of live) assert.ok(stringWidth(line) <= columns, line);
+        assert.equal(await screen.ended, 0);
+        await assertGone(screen);
+        assert.match((await screen.lines())[0]!, /^scenario · 2 sources/);
+      },
+    );
   }
 
-  it('follows the terminal when that becomes narrower or wider, and leaves no residue', { timeout: 60_000 }, async (t) => {
-    const { cwd, path } = watched(t, '3s');
-    const screen = new Screen(t, ['run', path], { cwd, columns: 100, env: uncounted });
-    for (const [at, columns] of [
-      [/0\.[6-9] s of about/, 50],
-      [/1\.[2-9] s of about/, 120],
-    ] as const) {
-      await screen.until(at);
-      await screen.resize(columns);
-    }
-    await screen.until(/2\.[2-9] s of about/);
-    assert.match((await screen.lines())[0]!, /^hybrid/);
-    assert.equal(await screen.ended, 0);
-    await assertGone(screen);
-  });
+  it(
+    'follows the terminal when that becomes narrower or wider, and leaves no residue',
+    { timeout: 60_000 },
+    async (t) => {
+      const { cwd, path } = watched(t, '3s');
+      const screen = new Screen(t, ['run', path], { cwd, columns: 100, env: uncounted });
+      for (const [at, columns] of [
+        [/0\.[6-9] s of about/, 50],
+        [/1\.[2-9] s of about/, 120],
+      ] as const) {
+        await screen.until(at);
+        await screen.resize(columns);
+      }
+      await screen.until(/2\.[2-9] s of about/);
+      assert.match((await screen.lines())[0]!, /^hybrid/);
+      assert.equal(await screen.ended, 0);
+      await assertGone(screen);
+    },
+  );
 
   it('with --no-live keeps the plain line', { timeout: 60_000 }, async (t) => {
     const { cwd, path } = watched(t, '600ms');
@@ -92,13 +108,20 @@ describe('a run in a terminal', { skip: process.platform === 'win32' }, () => {
       end(screen);
       assert.equal(await screen.ended, 130);
       await assertGone(screen);
-      assert.match((await screen.lines()).join('\n'), /^Interrupted before anything was finished; nothing was saved\.$/);
+      assert.match(
+        (await screen.lines()).join('\n'),
+        /^Interrupted before anything was finished; nothing was saved\.$/,
+      );
     });
   }
 
   it('plays by turns where it is repeated, and is replayed from its report', { timeout: 60_000 }, async (t) => {
     const { cwd, path } = watched(t, '500ms');
-    const screen = new Screen(t, ['run', path, '--runs', '2', '--warmup', '1', '--modes', 'sequential,hybrid'], { cwd, columns: 80, env: uncounted });
+    const screen = new Screen(t, ['run', path, '--runs', '2', '--warmup', '1', '--modes', 'sequential,hybrid'], {
+      cwd,
+      columns: 80,
+      env: uncounted,
+    });
     assert.equal(await screen.ended, 0);
     for (const words of ['warming up', 'round 1 of 2', 'round 2 of 2']) assert.ok(screen.raw.includes(words), words);
     await assertGone(screen);

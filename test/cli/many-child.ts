@@ -1,6 +1,7 @@
 import { run } from '#src/cli/main.js';
 
-// Runs command lines one after the other in this process, and tells what each came to: starting a process takes longer than most of them.
+// Runs command lines one after the other in this process, and tells what each came to: starting a process takes longer
+// than most of them.
 
 export interface Case {
   readonly args: readonly string[];

@@ -13,26 +13,33 @@ const urlIn = (text: string): string => /http:\/\/127\.0\.0\.1:\d+/.exec(text)![
 
 describe('agent-bench mock', { timeout: soonMs }, () => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    it(`says where it serves, serves until ${signal}, and exits with 0`, { skip: process.platform === 'win32' }, async (t) => {
-      const cwd = folder(t);
-      const running = new Running(['mock', scenarioFile(cwd, quickScenario), '--port', '0', '--verbose', '--scenario-out', 'out.json'], { cwd });
-      await running.until('stdout', 'Ctrl-C ends it\n');
-      const url = urlIn(running.stdout);
-      assert.match(
-        running.stdout,
-        /^quick is served on http:\S+ with GET \/sources\/north and \/sources\/south; POST \/v1\/chat\/completions; out\.json asks it; /,
-      );
-      const out = JSON.parse(readFileSync(join(cwd, 'out.json'), 'utf8')) as ScenarioInput;
-      assert.deepEqual(
-        out.sources.map((source) => source.type === 'http' && String(source.url).startsWith(url)),
-        [true, true],
-      );
-      const hanging = fetch(`${url}/sources/north`).then((response) => response.text());
-      assert.match(await hanging, /north was asked/);
-      await running.until('stderr', 'GET north: 200 after ');
-      running.child.kill(signal);
-      assert.equal((await running.ended).code, 0);
-    });
+    it(
+      `says where it serves, serves until ${signal}, and exits with 0`,
+      { skip: process.platform === 'win32' },
+      async (t) => {
+        const cwd = folder(t);
+        const running = new Running(
+          ['mock', scenarioFile(cwd, quickScenario), '--port', '0', '--verbose', '--scenario-out', 'out.json'],
+          { cwd },
+        );
+        await running.until('stdout', 'Ctrl-C ends it\n');
+        const url = urlIn(running.stdout);
+        assert.match(
+          running.stdout,
+          /^quick is served on http:\S+ with GET \/sources\/north and \/sources\/south; POST \/v1\/chat\/completions; out\.json asks it; /,
+        );
+        const out = JSON.parse(readFileSync(join(cwd, 'out.json'), 'utf8')) as ScenarioInput;
+        assert.deepEqual(
+          out.sources.map((source) => source.type === 'http' && String(source.url).startsWith(url)),
+          [true, true],
+        );
+        const hanging = fetch(`${url}/sources/north`).then((response) => response.text());
+        assert.match(await hanging, /north was asked/);
+        await running.until('stderr', 'GET north: 200 after ');
+        running.child.kill(signal);
+        assert.equal((await running.ended).code, 0);
+      },
+    );
 
   it('says in one line that the port is in use, and leaves no file', async (t) => {
     const cwd = folder(t);
@@ -40,8 +47,13 @@ describe('agent-bench mock', { timeout: soonMs }, () => {
     t.after(() => other.close());
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
-    const { code, stdout, stderr } = await agentBench(['mock', '--port', String(port), '--scenario-out', 'out.json'], { cwd });
-    assert.deepEqual([code, stdout, stderr], [2, '', `error: --port ${port}: the port is in use; choose another, or --port 0 for any that is free\n`]);
+    const { code, stdout, stderr } = await agentBench(['mock', '--port', String(port), '--scenario-out', 'out.json'], {
+      cwd,
+    });
+    assert.deepEqual(
+      [code, stdout, stderr],
+      [2, '', `error: --port ${port}: the port is in use; choose another, or --port 0 for any that is free\n`],
+    );
     assert.throws(() => readFileSync(join(cwd, 'out.json')), { code: 'ENOENT' });
   });
 
@@ -49,7 +61,10 @@ describe('agent-bench mock', { timeout: soonMs }, () => {
     const cwd = folder(t);
     writeFileSync(join(cwd, 'out.json'), 'mine');
     const { code, stderr } = await agentBench(['mock', '--port', '0', '--scenario-out', 'out.json'], { cwd });
-    assert.deepEqual([code, stderr], [2, 'error: --scenario-out out.json: it exists, and nothing is overwritten; remove it, or name another file\n']);
+    assert.deepEqual(
+      [code, stderr],
+      [2, 'error: --scenario-out out.json: it exists, and nothing is overwritten; remove it, or name another file\n'],
+    );
     assert.equal(readFileSync(join(cwd, 'out.json'), 'utf8'), 'mine');
   });
 
@@ -69,7 +84,13 @@ describe('agent-bench mock', { timeout: soonMs }, () => {
 
 const overHttp = {
   sources: [
-    { type: 'http', name: 'far', url: 'http://far.invalid/?key={{env.NOBODY_SET_THIS}}', latency: '20ms', payload: { inline: { text: 'About {{city}}.' } } },
+    {
+      type: 'http',
+      name: 'far',
+      url: 'http://far.invalid/?key={{env.NOBODY_SET_THIS}}',
+      latency: '20ms',
+      payload: { inline: { text: 'About {{city}}.' } },
+    },
   ],
   inference: { cost: '5ms' },
 };
@@ -85,13 +106,25 @@ describe('agent-bench run --mock', { timeout: soonMs }, () => {
     );
     assert.match(stderr, /^A stand-in on http:\/\/127\.0\.0\.1:\d+ answers for the http sources and the model\.$/m);
     assert.equal(code, 0);
-    assert.deepEqual((JSON.parse(stdout) as { sources: { far: { payload: unknown } } }).sources.far.payload, { text: 'About Oslo.' });
+    assert.deepEqual((JSON.parse(stdout) as { sources: { far: { payload: unknown } } }).sources.far.payload, {
+      text: 'About Oslo.',
+    });
   });
 
   it('lets faults be those of the agent, so that predictions know of them', async (t) => {
     const cwd = folder(t);
     const { code, stdout } = await agentBench(
-      ['run', scenarioFile(cwd, overHttp), '--mock', '--modes', 'hybrid', '--fail-source', 'far=server-error', '--json', '-'],
+      [
+        'run',
+        scenarioFile(cwd, overHttp),
+        '--mock',
+        '--modes',
+        'hybrid',
+        '--fail-source',
+        'far=server-error',
+        '--json',
+        '-',
+      ],
       { cwd },
     );
     assert.equal(code, 3);
@@ -104,7 +137,11 @@ describe('agent-bench run --mock', { timeout: soonMs }, () => {
   for (const [scenario, args, message] of [
     [quickScenario, ['--virtual'], /on simulated time nobody is asked/],
     [quickScenario, [], /neither an http source nor an openai model/],
-    [{ sources: [{ type: 'http', name: 'a', url: 'http://127.0.0.1/' }] }, [], /sources\.0\.latency: --mock needs to know how long 'a' \(http\) takes/],
+    [
+      { sources: [{ type: 'http', name: 'a', url: 'http://127.0.0.1/' }] },
+      [],
+      /sources\.0\.latency: --mock needs to know how long 'a' \(http\) takes/,
+    ],
     [
       {
         sources: [

@@ -40,14 +40,21 @@ describe('colour', () => {
       ['--json', '-'],
       ['--md', '-'],
     ])
-      assert.doesNotMatch((await agentBench([...hybrid, ...document], { cwd, env: { FORCE_COLOR: '3' } })).stdout, escape);
+      assert.doesNotMatch(
+        (await agentBench([...hybrid, ...document], { cwd, env: { FORCE_COLOR: '3' } })).stdout,
+        escape,
+      );
   });
 });
 
 describe('output that cannot go where it should', () => {
   it('a reader that goes away, as head does, is no error, and the report is saved', async (t) => {
     const cwd = folder(t);
-    const child = spawn(process.execPath, [bin, 'run', '--virtual', '--runs', '50'], { cwd, env: cleanEnv(), stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [bin, 'run', '--virtual', '--runs', '50'], {
+      cwd,
+      env: cleanEnv(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     child.stdout.destroy();
     let stderr = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
@@ -56,12 +63,16 @@ describe('output that cannot go where it should', () => {
     assert.equal(savedReport(cwd).interrupted, false);
   });
 
-  it('a full disk is said, with exit code 2, and the results are shown all the same', { skip: process.platform !== 'linux' }, async (t) => {
-    const { code, stdout, stderr } = await agentBench([...hybrid, '--json', '/dev/full'], { cwd: folder(t) });
-    assert.equal(code, 2);
-    assert.match(stderr, /^error: cannot write \/dev\/full: the disk is full/);
-    assert.match(stdout, /hybrid answers in 5\.50 s/);
-  });
+  it(
+    'a full disk is said, with exit code 2, and the results are shown all the same',
+    { skip: process.platform !== 'linux' },
+    async (t) => {
+      const { code, stdout, stderr } = await agentBench([...hybrid, '--json', '/dev/full'], { cwd: folder(t) });
+      assert.equal(code, 2);
+      assert.match(stderr, /^error: cannot write \/dev\/full: the disk is full/);
+      assert.match(stdout, /hybrid answers in 5\.50 s/);
+    },
+  );
 
   it('a device takes a report as it comes', { skip: process.platform === 'win32' }, async (t) => {
     const { code } = await agentBench([...hybrid, '--json', '/dev/null'], { cwd: folder(t) });
@@ -82,42 +93,67 @@ describe('output that cannot go where it should', () => {
     scenarioFile(cwd, '', 'agent-bench-results');
     const { code, stdout, stderr } = await agentBench(['run'], { cwd });
     assert.deepEqual({ code, stdout }, { code: 2, stdout: '' });
-    assert.match(stderr, /^error: the report cannot be saved under agent-bench-results\/: .*agent-bench-results is a file, not a folder; name another place/);
+    assert.match(
+      stderr,
+      /^error: the report cannot be saved under agent-bench-results\/: .*agent-bench-results is a file, not a folder; name another place/,
+    );
     assert.match(stderr, /with --json FILE, or --json - for standard output\n$/);
     const named = await agentBench(['run', '--json', 'agent-bench-results/a.json'], { cwd });
-    assert.match(named.stderr, /^error: --json agent-bench-results\/a\.json: cannot be written: .* is a file, not a folder\n$/);
+    assert.match(
+      named.stderr,
+      /^error: --json agent-bench-results\/a\.json: cannot be written: .* is a file, not a folder\n$/,
+    );
   });
 
   it('a full disk does not end the run after its first mode', { skip: process.platform !== 'linux' }, async (t) => {
-    const { code, stdout } = await agentBench(['run', '--virtual', '--cores', '2', '--json', '/dev/full'], { cwd: folder(t) });
+    const { code, stdout } = await agentBench(['run', '--virtual', '--cores', '2', '--json', '/dev/full'], {
+      cwd: folder(t),
+    });
     assert.equal(code, 2);
     assert.match(stdout, /hybrid answers in 5\.50 s/);
   });
 
-  it('standard output on a full disk is said, after the report is saved', { skip: process.platform !== 'linux' }, async (t) => {
-    const cwd = folder(t);
-    const { code, stderr } = await redirected([...hybrid], { cwd, stdout: '/dev/full' });
-    assert.deepEqual({ code, stderr }, { code: 2, stderr: 'error: cannot write standard output: the disk is full\n' });
-    assert.equal(savedReport(cwd).interrupted, false);
-  });
+  it(
+    'standard output on a full disk is said, after the report is saved',
+    { skip: process.platform !== 'linux' },
+    async (t) => {
+      const cwd = folder(t);
+      const { code, stderr } = await redirected([...hybrid], { cwd, stdout: '/dev/full' });
+      assert.deepEqual(
+        { code, stderr },
+        { code: 2, stderr: 'error: cannot write standard output: the disk is full\n' },
+      );
+      assert.equal(savedReport(cwd).interrupted, false);
+    },
+  );
 
   for (const args of [['--version'], ['--help'], ['scenarios'], [...hybrid, '--json', '-']]) {
     it(`agent-bench ${args.join(' ')} on a full disk says so`, { skip: process.platform !== 'linux' }, async (t) => {
       const { code, stderr } = await redirected(args, { cwd: folder(t), stdout: '/dev/full' });
-      assert.deepEqual({ code, stderr }, { code: 2, stderr: 'error: cannot write standard output: the disk is full\n' });
+      assert.deepEqual(
+        { code, stderr },
+        { code: 2, stderr: 'error: cannot write standard output: the disk is full\n' },
+      );
     });
   }
 
-  it('standard output that stops taking text in the middle of it is said', { skip: process.platform === 'win32' }, async (t) => {
-    const cwd = folder(t);
-    const command = `ulimit -f 4 && exec "$0" "$@" > out.json`; // no file beyond 2 or 4 KB
-    const child = spawn('sh', ['-c', command, process.execPath, bin, ...hybrid, '--json', '-'], { cwd, env: { ...cleanEnv(), NODE_V8_COVERAGE: '' } }); // coverage would be a file beyond that too
-    let stderr = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-    const [code] = (await once(child, 'close')) as [number];
-    assert.equal(code, 2);
-    assert.match(stderr, /^error: cannot write standard output: it would get larger than files may be here\n$/);
-  });
+  it(
+    'standard output that stops taking text in the middle of it is said',
+    { skip: process.platform === 'win32' },
+    async (t) => {
+      const cwd = folder(t);
+      const command = `ulimit -f 4 && exec "$0" "$@" > out.json`; // no file beyond 2 or 4 KB
+      const child = spawn('sh', ['-c', command, process.execPath, bin, ...hybrid, '--json', '-'], {
+        cwd,
+        env: { ...cleanEnv(), NODE_V8_COVERAGE: '' },
+      }); // coverage would be a file beyond that too
+      let stderr = '';
+      child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+      const [code] = (await once(child, 'close')) as [number];
+      assert.equal(code, 2);
+      assert.match(stderr, /^error: cannot write standard output: it would get larger than files may be here\n$/);
+    },
+  );
 
   it('standard error on a full disk is no reason to stop', { skip: process.platform !== 'linux' }, async (t) => {
     const cwd = folder(t);
@@ -127,38 +163,59 @@ describe('output that cannot go where it should', () => {
     assert.equal((await redirected(['run', '--nope'], { cwd, stderr: '/dev/full' })).code, 2);
   });
 
-  it('two files that cannot be saved are both named, and the results are shown', { skip: process.platform !== 'linux' }, async (t) => {
-    const cwd = folder(t);
-    symlinkSync('/dev/full', join(cwd, 'a.md'));
-    const { code, stdout, stderr } = await agentBench([...hybrid, '--json', '/dev/full', '--md', 'a.md'], { cwd });
-    assert.equal(code, 2);
-    assert.match(stderr, /^error: cannot write \/dev\/full: the disk is full\ncannot write a\.md: the disk is full\n$/);
-    assert.match(stdout, /hybrid answers in 5\.50 s/);
-    assert.doesNotMatch(stdout, /Saved/);
-  });
+  it(
+    'two files that cannot be saved are both named, and the results are shown',
+    { skip: process.platform !== 'linux' },
+    async (t) => {
+      const cwd = folder(t);
+      symlinkSync('/dev/full', join(cwd, 'a.md'));
+      const { code, stdout, stderr } = await agentBench([...hybrid, '--json', '/dev/full', '--md', 'a.md'], { cwd });
+      assert.equal(code, 2);
+      assert.match(
+        stderr,
+        /^error: cannot write \/dev\/full: the disk is full\ncannot write a\.md: the disk is full\n$/,
+      );
+      assert.match(stdout, /hybrid answers in 5\.50 s/);
+      assert.doesNotMatch(stdout, /Saved/);
+    },
+  );
 
   it('more runs than a report can hold are refused before the first', async (t) => {
     const { code, stdout, stderr } = await agentBench(['run', '--virtual', '--runs', '8334'], { cwd: folder(t) });
     assert.deepEqual({ code, stdout }, { code: 2, stdout: '' });
-    assert.match(stderr, /^error: --runs 8334: 4 modes with 3 sources make 100,008 answers.* --runs 8333 is the most for this\n$/);
+    assert.match(
+      stderr,
+      /^error: --runs 8334: 4 modes with 3 sources make 100,008 answers.* --runs 8333 is the most for this\n$/,
+    );
   });
 
-  it('Markdown that cannot be saved leaves the JSON report saved', { skip: process.platform !== 'linux' }, async (t) => {
-    const cwd = folder(t);
-    const { code, stdout } = await agentBench([...hybrid, '--json', 'a.json', '--md', '/dev/full'], { cwd });
-    assert.equal(code, 2);
-    assert.match(stdout, /\nSaved in a\.json\n$/);
-    assert.deepEqual(readdirSync(cwd), ['a.json']);
-  });
+  it(
+    'Markdown that cannot be saved leaves the JSON report saved',
+    { skip: process.platform !== 'linux' },
+    async (t) => {
+      const cwd = folder(t);
+      const { code, stdout } = await agentBench([...hybrid, '--json', 'a.json', '--md', '/dev/full'], { cwd });
+      assert.equal(code, 2);
+      assert.match(stdout, /\nSaved in a\.json\n$/);
+      assert.deepEqual(readdirSync(cwd), ['a.json']);
+    },
+  );
 });
 
-/** Runs the command with a standard stream on a file or a device. Gives what it said on standard error, if that is not redirected. */
+/**
+ * Runs the command with a standard stream on a file or a device. Gives what it said on standard error, if that is not
+ * redirected.
+ */
 async function redirected(
   args: readonly string[],
   { cwd, stdout = '/dev/null', stderr: stderrTo }: { cwd: string; stdout?: string; stderr?: string },
 ): Promise<{ code: number | null; stderr: string }> {
   const files = [openSync(stdout, 'w'), ...(stderrTo === undefined ? [] : [openSync(stderrTo, 'w')])];
-  const child = spawn(process.execPath, [bin, ...args], { cwd, env: cleanEnv(), stdio: ['ignore', files[0]!, files[1] ?? 'pipe'] });
+  const child = spawn(process.execPath, [bin, ...args], {
+    cwd,
+    env: cleanEnv(),
+    stdio: ['ignore', files[0]!, files[1] ?? 'pipe'],
+  });
   let stderr = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const [code] = (await once(child, 'close')) as [number | null];
@@ -236,7 +293,10 @@ describe('hostile names and payloads from files are printed safely', { concurren
     it(`${what}: --fail-source finds it, equals signs and all`, async (t) => {
       const cwd = folder(t);
       scenarioFile(cwd, { sources: [{ name, latency: 1 }] });
-      const { code } = await agentBench(['run', './mine.json', '--virtual', '--fail-source', `${name}=hang`, '--json', '-'], { cwd });
+      const { code } = await agentBench(
+        ['run', './mine.json', '--virtual', '--fail-source', `${name}=hang`, '--json', '-'],
+        { cwd },
+      );
       assert.equal(code, 3);
     });
   }

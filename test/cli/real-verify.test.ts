@@ -8,7 +8,10 @@ import { agentBench, folder, Running } from './spawned.js';
 describe('verify on real time', () => {
   it('goes through the whole checklist of the default scenario, and its exit code says how that went', async (t) => {
     const cwd = folder(t);
-    const { code, stdout, stderr } = await agentBench(['verify', '--quick', '--workers', '2', '--json', 'a.json', '--md', 'a.md'], { cwd });
+    const { code, stdout, stderr } = await agentBench(
+      ['verify', '--quick', '--workers', '2', '--json', 'a.json', '--md', 'a.md'],
+      { cwd },
+    );
     const report = verificationSchema.parse(JSON.parse(readFileSync(join(cwd, 'a.json'), 'utf8')));
     assert.equal(code, report.outcome === 'FAILED' ? 4 : 0, stderr);
     assert.deepEqual(

@@ -26,7 +26,10 @@ describe('run on real time', () => {
 
   it('measures what it says: fetches overlap, inference costs what it should, every span ends within its query', async (t) => {
     const cwd = folder(t);
-    const { stdout } = await agentBench(['run', scenarioFile(cwd, quickScenario), '--modes', 'concurrent,sequential', '--runs', '2', '--json', '-'], { cwd });
+    const { stdout } = await agentBench(
+      ['run', scenarioFile(cwd, quickScenario), '--modes', 'concurrent,sequential', '--runs', '2', '--json', '-'],
+      { cwd },
+    );
     const report = JSON.parse(stdout) as Report;
     assert.ok(report.calibration !== null && report.calibration.coldStartMs > 0);
     for (const run of report.modes.flatMap(({ runs }) => runs)) {
@@ -34,9 +37,15 @@ describe('run on real time', () => {
       assert.ok(run.makespanMs >= run.lowerBoundMs * 0.9);
       assert.ok(run.predictedMs !== null && run.predictedMs > 0);
       assert.ok(run.cpuMs > 0 && run.processCpuMs !== null && run.processCpuMs >= 0);
-      for (const span of run.spans) assert.ok(span.startMs >= 0 && span.endMs >= span.startMs && span.endMs <= run.makespanMs + 1, JSON.stringify(span));
+      for (const span of run.spans)
+        assert.ok(
+          span.startMs >= 0 && span.endMs >= span.startMs && span.endMs <= run.makespanMs + 1,
+          JSON.stringify(span),
+        );
     }
-    const [concurrent, sequential] = report.modes.map(({ runs }) => runs[0]!.spans.filter(({ kind }) => kind === 'fetch'));
+    const [concurrent, sequential] = report.modes.map(({ runs }) =>
+      runs[0]!.spans.filter(({ kind }) => kind === 'fetch'),
+    );
     assert.ok(concurrent![1]!.startMs < concurrent![0]!.endMs);
     assert.ok(sequential![1]!.startMs >= sequential![0]!.endMs);
   });
@@ -47,9 +56,19 @@ describe('run on real time', () => {
     const status = async (...flags: string[]): Promise<unknown> => {
       const { code, stdout } = await agentBench(['run', path, '--modes', 'hybrid', ...flags, '--json', '-'], { cwd });
       const { result } = (JSON.parse(stdout) as Report).modes[0]!.runs[0]!;
-      return { code, status: result.status, completeness: result.completeness, failed: result.errors.map(({ source, kind }) => `${source} ${kind}`) };
+      return {
+        code,
+        status: result.status,
+        completeness: result.completeness,
+        failed: result.errors.map(({ source, kind }) => `${source} ${kind}`),
+      };
     };
-    assert.deepEqual(await status('--fail-source', 'north=hang'), { code: 0, status: 'partial', completeness: 0.5, failed: ['north timeout'] });
+    assert.deepEqual(await status('--fail-source', 'north=hang'), {
+      code: 0,
+      status: 'partial',
+      completeness: 0.5,
+      failed: ['north timeout'],
+    });
     assert.deepEqual(await status('--fail-source', 'north', '--fail-source', 'south=malformed'), {
       code: 3,
       status: 'failed',
@@ -76,6 +95,16 @@ describe('run on real time', () => {
     const { code, stdout } = await agentBench(['doctor'], { cwd: folder(t) });
     assert.equal(code, 0);
     const said = [...stdout.matchAll(/^(?:ok {5}|warning) (\S+)/gm)].map(([, what]) => what);
-    assert.deepEqual(said, ['cores', 'quota', 'load', 'clock', 'noise', 'start-up', 'calibration', 'repeatability', 'contention']);
+    assert.deepEqual(said, [
+      'cores',
+      'quota',
+      'load',
+      'clock',
+      'noise',
+      'start-up',
+      'calibration',
+      'repeatability',
+      'contention',
+    ]);
   });
 });

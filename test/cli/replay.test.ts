@@ -10,7 +10,10 @@ import { agentBench, folder, savedReport } from './spawned.js';
 /** A simulated report in a folder of its own. */
 async function reported(t: TestContext, ...args: string[]): Promise<string> {
   const cwd = folder(t);
-  const { code, stderr } = await agentBench(['run', '--virtual', '--cores', '2', '--json', 'report.json', '--modes', 'sequential,hybrid', ...args], { cwd });
+  const { code, stderr } = await agentBench(
+    ['run', '--virtual', '--cores', '2', '--json', 'report.json', '--modes', 'sequential,hybrid', ...args],
+    { cwd },
+  );
   assert.equal(code, 0, stderr);
   return cwd;
 }
@@ -41,7 +44,9 @@ describe('replay in a pipe', () => {
     [['--speed', 'fast'], /^error: .*--speed.*from 0\.1x to 1000x/],
   ] as const) {
     it(`with ${flags.join(' ')} says what is wrong`, async (t) => {
-      const { code, stdout, stderr } = await agentBench(['replay', 'report.json', ...flags], { cwd: await reported(t) });
+      const { code, stdout, stderr } = await agentBench(['replay', 'report.json', ...flags], {
+        cwd: await reported(t),
+      });
       assert.deepEqual({ code, stdout }, { code: 2, stdout: '' });
       assert.match(stderr, message);
     });
@@ -78,21 +83,25 @@ describe('replay in a pipe', () => {
 
 describe('replay in a terminal', { skip: process.platform === 'win32' }, () => {
   for (const columns of [40, 80, 120]) {
-    it(`of ${columns} columns plays one mode after the other, each of which stays as its picture`, { timeout: 60_000 }, async (t) => {
-      const cwd = await reported(t);
-      const screen = new Screen(t, ['replay', 'report.json', '--speed', '20x'], { cwd, columns });
-      assert.equal(await screen.ended, 0);
-      assert.match(screen.raw, /sequential · \d+\.\d s of .* · 20x/);
-      assert.match(screen.raw, /hybrid · \d+\.\d s of .* · 20x/);
-      assert.ok(screen.raw.lastIndexOf('\u001b[?25h') > screen.raw.lastIndexOf('\u001b[?25l'));
-      const lines = await screen.lines();
-      assert.doesNotMatch(lines.join('\n'), /20x/);
-      if (columns < 60) return; // narrower than a report is
-      for (const line of lines) assert.ok(stringWidth(line) <= columns, line);
-      const shown = new Screen(t, ['report', 'report.json'], { cwd, columns });
-      await shown.ended;
-      assert.deepEqual(lines, (await shown.lines()).slice(0, lines.length));
-    });
+    it(
+      `of ${columns} columns plays one mode after the other, each of which stays as its picture`,
+      { timeout: 60_000 },
+      async (t) => {
+        const cwd = await reported(t);
+        const screen = new Screen(t, ['replay', 'report.json', '--speed', '20x'], { cwd, columns });
+        assert.equal(await screen.ended, 0);
+        assert.match(screen.raw, /sequential · \d+\.\d s of .* · 20x/);
+        assert.match(screen.raw, /hybrid · \d+\.\d s of .* · 20x/);
+        assert.ok(screen.raw.lastIndexOf('\u001b[?25h') > screen.raw.lastIndexOf('\u001b[?25l'));
+        const lines = await screen.lines();
+        assert.doesNotMatch(lines.join('\n'), /20x/);
+        if (columns < 60) return; // narrower than a report is
+        for (const line of lines) assert.ok(stringWidth(line) <= columns, line);
+        const shown = new Screen(t, ['report', 'report.json'], { cwd, columns });
+        await shown.ended;
+        assert.deepEqual(lines, (await shown.lines()).slice(0, lines.length));
+      },
+    );
   }
 
   it('ended by Ctrl-C gives the cursor back, and exits with 130', { timeout: 60_000 }, async (t) => {
@@ -108,7 +117,9 @@ describe('replay in a terminal', { skip: process.platform === 'win32' }, () => {
     const cwd = await reported(t, '--json', 'agent-bench-results/full.json');
     const odd = withRuns(savedReport(cwd), (run) => ({
       ...run,
-      spans: run.spans.filter(({ kind }) => kind !== 'query').map((span) => ({ ...span, id: 7, startMs: span.endMs, endMs: span.startMs })),
+      spans: run.spans
+        .filter(({ kind }) => kind !== 'query')
+        .map((span) => ({ ...span, id: 7, startMs: span.endMs, endMs: span.startMs })),
     }));
     writeFileSync(join(cwd, 'odd.json'), JSON.stringify(odd));
     const screen = new Screen(t, ['replay', 'odd.json', '--speed', '100'], { cwd, columns: 80 });

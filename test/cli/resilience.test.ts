@@ -17,15 +17,26 @@ describe('agent-bench resilience', () => {
     const args = report.lattice.worst.command.split(' ').slice(1);
     const again = JSON.parse((await agentBench([...args, '--json', '-'], { cwd })).stdout);
     const [run] = again.modes[0].runs;
-    assert.deepEqual([run.makespanMs, run.result.completeness], [report.lattice.worst.makespanMs, report.lattice.worst.completeness]);
+    assert.deepEqual(
+      [run.makespanMs, run.result.completeness],
+      [report.lattice.worst.makespanMs, report.lattice.worst.completeness],
+    );
   });
 
   it('repeats a case with the faults and the seed that it was given', async (t) => {
     const cwd = folder(t);
-    const { stdout } = await agentBench(['resilience', ...few, '--seed', '7', '--fail-source', 'news=slow:1s', '--json', '-'], { cwd });
+    const { stdout } = await agentBench(
+      ['resilience', ...few, '--seed', '7', '--fail-source', 'news=slow:1s', '--json', '-'],
+      { cwd },
+    );
     const { lattice } = resilienceSchema.parse(JSON.parse(stdout));
-    assert.match(lattice.worst.command, /^agent-bench run capstone --seed 7 --fail-source news=slow:1s --virtual --cores 2 /);
-    const again = JSON.parse((await agentBench([...lattice.worst.command.split(' ').slice(1), '--json', '-'], { cwd })).stdout);
+    assert.match(
+      lattice.worst.command,
+      /^agent-bench run capstone --seed 7 --fail-source news=slow:1s --virtual --cores 2 /,
+    );
+    const again = JSON.parse(
+      (await agentBench([...lattice.worst.command.split(' ').slice(1), '--json', '-'], { cwd })).stdout,
+    );
     assert.equal(again.modes[0].runs[0].makespanMs, lattice.worst.makespanMs);
   });
 
@@ -35,10 +46,15 @@ describe('agent-bench resilience', () => {
   ] as const) {
     it(`repeats a case with the workers that it had: ${what}`, async (t) => {
       const cwd = folder(t);
-      const file = scenarioFile(cwd, { sources: ['a', 'b'].map((name) => ({ name, latency: 10 })), inference: { cost: 100, workers: 1 } });
+      const file = scenarioFile(cwd, {
+        sources: ['a', 'b'].map((name) => ({ name, latency: 10 })),
+        inference: { cost: 100, workers: 1 },
+      });
       const { stdout } = await agentBench(['resilience', file, ...few, ...flags, '--json', '-'], { cwd });
       const { lattice, world } = resilienceSchema.parse(JSON.parse(stdout));
-      const again = JSON.parse((await agentBench([...lattice.worst.command.split(' ').slice(1), '--json', '-'], { cwd })).stdout);
+      const again = JSON.parse(
+        (await agentBench([...lattice.worst.command.split(' ').slice(1), '--json', '-'], { cwd })).stdout,
+      );
       assert.deepEqual([again.world.workers, again.world.cores, world.workers], [workers, 2, workers]);
     });
   }
@@ -54,13 +70,19 @@ describe('agent-bench resilience', () => {
     });
     const { code, stderr } = await agentBench(['resilience', file, ...few, '--fail-source', 'b=slow:2x'], { cwd });
     assert.equal(code, 2);
-    assert.equal(stderr, "error: sources.1.faults: source 'b' has 20 faults, --fail-source included; resilience adds one more, so leave at most 19\n");
+    assert.equal(
+      stderr,
+      "error: sources.1.faults: source 'b' has 20 faults, --fail-source included; resilience adds one more, so leave at most 19\n",
+    );
     assert.equal((await agentBench(['resilience', file, ...few], { cwd })).code, 0);
   });
 
   it('prints no control character of a hostile name, in the terminal or in Markdown', async (t) => {
     const cwd = folder(t);
-    const file = scenarioFile(cwd, { sources: [{ name: 'a\u001b[31mred\u202e', latency: 10 }], inference: { cost: 1 } });
+    const file = scenarioFile(cwd, {
+      sources: [{ name: 'a\u001b[31mred\u202e', latency: 10 }],
+      inference: { cost: 1 },
+    });
     const { code, stdout } = await agentBench(['resilience', file, ...few, '--md', 'a.md'], { cwd });
     assert.equal(code, 0);
     const printed = stdout + readFileSync(join(cwd, 'a.md'), 'utf8');
@@ -69,7 +91,10 @@ describe('agent-bench resilience', () => {
 
   it('shows the lattice, the remedies and the tuning, and saves them', async (t) => {
     const cwd = folder(t);
-    const { code, stdout } = await agentBench(['resilience', 'slow-tail', '--cores', '2', '--tune', 'hedge', '--md', 'a.md'], { cwd });
+    const { code, stdout } = await agentBench(
+      ['resilience', 'slow-tail', '--cores', '2', '--tune', 'hedge', '--md', 'a.md'],
+      { cwd },
+    );
     assert.equal(code, 0);
     for (const expected of [
       'all 64 combinations',
@@ -89,7 +114,8 @@ describe('agent-bench resilience', () => {
 
   it('exits with 4 and the command that shows it where an invariant is broken', async (t) => {
     const cwd = folder(t);
-    // One worker, and no time for a second inference once a source is slow: what is slow costs what is healthy its answer.
+    // One worker, and no time for a second inference once a source is slow: what is slow costs what is healthy its
+    // answer.
     const file = scenarioFile(cwd, {
       sources: [
         { name: 'a', latency: 10 },
@@ -101,7 +127,10 @@ describe('agent-bench resilience', () => {
     });
     const { code, stdout } = await agentBench(['resilience', file, ...few], { cwd });
     assert.equal(code, 4);
-    assert.match(stdout, /BROKEN a failed source costs no other source its answer \(in \d+ of 16\); the first:\n {2}agent-bench run \S+ --virtual/);
+    assert.match(
+      stdout,
+      /BROKEN a failed source costs no other source its answer \(in \d+ of 16\); the first:\n {2}agent-bench run \S+ --virtual/,
+    );
   });
 
   for (const [args, said] of [
@@ -110,7 +139,10 @@ describe('agent-bench resilience', () => {
     [['resilience', '--runs', '3'], 'from 20 to 20,000'],
     [['resilience', '--confirm', '0'], 'from 1 to 20'],
     [['resilience', '--confirm', '1', '--cores', '9999'], '--cores 9999: --confirm 1 runs on this machine, which has'],
-    [['resilience', '--confirm', '1', '--workers', '257'], '--workers 257: --confirm 1 runs at most 256 threads on real time'],
+    [
+      ['resilience', '--confirm', '1', '--workers', '257'],
+      '--workers 257: --confirm 1 runs at most 256 threads on real time',
+    ],
     [['resilience', '--json', 'no-folder/a.json'], 'does not exist'],
   ] as const) {
     it(`refuses ${args.join(' ')}`, async (t) => {

@@ -34,14 +34,21 @@ describe('schema', () => {
     const check = checkerOf(await schemaOf('scenario', folder(t)));
     const files = readdirSync(scenarios);
     assert.ok(files.length >= 5);
-    for (const file of files) assert.deepEqual(check(JSON.parse(readFileSync(`${scenarios}${file}`, 'utf8'))), [], file);
+    for (const file of files)
+      assert.deepEqual(check(JSON.parse(readFileSync(`${scenarios}${file}`, 'utf8'))), [], file);
     assert.deepEqual(check({ sources: [{ name: 'a', latency: '730ms' }] }), []);
     assert.deepEqual(check({ $schema: './scenario.schema.json', ...quickScenario }), []);
   });
 
   it('refuses what agent-bench refuses', async (t) => {
     const check = checkerOf(await schemaOf('scenario', folder(t)));
-    for (const bad of [{}, { sources: [] }, { sources: [{ name: 'a' }] }, { sources: [{ name: 'a', latency: '1s', latncy: '1s' }] }, { sources: 'none' }]) {
+    for (const bad of [
+      {},
+      { sources: [] },
+      { sources: [{ name: 'a' }] },
+      { sources: [{ name: 'a', latency: '1s', latncy: '1s' }] },
+      { sources: 'none' },
+    ]) {
       assert.notDeepEqual(check(bad), [], JSON.stringify(bad));
     }
   });
@@ -69,7 +76,9 @@ describe('schema', () => {
       const cwd = folder(t);
       const path = scenarioFile(cwd, quickScenario);
       const check = checkerOf(await schemaOf('report', cwd));
-      const { stdout } = await agentBench([...args.map((arg) => (arg === 'SCENARIO' ? path : arg)), '--json', '-'], { cwd });
+      const { stdout } = await agentBench([...args.map((arg) => (arg === 'SCENARIO' ? path : arg)), '--json', '-'], {
+        cwd,
+      });
       assert.deepEqual(check(JSON.parse(stdout)), []);
     });
   }

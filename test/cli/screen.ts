@@ -62,7 +62,10 @@ export class Screen {
     await Promise.race([seen, ended]).finally(() => this.#waiting.delete(look));
   }
 
-  /** The lines that stand there in the end; a line that the terminal had to break is one, and longer than the terminal is wide. */
+  /**
+   * The lines that stand there in the end; a line that the terminal had to break is one, and longer than the terminal
+   * is wide.
+   */
   async lines(): Promise<string[]> {
     await this.#written;
     const { active } = this.#terminal.buffer;

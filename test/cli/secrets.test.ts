@@ -25,7 +25,11 @@ const secrets = {
   unnamed: 'env-unnamed-0Lk1Jh',
 } as const;
 
-const variables = { WEATHER_TOKEN: secrets.headerVariable, MY_URL_PART: secrets.urlVariable, SOME_API_TOKEN: secrets.unnamed };
+const variables = {
+  WEATHER_TOKEN: secrets.headerVariable,
+  MY_URL_PART: secrets.urlVariable,
+  SOME_API_TOKEN: secrets.unnamed,
+};
 
 /** A secret and all that somebody could read it from. */
 function readings(secret: string): string[] {
@@ -35,12 +39,23 @@ function readings(secret: string): string[] {
       .toString('base64')
       .slice(user === '' ? 0 : 4, -4),
   );
-  return [secret, json, encodeURIComponent(secret), encodeURI(secret), encodeURIComponent(secret).replaceAll('%20', '+'), ...base64, secret.slice(0, 12)];
+  return [
+    secret,
+    json,
+    encodeURIComponent(secret),
+    encodeURI(secret),
+    encodeURIComponent(secret).replaceAll('%20', '+'),
+    ...base64,
+    secret.slice(0, 12),
+  ];
 }
 
 /** Says back all that it is told, in as many ways as there are. */
 function echo(request: IncomingMessage, body: string): object {
-  const basic = request.headers.authorization?.startsWith('Basic ') === true ? Buffer.from(request.headers.authorization.slice(6), 'base64').toString() : '';
+  const basic =
+    request.headers.authorization?.startsWith('Basic ') === true
+      ? Buffer.from(request.headers.authorization.slice(6), 'base64').toString()
+      : '';
   return {
     url: request.url,
     decoded: decodeURIComponent(request.url!),
@@ -73,11 +88,15 @@ describe('no secret gets into any output', { timeout: 240_000 }, () => {
       void bodyOf(request).then((body) => {
         const told = JSON.stringify(echo(request, body));
         const status = request.url!.includes('/error') ? 500 : request.url!.includes('/moved') ? 302 : 200;
-        response.writeHead(status, request.url!.includes('/error') ? told.slice(0, 200).replaceAll(/[^ -~]/g, '?') : 'OK', {
-          'content-type': 'application/json',
-          'x-echo': encodeURIComponent(told),
-          ...(status === 302 && { location: `http://elsewhere.invalid${request.url!}` }),
-        });
+        response.writeHead(
+          status,
+          request.url!.includes('/error') ? told.slice(0, 200).replaceAll(/[^ -~]/g, '?') : 'OK',
+          {
+            'content-type': 'application/json',
+            'x-echo': encodeURIComponent(told),
+            ...(status === 302 && { location: `http://elsewhere.invalid${request.url!}` }),
+          },
+        );
         response.end(request.url!.includes('/broken') ? told.slice(0, -40) : told);
       });
     });
@@ -93,7 +112,11 @@ describe('no secret gets into any output', { timeout: 240_000 }, () => {
       type: 'http',
       name,
       url: `http://${secrets.urlUser}:${secrets.urlPassword}@${origin}/${name}?appid=${secrets.urlParameter}&v={{env.MY_URL_PART}}`,
-      headers: { 'x-literal': encodeURIComponent(secrets.headerLiteral), 'x-variable': '{{env.WEATHER_TOKEN}}', 'x-api-key': secrets.apiKey },
+      headers: {
+        'x-literal': encodeURIComponent(secrets.headerLiteral),
+        'x-variable': '{{env.WEATHER_TOKEN}}',
+        'x-api-key': secrets.apiKey,
+      },
       body: { question: '{{question}}', login: { password: secrets.body } },
       latency: '1ms',
       ...more,
@@ -107,7 +130,9 @@ describe('no secret gets into any output', { timeout: 240_000 }, () => {
     });
     const failing = ['error', 'moved', 'broken'].map((name) => http(name));
     const unlike = http('unlike', { payload: { inline: { temp: 7 } } });
-    const refused = http('refused', { url: `http://${secrets.urlUser}:${secrets.urlPassword}@127.0.0.1:1/?appid=${secrets.urlParameter}` });
+    const refused = http('refused', {
+      url: `http://${secrets.urlUser}:${secrets.urlPassword}@127.0.0.1:1/?appid=${secrets.urlParameter}`,
+    });
     const based = http('based', {
       url: `{{env.MY_BASE}}/based;jsessionid=${secrets.pathParameter}?${secrets.urlNameless}`,
       body: JSON.stringify({ login: { password: secrets.bodyText } }),
@@ -136,7 +161,19 @@ describe('no secret gets into any output', { timeout: 240_000 }, () => {
     writeFileSync(join(cwd, 'mine.json'), JSON.stringify(scenario()));
     const own = new Set(readdirSync(cwd));
     const lines: readonly (readonly string[])[] = [
-      ['run', './mine.json', '--verbose', '--json', 'report.json', '--md', 'report.md', '--junit', 'gates.xml', '--html', 'report.html'],
+      [
+        'run',
+        './mine.json',
+        '--verbose',
+        '--json',
+        'report.json',
+        '--md',
+        'report.md',
+        '--junit',
+        'gates.xml',
+        '--html',
+        'report.html',
+      ],
       ['run', './mine.json', '--json', '-', '--runs', '2'],
       ['run', './mine.json', '--virtual', '--json', 'virtual.json'],
       ['ask', 'What is up?', '--scenario', './mine.json'],
@@ -152,12 +189,16 @@ describe('no secret gets into any output', { timeout: 240_000 }, () => {
       ['verify', './mine.json', '--json', 'verify.json', '--html', 'verify.html'],
     ];
     for (const line of lines) {
-      const { stdout, stderr, code } = await agentBench(line, { cwd, env: { ...variables, MY_BASE: `http://joe:${secrets.basePassword}@${origin}` } });
+      const { stdout, stderr, code } = await agentBench(line, {
+        cwd,
+        env: { ...variables, MY_BASE: `http://joe:${secrets.basePassword}@${origin}` },
+      });
       assert.doesNotMatch(stderr, /A defect of agent-bench/, stderr);
       outputs.set(line.join(' '), `${code}\n${stdout}\n${stderr}`);
     }
     for (const file of readdirSync(cwd, { recursive: true, withFileTypes: true }))
-      if (file.isFile() && !own.has(file.name)) outputs.set(file.name, readFileSync(join(file.parentPath, file.name), 'utf8'));
+      if (file.isFile() && !own.has(file.name))
+        outputs.set(file.name, readFileSync(join(file.parentPath, file.name), 'utf8'));
     assert.ok(outputs.size > lines.length + 4, [...outputs.keys()].join(', '));
     for (const [where, text] of outputs)
       for (const [name, secret] of Object.entries(secrets))
@@ -169,7 +210,9 @@ describe('no secret gets into any output', { timeout: 240_000 }, () => {
 
   it('and what came from outside is told nevertheless', () => {
     const report = JSON.parse(outputs.get('report.json')!) as {
-      modes: { runs: { result: { sources: Record<string, { ok: boolean; error?: { kind: string; message: string } }> } }[] }[];
+      modes: {
+        runs: { result: { sources: Record<string, { ok: boolean; error?: { kind: string; message: string } }> } }[];
+      }[];
     };
     const { sources } = report.modes[0]!.runs[0]!.result;
     assert.deepEqual(
@@ -197,8 +240,26 @@ describe('no secret gets into any output', { timeout: 240_000 }, () => {
       { sources: [{ type: 'http', name: 'a', url: `ftp://${secrets.urlUser}:${secrets.urlPassword}@${origin}/` }] },
       { sources: [{ type: 'http', name: 'a', url: `http:/${secrets.urlUser}:${secrets.urlPassword}@${origin}/` }] },
       { sources: [{ type: 'http', name: 'a', url: `http://${origin}/`, headers: { 'x-api-key': [secrets.apiKey] } }] },
-      { sources: [{ type: 'http', name: 'a', url: `http://${origin}/{{env.MISSING}}`, headers: { 'x-api-key': secrets.apiKey } }] },
-      { sources: [{ type: 'exec', name: 'a', command: ['./no-such-program', '--token', secrets.programArgument], env: { MINE: secrets.programVariable } }] },
+      {
+        sources: [
+          {
+            type: 'http',
+            name: 'a',
+            url: `http://${origin}/{{env.MISSING}}`,
+            headers: { 'x-api-key': secrets.apiKey },
+          },
+        ],
+      },
+      {
+        sources: [
+          {
+            type: 'exec',
+            name: 'a',
+            command: ['./no-such-program', '--token', secrets.programArgument],
+            env: { MINE: secrets.programVariable },
+          },
+        ],
+      },
     ];
     for (const [i, one] of wrong.entries()) {
       writeFileSync(join(cwd, `${i}.json`), JSON.stringify(one));
@@ -211,10 +272,22 @@ describe('no secret gets into any output', { timeout: 240_000 }, () => {
 
   for (const [what, name, text] of [
     ['throws it while it is loaded', 'mine.mjs', "throw new Error('load ' + process.env.SOME_API_TOKEN);"],
-    ['throws it while it is compiled and loaded', 'mine.ts', "throw new Error('load ' + (process.env.SOME_API_TOKEN as string));"],
+    [
+      'throws it while it is compiled and loaded',
+      'mine.ts',
+      "throw new Error('load ' + (process.env.SOME_API_TOKEN as string));",
+    ],
     ['throws it as it is', 'mine.mjs', 'throw process.env.SOME_API_TOKEN;'],
-    ['has it in a wrong place', 'mine.mjs', 'export default { sources: [{ name: "a", latency: process.env.SOME_API_TOKEN }] };'],
-    ['has it in a name', 'mine.mjs', 'export default { sources: [{ name: "a", latency: 1, [process.env.SOME_API_TOKEN]: 1 }] };'],
+    [
+      'has it in a wrong place',
+      'mine.mjs',
+      'export default { sources: [{ name: "a", latency: process.env.SOME_API_TOKEN }] };',
+    ],
+    [
+      'has it in a name',
+      'mine.mjs',
+      'export default { sources: [{ name: "a", latency: 1, [process.env.SOME_API_TOKEN]: 1 }] };',
+    ],
   ] as const) {
     it(`nor where a scenario that is a module ${what}`, async (t) => {
       const cwd = folder(t);

@@ -33,7 +33,8 @@ export function folder(t: TestContext): string {
 
 /** Our environment without what terminals, test runners and CI services set. */
 export function cleanEnv(more: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const { CI, FORCE_COLOR, NO_COLOR, COLORTERM, NODE_TEST_CONTEXT, GITHUB_ACTIONS, GITHUB_STEP_SUMMARY, ...rest } = process.env;
+  const { CI, FORCE_COLOR, NO_COLOR, COLORTERM, NODE_TEST_CONTEXT, GITHUB_ACTIONS, GITHUB_STEP_SUMMARY, ...rest } =
+    process.env;
   return { ...(rest as Record<string, string>), TERM: 'xterm-256color', ...more };
 }
 
@@ -73,13 +74,17 @@ export class Running {
     this.#waiting.add(look);
     look();
     const ended = this.ended.then(({ stdout, stderr }) => {
-      if (!this[stream].includes(text)) throw new Error(`ended without '${text}' on ${stream}; it printed:\n${stdout}\n${stderr}`);
+      if (!this[stream].includes(text))
+        throw new Error(`ended without '${text}' on ${stream}; it printed:\n${stdout}\n${stderr}`);
     });
     await Promise.race([seen, ended]).finally(() => this.#waiting.delete(look));
   }
 }
 
-/** Runs the command to its end, in a process of its own where it needs variables of its own, else in one that all of a test file's share. */
+/**
+ * Runs the command to its end, in a process of its own where it needs variables of its own, else in one that all of a
+ * test file's share.
+ */
 export function agentBench(args: readonly string[], options: Options): Promise<Ended> {
   if (options.env !== undefined) return new Running(args, options).ended;
   return told({ args, cwd: options.cwd });
@@ -99,14 +104,18 @@ function told(one: Case): Promise<Ended> {
 }
 
 function started(): ChildProcess {
-  const made = fork(fileURLToPath(new URL('many-child.js', import.meta.url)), { env: cleanEnv(), stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const made = fork(fileURLToPath(new URL('many-child.js', import.meta.url)), {
+    env: cleanEnv(),
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   made.on('message', (ended: Ended) => {
     waiting.shift()!.resolve(ended);
     if (waiting.length === 0) made.channel?.unref();
   });
   made.on('exit', (code) => {
     child = undefined;
-    for (const { reject } of waiting.splice(0)) reject(new Error(`the process that runs command lines ended with ${code}`));
+    for (const { reject } of waiting.splice(0))
+      reject(new Error(`the process that runs command lines ended with ${code}`));
   });
   made.unref();
   return made;

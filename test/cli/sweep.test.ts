@@ -46,7 +46,10 @@ describe('agent-bench sweep', { concurrency: 2 }, () => {
 
   it("takes the scenario's own modes, and more runs where latencies are drawn", async (t) => {
     const cwd = folder(t);
-    const path = scenarioFile(cwd, { sources: [{ name: 'a', latency: { type: 'uniform', min: 10, max: 20 } }], modes: ['concurrent'] });
+    const path = scenarioFile(cwd, {
+      sources: [{ name: 'a', latency: { type: 'uniform', min: 10, max: 20 } }],
+      modes: ['concurrent'],
+    });
     const { stdout } = await agentBench(['sweep', path, '--over', 'workers=1', '--json', '-'], { cwd });
     const report = sweepSchema.parse(JSON.parse(stdout));
     assert.deepEqual([report.modes, report.runs], [['concurrent'], 20]);
@@ -55,26 +58,36 @@ describe('agent-bench sweep', { concurrency: 2 }, () => {
   it('runs on real time where asked to', async (t) => {
     const cwd = folder(t);
     const path = scenarioFile(cwd, { sources: [{ name: 'a', latency: '30ms' }], inference: { cost: '5ms' } });
-    const { code, stdout } = await agentBench(['sweep', path, '--real', '--over', 'workers=1,2', '--modes', 'hybrid', '--json', '-'], { cwd });
+    const { code, stdout } = await agentBench(
+      ['sweep', path, '--real', '--over', 'workers=1,2', '--modes', 'hybrid', '--json', '-'],
+      { cwd },
+    );
     const report = sweepSchema.parse(JSON.parse(stdout));
     assert.deepEqual([code, report.clock, report.points.map(({ world }) => world.workers)], [0, 'real', [1, 2]]);
     for (const { modes } of report.points) assert.ok(modes[0]!.makespanMs >= 30);
   });
 
-  it('shows how far it is, and what is finished when it is interrupted', { skip: process.platform === 'win32', timeout: 60_000 }, async (t) => {
-    const cwd = folder(t);
-    const screen = new Screen(t, ['sweep', '--over', 'seed=1..50000', '--json', 'a.json', '--csv', 'a.csv'], { cwd, columns: 80 });
-    await screen.until(' left');
-    screen.pty.write('\u0003');
-    assert.equal(await screen.ended, 130);
-    assert.match(screen.raw, /points: \d+ of 50000, about /);
-    const lines = await screen.lines();
-    assert.match(lines.at(-3)!, /^Interrupted: [\d,]+ of 50,000 points are finished\.$/);
-    assert.equal(lines.at(-1), 'Interrupted; what was finished is saved in a.json and a.csv');
-    const report = sweepSchema.parse(JSON.parse(readFileSync(join(cwd, 'a.json'), 'utf8')));
-    assert.ok(report.interrupted && report.points.length < 50_000);
-    assert.equal(readFileSync(join(cwd, 'a.csv'), 'utf8').split('\r\n').length, report.points.length + 2);
-  });
+  it(
+    'shows how far it is, and what is finished when it is interrupted',
+    { skip: process.platform === 'win32', timeout: 60_000 },
+    async (t) => {
+      const cwd = folder(t);
+      const screen = new Screen(t, ['sweep', '--over', 'seed=1..50000', '--json', 'a.json', '--csv', 'a.csv'], {
+        cwd,
+        columns: 80,
+      });
+      await screen.until(' left');
+      screen.pty.write('\u0003');
+      assert.equal(await screen.ended, 130);
+      assert.match(screen.raw, /points: \d+ of 50000, about /);
+      const lines = await screen.lines();
+      assert.match(lines.at(-3)!, /^Interrupted: [\d,]+ of 50,000 points are finished\.$/);
+      assert.equal(lines.at(-1), 'Interrupted; what was finished is saved in a.json and a.csv');
+      const report = sweepSchema.parse(JSON.parse(readFileSync(join(cwd, 'a.json'), 'utf8')));
+      assert.ok(report.interrupted && report.points.length < 50_000);
+      assert.equal(readFileSync(join(cwd, 'a.csv'), 'utf8').split('\r\n').length, report.points.length + 2);
+    },
+  );
 
   for (const [args, ...named] of [
     ['--over seed=1..50001', '--over', '50,001 points', '100,002 runs', '100,000'],

@@ -12,21 +12,36 @@ const spinner = /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/;
 
 describe('in a terminal', { skip: process.platform === 'win32' }, () => {
   for (const columns of [80, 120]) {
-    it(`of ${columns} columns a real run spins, and leaves nothing but its result, within the width`, { timeout: 60_000 }, async (t) => {
-      const screen = new Screen(t, ['run', ...hurried], { cwd: folder(t), columns, env: uncounted });
-      assert.equal(await screen.ended, 0);
-      assert.match(screen.raw, spinner);
-      assert.ok(screen.raw.lastIndexOf(showCursor) > screen.raw.lastIndexOf(hideCursor));
-      const lines = await screen.lines();
-      assert.match(lines[0]!, /^capstone/);
-      assert.doesNotMatch(lines.join('\n'), spinner);
-      assert.doesNotMatch(lines.join('\n'), /calibrating|fetching weather,/);
-      for (const line of lines.slice(0, -1)) assert.ok(stringWidth(line) <= columns, `${stringWidth(line)} columns: ${line}`);
-      assert.match(lines.at(-1)!, /^Saved in agent-bench-results\/.*\.json$/);
-    });
+    it(
+      `of ${columns} columns a real run spins, and leaves nothing but its result, within the width`,
+      { timeout: 60_000 },
+      async (t) => {
+        const screen = new Screen(t, ['run', ...hurried], { cwd: folder(t), columns, env: uncounted });
+        assert.equal(await screen.ended, 0);
+        assert.match(screen.raw, spinner);
+        assert.ok(screen.raw.lastIndexOf(showCursor) > screen.raw.lastIndexOf(hideCursor));
+        const lines = await screen.lines();
+        assert.match(lines[0]!, /^capstone/);
+        assert.doesNotMatch(lines.join('\n'), spinner);
+        assert.doesNotMatch(lines.join('\n'), /calibrating|fetching weather,/);
+        for (const line of lines.slice(0, -1))
+          assert.ok(stringWidth(line) <= columns, `${stringWidth(line)} columns: ${line}`);
+        assert.match(lines.at(-1)!, /^Saved in agent-bench-results\/.*\.json$/);
+      },
+    );
 
     for (const args of [
-      ['run', 'five-sources', '--virtual', '--modes', 'sequential,hybrid-barrier', '--runs', '3', '--fail-source', 'news=flaky:0.5'],
+      [
+        'run',
+        'five-sources',
+        '--virtual',
+        '--modes',
+        'sequential,hybrid-barrier',
+        '--runs',
+        '3',
+        '--fail-source',
+        'news=flaky:0.5',
+      ],
       ['ask', 'What should I pack?', '--virtual'],
       ['--help'],
       ['run', '--help'],
@@ -34,11 +49,16 @@ describe('in a terminal', { skip: process.platform === 'win32' }, () => {
       ['scenarios'],
       ...(columns === 80 ? [['doctor']] : []),
     ]) {
-      it(`of ${columns} columns ${args.slice(0, 3).join(' ')} stays within the width`, { timeout: 60_000 }, async (t) => {
-        const screen = new Screen(t, args, { cwd: folder(t), columns });
-        assert.equal(await screen.ended, 0);
-        for (const line of await screen.lines()) assert.ok(stringWidth(line) <= columns, `${stringWidth(line)} columns: ${line}`);
-      });
+      it(
+        `of ${columns} columns ${args.slice(0, 3).join(' ')} stays within the width`,
+        { timeout: 60_000 },
+        async (t) => {
+          const screen = new Screen(t, args, { cwd: folder(t), columns });
+          assert.equal(await screen.ended, 0);
+          for (const line of await screen.lines())
+            assert.ok(stringWidth(line) <= columns, `${stringWidth(line)} columns: ${line}`);
+        },
+      );
     }
   }
 
@@ -46,7 +66,9 @@ describe('in a terminal', { skip: process.platform === 'win32' }, () => {
     const widest = async (columns: number): Promise<number> => {
       const screen = new Screen(t, ['run', '--virtual'], { cwd: folder(t), columns });
       assert.equal(await screen.ended, 0);
-      return Math.max(...(await screen.lines()).filter((line) => line.includes('1 cell = ')).map((line) => stringWidth(line)));
+      return Math.max(
+        ...(await screen.lines()).filter((line) => line.includes('1 cell = ')).map((line) => stringWidth(line)),
+      );
     };
     assert.ok((await widest(120)) > (await widest(80)));
   });
@@ -67,7 +89,11 @@ describe('in a terminal', { skip: process.platform === 'win32' }, () => {
 
   for (const [where, env] of Object.entries({ 'of a CI service': { CI: 'true' }, 'that is dumb': { TERM: 'dumb' } })) {
     it(`${where} gets plain lines of progress`, { timeout: 60_000 }, async (t) => {
-      const screen = new Screen(t, ['run', ...hurried, '--modes', 'hybrid'], { cwd: folder(t), columns: 80, env: { ...env, ...uncounted } });
+      const screen = new Screen(t, ['run', ...hurried, '--modes', 'hybrid'], {
+        cwd: folder(t),
+        columns: 80,
+        env: { ...env, ...uncounted },
+      });
       assert.equal(await screen.ended, 0);
       assert.doesNotMatch(screen.raw, spinner);
       assert.match((await screen.lines()).join('\n'), /calibrating …\nhybrid: /);
@@ -77,7 +103,12 @@ describe('in a terminal', { skip: process.platform === 'win32' }, () => {
   it('Ctrl-C typed while it spins ends the run, saves and gives the cursor back', { timeout: 60_000 }, async (t) => {
     const cwd = folder(t);
     const sources = Array.from({ length: 100 }, (_, i) => ({ name: `source-${i}`, latency: '600ms' }));
-    const path = scenarioFile(cwd, { sources, inference: { cost: 0 }, limits: { timeout: '5m' }, modes: ['hybrid', 'sequential'] });
+    const path = scenarioFile(cwd, {
+      sources,
+      inference: { cost: 0 },
+      limits: { timeout: '5m' },
+      modes: ['hybrid', 'sequential'],
+    });
     const screen = new Screen(t, ['run', path], { cwd, columns: 80, env: uncounted });
     await screen.until('sequential');
     screen.pty.write('\u0003');

@@ -7,7 +7,8 @@ describe('agent-bench verify', () => {
   it('--help shows its flags, examples and exit codes', async (t) => {
     const { code, stdout } = await agentBench(['verify', '--help'], { cwd: folder(t) });
     assert.equal(code, 0);
-    for (const flag of ['workers', 'scale', 'quick', 'seed', 'json', 'md', 'html']) assert.match(stdout, new RegExp(`--${flag}\\b`), flag);
+    for (const flag of ['workers', 'scale', 'quick', 'seed', 'json', 'md', 'html'])
+      assert.match(stdout, new RegExp(`--${flag}\\b`), flag);
     assert.match(stdout, /Examples:\n +agent-bench verify --md capstone_verification\.md/);
     assert.match(stdout, /^ {2}4 +.*\(verify\)$/m);
   });

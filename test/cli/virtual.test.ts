@@ -17,9 +17,21 @@ function makespans(report: Report): Record<string, number | undefined> {
 describe('run --virtual', () => {
   it('takes what the capstone must take on three cores and on two', async (t) => {
     const cwd = folder(t);
-    assert.deepEqual(makespans(await reportOf(['--cores', '3'], cwd)), { sequential: 12_500, concurrent: 9000, parallel: 8500, hybrid: 5000 });
-    assert.deepEqual(makespans(await reportOf(['--cores', '2'], cwd)), { sequential: 12_500, concurrent: 9000, parallel: 10_500, hybrid: 5500 });
-    assert.deepEqual(makespans(await reportOf(['--cores', '2', '--modes', 'hybrid-barrier'], cwd)), { 'hybrid-barrier': 7000 });
+    assert.deepEqual(makespans(await reportOf(['--cores', '3'], cwd)), {
+      sequential: 12_500,
+      concurrent: 9000,
+      parallel: 8500,
+      hybrid: 5000,
+    });
+    assert.deepEqual(makespans(await reportOf(['--cores', '2'], cwd)), {
+      sequential: 12_500,
+      concurrent: 9000,
+      parallel: 10_500,
+      hybrid: 5500,
+    });
+    assert.deepEqual(makespans(await reportOf(['--cores', '2', '--modes', 'hybrid-barrier'], cwd)), {
+      'hybrid-barrier': 7000,
+    });
   });
 
   it('writes nothing to disk and no word but the document to standard output for --json -', async (t) => {
@@ -34,7 +46,9 @@ describe('run --virtual', () => {
     const cwd = folder(t);
     const args = ['run', 'slow-tail', '--virtual', '--runs', '20', '--cores', '2', '--json', '-'];
     const [one, other, another] = await Promise.all(
-      [args, args, [...args, '--seed', '7']].map(async (list) => (await agentBench(list, { cwd })).stdout.replace(/"createdAt": "[^"]*"/, '')),
+      [args, args, [...args, '--seed', '7']].map(async (list) =>
+        (await agentBench(list, { cwd })).stdout.replace(/"createdAt": "[^"]*"/, ''),
+      ),
     );
     assert.equal(one, other);
     assert.notEqual(one, another);
@@ -53,7 +67,10 @@ describe('run --virtual', () => {
 
   it('saves where --json and --md say', async (t) => {
     const cwd = folder(t);
-    const { code, stdout } = await agentBench(['run', '--virtual', '--cores', '2', '--json', 'a.json', '--md', 'b.md'], { cwd });
+    const { code, stdout } = await agentBench(
+      ['run', '--virtual', '--cores', '2', '--json', 'a.json', '--md', 'b.md'],
+      { cwd },
+    );
     assert.equal(code, 0);
     assert.match(stdout, /\nSaved in a\.json and b\.md\n$/);
     assert.deepEqual(readdirSync(cwd).toSorted(), ['a.json', 'b.md']);
@@ -79,15 +96,23 @@ describe('run --virtual', () => {
 
   it('report FILE shows again what the run showed, as text and as Markdown', async (t) => {
     const cwd = folder(t);
-    const fresh = await agentBench(['run', '--virtual', '--runs', '3', '--fail-source', 'weather', '--json', 'a.json', '--md', 'a.md'], { cwd });
+    const fresh = await agentBench(
+      ['run', '--virtual', '--runs', '3', '--fail-source', 'weather', '--json', 'a.json', '--md', 'a.md'],
+      { cwd },
+    );
     const again = await agentBench(['report', 'a.json'], { cwd });
     assert.deepEqual({ code: again.code, stderr: again.stderr }, { code: 0, stderr: '' });
     assert.equal(`${again.stdout}\nSaved in a.json and a.md\n`, fresh.stdout);
-    assert.equal((await agentBench(['report', 'a.json', '--md'], { cwd })).stdout, readFileSync(join(cwd, 'a.md'), 'utf8'));
+    assert.equal(
+      (await agentBench(['report', 'a.json', '--md'], { cwd })).stdout,
+      readFileSync(join(cwd, 'a.md'), 'utf8'),
+    );
   });
 
   it('--quiet leaves the closing sentences and where the report is', async (t) => {
-    const { code, stdout, stderr } = await agentBench(['run', '--virtual', '--cores', '2', '--quiet'], { cwd: folder(t) });
+    const { code, stdout, stderr } = await agentBench(['run', '--virtual', '--cores', '2', '--quiet'], {
+      cwd: folder(t),
+    });
     assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
     assert.match(stdout, /^hybrid answers in 5\.50 s/);
     assert.doesNotMatch(stdout, /░|makespan/);
@@ -95,7 +120,10 @@ describe('run --virtual', () => {
   });
 
   it('--verbose says every span as it happens, on standard error', async (t) => {
-    const { code, stdout, stderr } = await agentBench(['run', '--virtual', '--cores', '3', '--modes', 'hybrid', '--verbose'], { cwd: folder(t) });
+    const { code, stdout, stderr } = await agentBench(
+      ['run', '--virtual', '--cores', '3', '--modes', 'hybrid', '--verbose'],
+      { cwd: folder(t) },
+    );
     assert.equal(code, 0);
     const lines = stderr.trimEnd().split('\n');
     assert.equal(lines.filter((line) => /^ +0\.000 ms +begin fetch/.test(line)).length, 3);
@@ -104,7 +132,9 @@ describe('run --virtual', () => {
       stderr,
     );
     assert.ok(
-      lines.some((line) => /^ +5000\.000 ms +end +inference +knowledge_base on worker-\d ok after 2000\.000$/.test(line)),
+      lines.some((line) =>
+        /^ +5000\.000 ms +end +inference +knowledge_base on worker-\d ok after 2000\.000$/.test(line),
+      ),
       stderr,
     );
     assert.doesNotMatch(stdout, / ms {2}begin/);
@@ -137,7 +167,11 @@ describe('run --virtual', () => {
 
   it('a scenario needs only its sources', async (t) => {
     const cwd = folder(t);
-    const path = scenarioFile(cwd, { name: 'mine', sources: [{ name: 'a', latency: '730ms' }], inference: { cost: '640ms' } });
+    const path = scenarioFile(cwd, {
+      name: 'mine',
+      sources: [{ name: 'a', latency: '730ms' }],
+      inference: { cost: '640ms' },
+    });
     assert.equal(makespans(await reportOf([path], cwd))['hybrid'], 1370);
   });
 
@@ -146,13 +180,28 @@ describe('run --virtual', () => {
     scenarioFile(cwd, { note: 'Ask {{question}}' }, 'note.json');
     const path = scenarioFile(cwd, { sources: [{ name: 'a', latency: 1, payload: { file: 'note.json' } }] });
     const report = await reportOf([join(cwd, path), '--question', 'why', '--modes', 'hybrid'], folder(t));
-    assert.deepEqual(report.modes[0]!.runs[0]!.result.sources['a'], { ok: true, payload: { note: 'Ask why' }, cached: false, attempts: 1, elapsedMs: 1 });
+    assert.deepEqual(report.modes[0]!.runs[0]!.result.sources['a'], {
+      ok: true,
+      payload: { note: 'Ask why' },
+      cached: false,
+      attempts: 1,
+      elapsedMs: 1,
+    });
   });
 
   it('ends with 3 where no source answers in some mode, and still saves', async (t) => {
     const cwd = folder(t);
     const { code, stdout } = await agentBench(
-      ['run', '--virtual', '--fail-source', 'weather', '--fail-source', 'news=hang', '--fail-source', 'knowledge_base=malformed'],
+      [
+        'run',
+        '--virtual',
+        '--fail-source',
+        'weather',
+        '--fail-source',
+        'news=hang',
+        '--fail-source',
+        'knowledge_base=malformed',
+      ],
       { cwd },
     );
     assert.equal(code, 3);
@@ -161,7 +210,9 @@ describe('run --virtual', () => {
   });
 
   it('answers partially where a source hangs, and ends with 0', async (t) => {
-    const { code, stdout } = await agentBench(['run', '--virtual', '--fail-source', 'weather=hang'], { cwd: folder(t) });
+    const { code, stdout } = await agentBench(['run', '--virtual', '--fail-source', 'weather=hang'], {
+      cwd: folder(t),
+    });
     assert.equal(code, 0);
     assert.match(stdout, /hybrid · 5\.00 s · 2\/3 sources/);
     assert.match(stdout, /✗ weather: timeout after 5\.00 s, 1 attempt/);
@@ -170,11 +221,17 @@ describe('run --virtual', () => {
   it('ten thousand sources run in a moment and are shown in a few lines', async (t) => {
     const cwd = folder(t);
     const path = scenarioFile(cwd, {
-      sources: Array.from({ length: 10_000 }, (_, i) => ({ name: `source-${i}`, latency: i % 100, payload: { inline: i } })),
+      sources: Array.from({ length: 10_000 }, (_, i) => ({
+        name: `source-${i}`,
+        latency: i % 100,
+        payload: { inline: i },
+      })),
       inference: { cost: 1 },
       limits: { timeout: '1h' },
     });
-    const { code, stdout } = await agentBench(['run', path, '--virtual', '--modes', 'hybrid', '--json', 'a.json'], { cwd });
+    const { code, stdout } = await agentBench(['run', path, '--virtual', '--modes', 'hybrid', '--json', 'a.json'], {
+      cwd,
+    });
     assert.equal(code, 0);
     assert.ok(stdout.split('\n').length < 60);
     assert.ok(existsSync(join(cwd, 'a.json')));
@@ -190,7 +247,10 @@ describe('run --virtual', () => {
 describe('ask', () => {
   it('shows what each source contributed and how long it took', async (t) => {
     const cwd = folder(t);
-    const { code, stdout } = await agentBench(['ask', 'What should I pack?', '--virtual', '--cores', '2', '--city', 'Boston'], { cwd });
+    const { code, stdout } = await agentBench(
+      ['ask', 'What should I pack?', '--virtual', '--cores', '2', '--city', 'Boston'],
+      { cwd },
+    );
     assert.equal(code, 0);
     assert.match(stdout, /^What should I pack\?\n/);
     assert.match(stdout, /\nweather\n .*Boston/);
@@ -199,7 +259,9 @@ describe('ask', () => {
   });
 
   it('--json prints the answer alone, as JSON', async (t) => {
-    const { code, stdout } = await agentBench(['ask', 'What is new?', '--virtual', '--json', '--fail-source', 'news'], { cwd: folder(t) });
+    const { code, stdout } = await agentBench(['ask', 'What is new?', '--virtual', '--json', '--fail-source', 'news'], {
+      cwd: folder(t),
+    });
     assert.equal(code, 0);
     const answer = JSON.parse(stdout) as Report['modes'][number]['runs'][number]['result'];
     assert.equal(answer.query, 'What is new?');
@@ -210,7 +272,10 @@ describe('ask', () => {
   it('names what failed, and ends with 3 where nothing answered', async (t) => {
     const cwd = folder(t);
     const path = scenarioFile(cwd, { sources: [{ name: 'only', latency: 5 }] });
-    const { code, stdout } = await agentBench(['ask', 'Anything?', '--virtual', '--scenario', path, '--fail-source', 'only'], { cwd });
+    const { code, stdout } = await agentBench(
+      ['ask', 'Anything?', '--virtual', '--scenario', path, '--fail-source', 'only'],
+      { cwd },
+    );
     assert.equal(code, 3);
     assert.match(stdout, /✗ only: error after/);
     assert.match(stdout, /0 of 1 source answered/);

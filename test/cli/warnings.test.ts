@@ -3,7 +3,11 @@ import { describe, it } from 'node:test';
 import { agentBench, folder, scenarioFile } from './spawned.js';
 
 const late = (sources: number) => ({
-  sources: Array.from({ length: sources }, (_, i) => ({ name: `s${i}`, latency: 10, policies: [{ type: 'timeout', after: '6s' }] })),
+  sources: Array.from({ length: sources }, (_, i) => ({
+    name: `s${i}`,
+    latency: 10,
+    policies: [{ type: 'timeout', after: '6s' }],
+  })),
   inference: { cost: 10 },
 });
 

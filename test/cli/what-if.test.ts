@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { showWith } from '#src/cli/commands/run.js';
 import { whatIfReportSchema } from '#src/index.js';
-import { plainStyle } from '#src/report/reporters/style.js';
-import { whatIfText } from '#src/report/reporters/what-if-text.js';
+import { plainStyle } from '#src/render/style.js';
+import { whatIfText } from '#src/render/what-if/text.js';
 import { agentBench, folder, scenarioFile } from './spawned.js';
 
 const simulated = ['what-if', 'capstone', '--virtual', '--cores', '2'];
@@ -32,7 +32,10 @@ describe('agent-bench what-if', { concurrency: 2 }, () => {
     const cwd = folder(t);
     await agentBench(['run', '--virtual', '--cores', '2', '--json', 'run.json', '--quiet'], { cwd });
     const set = ['--set', 'knowledge_base=0.5x', '--set', 'workers=4'];
-    const { code, stdout } = await agentBench(['what-if', 'run.json', ...set, '--check', '4', '--json', 'what.json', '--md', 'what.md'], { cwd });
+    const { code, stdout } = await agentBench(
+      ['what-if', 'run.json', ...set, '--check', '4', '--json', 'what.json', '--md', 'what.md'],
+      { cwd },
+    );
     assert.equal(code, 0);
     const report = whatIfReportSchema.parse(JSON.parse(readFileSync(join(cwd, 'what.json'), 'utf8')));
     assert.deepEqual([report.changed!.set, report.changed!.world.workers], [['knowledge_base=0.5x', 'workers=4'], 4]);
@@ -42,14 +45,23 @@ describe('agent-bench what-if', { concurrency: 2 }, () => {
     assert.ok(stdout.startsWith(again.stdout.trimEnd()), again.stdout);
     assert.match(readFileSync(join(cwd, 'what.md'), 'utf8'), /^# capstone: what if\n/);
     const refused = await agentBench(['what-if', 'what.json'], { cwd });
-    assert.match(refused.stderr, /^error: what\.json is a report of `what-if`, .*: name one that `agent-bench run` has saved\n$/);
+    assert.match(
+      refused.stderr,
+      /^error: what\.json is a report of `what-if`, .*: name one that `agent-bench run` has saved\n$/,
+    );
   });
 
   it('checks changes of sources that are called like something else', async (t) => {
     const cwd = folder(t);
-    const sources = ['workers', 'mode', 'fetch', 'a.fetch', 'a', ' lead', 'cores'].map((name, i) => ({ name, latency: 100 + 10 * i }));
+    const sources = ['workers', 'mode', 'fetch', 'a.fetch', 'a', ' lead', 'cores'].map((name, i) => ({
+      name,
+      latency: 100 + 10 * i,
+    }));
     const path = scenarioFile(cwd, { sources, inference: { cost: '20ms' } });
-    const { code, stdout, stderr } = await agentBench(['what-if', path, '--virtual', '--cores', '2', '--check', '40', '--json', '-'], { cwd });
+    const { code, stdout, stderr } = await agentBench(
+      ['what-if', path, '--virtual', '--cores', '2', '--check', '40', '--json', '-'],
+      { cwd },
+    );
     assert.equal(code, 0, stderr);
     const { checked } = whatIfReportSchema.parse(JSON.parse(stdout));
     assert.deepEqual([checked!.done.length, checked!.skipped, checked!.worstErrorPercent], [28, [], 0]);
@@ -57,9 +69,14 @@ describe('agent-bench what-if', { concurrency: 2 }, () => {
 
   it('fits narrow terminals, with parts that can be told apart', async (t) => {
     const cwd = folder(t);
-    const sources = ['a_source_with_a_long_name_1', 'a_source_with_a_long_name_2'].map((name) => ({ name, latency: 100 }));
+    const sources = ['a_source_with_a_long_name_1', 'a_source_with_a_long_name_2'].map((name) => ({
+      name,
+      latency: 100,
+    }));
     const path = scenarioFile(cwd, { sources, inference: { cost: '20ms' } });
-    const report = whatIfReportSchema.parse(JSON.parse((await agentBench(['what-if', path, '--virtual', '--json', '-'], { cwd })).stdout));
+    const report = whatIfReportSchema.parse(
+      JSON.parse((await agentBench(['what-if', path, '--virtual', '--json', '-'], { cwd })).stdout),
+    );
     for (const width of [24, 40, 60, 80]) {
       const lines = whatIfText(report, plainStyle(width)).split('\n');
       assert.deepEqual(
@@ -80,17 +97,26 @@ describe('agent-bench what-if', { concurrency: 2 }, () => {
       ],
       inference: { cost: '10ms' },
     });
-    const { code, stdout } = await agentBench(['what-if', path, '--check', '2', '--set', 'cores=8', '--json', '-'], { cwd });
+    const { code, stdout } = await agentBench(['what-if', path, '--check', '2', '--set', 'cores=8', '--json', '-'], {
+      cwd,
+    });
     assert.equal(code, 0);
     const { clock, checked } = whatIfReportSchema.parse(JSON.parse(stdout));
-    assert.deepEqual([clock, checked!.done.length, checked!.skipped[0]!.why], ['real', 2, 'this machine has the cores that it has']);
+    assert.deepEqual(
+      [clock, checked!.done.length, checked!.skipped[0]!.why],
+      ['real', 2, 'this machine has the cores that it has'],
+    );
   });
 
   const refused: [what: string, args: readonly string[], why: RegExp][] = [
     ['an unknown name', ['--set', 'nws=0.5x'], /--set nws=0\.5x: .*did you mean 'news'/],
     ['an impossible value', ['--set', 'workers=0'], /--set workers=0: expected a number/],
     ['a source that is gone already', ['--set', 'news=gone', '--set', 'news=+1'], /--set news=\+1: there is no source/],
-    ['to leave nobody to ask', ['--set', 'news=gone', '--set', 'weather=gone', '--set', 'knowledge_base=gone'], /it is the only source/],
+    [
+      'to leave nobody to ask',
+      ['--set', 'news=gone', '--set', 'weather=gone', '--set', 'knowledge_base=gone'],
+      /it is the only source/,
+    ],
   ];
   for (const [what, args, why] of refused) {
     it(`refuses ${what} in one line, before it runs anything`, async (t) => {

@@ -1,4 +1,7 @@
-/** Runs a scenario on real time as a program of its own would; the exit code is how many kinds of callbacks it has heard. */
+/**
+ * Runs a scenario on real time as a program of its own would; the exit code is how many kinds of callbacks it has
+ * heard.
+ */
 import { run } from '#src/index.js';
 
 const heard = new Set<string>();
@@ -15,6 +18,12 @@ const scenario = {
 };
 const progressed = (): Promise<void> => Promise.resolve(hear('progressed')());
 await run(scenario, {
-  listener: { runBegins: hear('runBegins'), event: hear('event'), runEnds: hear('runEnds'), roundEnds: hear('roundEnds'), progressed },
+  listener: {
+    runBegins: hear('runBegins'),
+    event: hear('event'),
+    runEnds: hear('runEnds'),
+    roundEnds: hear('roundEnds'),
+    progressed,
+  },
 });
 process.exitCode = heard.size;

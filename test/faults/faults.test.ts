@@ -45,17 +45,31 @@ describe('a fault of two seconds’ latency', () => {
   }
 
   it('that slows it beyond the timeout is a timeout', async () => {
-    assert.deepEqual(await new Fetching().once(attempt(5000)(faulty(['slow:3x']))), { kind: 'timeout', message: 'no answer within 5.00 s', atMs: 5000 });
+    assert.deepEqual(await new Fetching().once(attempt(5000)(faulty(['slow:3x']))), {
+      kind: 'timeout',
+      message: 'no answer within 5.00 s',
+      atMs: 5000,
+    });
   });
 
   it('scales what it adds, but not what it multiplies by', async () => {
-    assert.deepEqual(await new Fetching().once(faulty(['slow:1s'], scripted({ ms: 200 }), 0.1)), { value: 'answer', atMs: 300 });
-    assert.deepEqual(await new Fetching().once(faulty(['slow:3x'], scripted({ ms: 200 }), 0.1)), { value: 'answer', atMs: 600 });
+    assert.deepEqual(await new Fetching().once(faulty(['slow:1s'], scripted({ ms: 200 }), 0.1)), {
+      value: 'answer',
+      atMs: 300,
+    });
+    assert.deepEqual(await new Fetching().once(faulty(['slow:3x'], scripted({ ms: 200 }), 0.1)), {
+      value: 'answer',
+      atMs: 600,
+    });
   });
 
   it('does not slow a failure of the source itself', async () => {
     const inner = scripted({ ms: 100, fail: new Failure('error', 'its own') });
-    assert.deepEqual(await new Fetching().once(faulty(['slow:3x', 'malformed', 'flaky:1'], inner)), { kind: 'error', message: 'its own', atMs: 100 });
+    assert.deepEqual(await new Fetching().once(faulty(['slow:3x', 'malformed', 'flaky:1'], inner)), {
+      kind: 'error',
+      message: 'its own',
+      atMs: 100,
+    });
   });
 });
 
@@ -95,14 +109,19 @@ describe('a malformed payload', () => {
 
   for (const [payload, message] of [
     [{ source: 'weather', temp: 72 }, 'payload.source: Invalid input: expected string, received number'],
-    [{ articles: [{ title: 'One' }, { title: 'Two' }] }, 'payload.articles.0.title: Invalid input: expected string, received number'],
+    [
+      { articles: [{ title: 'One' }, { title: 'Two' }] },
+      'payload.articles.0.title: Invalid input: expected string, received number',
+    ],
     [[1, 'a'], 'payload.0: Invalid input: expected number, received string'],
     ['text', 'payload: Invalid input: expected string, received number'],
     [null, 'payload: Invalid input: expected null, received number'],
   ] as const) {
     it(`like ${JSON.stringify(payload)} is refused with '${message}'`, async () => {
       const guard = boundary(schemaLike(payload as unknown as Json));
-      const result = await new Fetching().once(guard(faulty(['malformed'], scripted({ answer: payload as unknown as Json }))));
+      const result = await new Fetching().once(
+        guard(faulty(['malformed'], scripted({ answer: payload as unknown as Json }))),
+      );
       assert.deepEqual(result, { kind: 'malformed', message, atMs: 0 });
     });
   }

@@ -11,8 +11,14 @@ import { boundary, schemaLike } from '#src/sources/boundary.js';
 import { faulty } from '../support/faulty.js';
 import { Fetching, query, scripted } from '../support/fetching.js';
 
-/** Begins an attempt at each of these moments and tells when each has ended and how: an answer, or the kind of failure. */
-async function attemptsAt(moments: readonly number[], fetch: Fetch, fetching = new Fetching()): Promise<(readonly [number, string])[]> {
+/**
+ * Begins an attempt at each of these moments and tells when each has ended and how: an answer, or the kind of failure.
+ */
+async function attemptsAt(
+  moments: readonly number[],
+  fetch: Fetch,
+  fetching = new Fetching(),
+): Promise<(readonly [number, string])[]> {
   const one = async (atMs: number): Promise<readonly [number, string]> => {
     await new Promise<void>((resolve) => {
       fetching.clock.after(atMs, resolve);
@@ -30,10 +36,22 @@ describe('a source of two seconds with the fault', () => {
     ['server-error', { kind: 'status', message: 'injected fault: server error (500)', atMs: 2000 }],
     ['server-error:503', { kind: 'status', message: 'injected fault: server error (503)', atMs: 2000 }],
     ['reset', { kind: 'reset', message: 'injected fault: the connection was reset', atMs: 2000 }],
-    ['rate-limited', { kind: 'rate-limited', message: 'injected fault: too many requests (429), retry after 1.00 s', atMs: 0 }],
-    ['truncated', { kind: 'truncated', message: 'payload: cut off after 4 of 8 characters, which is no JSON', atMs: 2000 }],
-    ['truncated:0', { kind: 'truncated', message: 'payload: cut off after 0 of 8 characters, which is no JSON', atMs: 2000 }],
-    ['truncated:0.99', { kind: 'truncated', message: 'payload: cut off after 7 of 8 characters, which is no JSON', atMs: 2000 }],
+    [
+      'rate-limited',
+      { kind: 'rate-limited', message: 'injected fault: too many requests (429), retry after 1.00 s', atMs: 0 },
+    ],
+    [
+      'truncated',
+      { kind: 'truncated', message: 'payload: cut off after 4 of 8 characters, which is no JSON', atMs: 2000 },
+    ],
+    [
+      'truncated:0',
+      { kind: 'truncated', message: 'payload: cut off after 0 of 8 characters, which is no JSON', atMs: 2000 },
+    ],
+    [
+      'truncated:0.99',
+      { kind: 'truncated', message: 'payload: cut off after 7 of 8 characters, which is no JSON', atMs: 2000 },
+    ],
     ['stale', { value: 'answer', atMs: 2000 }],
     ['slow-drip:3s', { value: 'answer', atMs: 5000 }],
     ['slow-drip:1s/3', { value: 'answer', atMs: 3000 }],
@@ -56,18 +74,37 @@ describe('a source of two seconds with the fault', () => {
 
   it('stalled takes its time, then never ends but by the timeout', async () => {
     const inner = scripted({ ms: 2000 });
-    assert.deepEqual(await new Fetching().once(attempt(5000)(faulty(['stalled'], inner))), { kind: 'timeout', message: 'no answer within 5.00 s', atMs: 5000 });
+    assert.deepEqual(await new Fetching().once(attempt(5000)(faulty(['stalled'], inner))), {
+      kind: 'timeout',
+      message: 'no answer within 5.00 s',
+      atMs: 5000,
+    });
     assert.equal(inner.calls.length, 1);
   });
 
   it('rate-limited says when to come back, scaled', async () => {
     const fetching = new Fetching();
-    const thrown = await faulty(['rate-limited:3s'], scripted({}), 0.1)(query, fetching.context()).catch((failure: unknown) => failure);
+    const thrown = await faulty(
+      ['rate-limited:3s'],
+      scripted({}),
+      0.1,
+    )(query, fetching.context()).catch((failure: unknown) => failure);
     assert.ok(thrown instanceof Failure && thrown.kind === 'rate-limited');
     assert.equal(thrown.retryAfterMs, 300);
   });
 
-  for (const fault of ['slow:5s', 'slow-drip:5s', 'stalled', 'brown-out:1ms@0s..', 'hang', 'server-error', 'reset', 'truncated', 'stale', 'slow:1s-9s']) {
+  for (const fault of [
+    'slow:5s',
+    'slow-drip:5s',
+    'stalled',
+    'brown-out:1ms@0s..',
+    'hang',
+    'server-error',
+    'reset',
+    'truncated',
+    'stale',
+    'slow:1s-9s',
+  ]) {
     it(`${fault} ends at once when its scope is aborted, and leaves nothing on the clock`, async () => {
       const fetching = new Fetching();
       const scope = new Scope();
@@ -79,7 +116,11 @@ describe('a source of two seconds with the fault', () => {
         });
         return fetching.settled(fetch(query, fetching.context({ scope })));
       });
-      assert.deepEqual(result, { kind: 'deadline', message: 'enough', atMs: fault === 'slow-drip:5s' || fault === 'stalled' ? 1250 : 999 });
+      assert.deepEqual(result, {
+        kind: 'deadline',
+        message: 'enough',
+        atMs: fault === 'slow-drip:5s' || fault === 'stalled' ? 1250 : 999,
+      });
       await assert.rejects(
         fetching.drive(() => new Promise(() => {})),
         { name: 'DeadlockError' },
@@ -145,12 +186,15 @@ describe('a fault that depends on run time', () => {
   });
 
   it('brown-out counts from the opening of its window and is over with it', async () => {
-    assert.deepEqual(await attemptsAt([9999, 10_000, 15_000, 20_000], faulty(['brown-out:5s@10s..20s'], scripted({ ms: 1000 }))), [
-      [10_999, 'ok'],
-      [11_000, 'ok'],
-      [17_000, 'ok'],
-      [21_000, 'ok'],
-    ]);
+    assert.deepEqual(
+      await attemptsAt([9999, 10_000, 15_000, 20_000], faulty(['brown-out:5s@10s..20s'], scripted({ ms: 1000 }))),
+      [
+        [10_999, 'ok'],
+        [11_000, 'ok'],
+        [17_000, 'ok'],
+        [21_000, 'ok'],
+      ],
+    );
   });
 });
 
@@ -178,30 +222,46 @@ describe('a rate', () => {
 
   it('is the share of attempts that meet the fault, within five standard deviations', async () => {
     await fc.assert(
-      fc.asyncProperty(rates, fc.integer({ min: 0 }), fc.constantFrom('error', 'malformed', 'rate-limited'), async (rate, seed, kind) => {
-        const fetching = new Fetching();
-        const fetch = faulty([`${kind}%${rate}`], boundary(schemaLike('answer'))(scripted({})));
-        let met = 0;
-        const count = 400;
-        for (let index = 0; index < count; index++) {
-          const result = await fetching.settled(fetch({ ...query, seed, index }, fetching.context()));
-          if (!('value' in result) || result.value !== 'answer') met++;
-        }
-        assert.ok(Math.abs(met - rate * count) <= 5 * Math.sqrt(count * rate * (1 - rate)), `${met} of ${count} at ${rate}`);
-      }),
+      fc.asyncProperty(
+        rates,
+        fc.integer({ min: 0 }),
+        fc.constantFrom('error', 'malformed', 'rate-limited'),
+        async (rate, seed, kind) => {
+          const fetching = new Fetching();
+          const fetch = faulty([`${kind}%${rate}`], boundary(schemaLike('answer'))(scripted({})));
+          let met = 0;
+          const count = 400;
+          for (let index = 0; index < count; index++) {
+            const result = await fetching.settled(fetch({ ...query, seed, index }, fetching.context()));
+            if (!('value' in result) || result.value !== 'answer') met++;
+          }
+          assert.ok(
+            Math.abs(met - rate * count) <= 5 * Math.sqrt(count * rate * (1 - rate)),
+            `${met} of ${count} at ${rate}`,
+          );
+        },
+      ),
       { numRuns: 40, seed: 7 },
     );
   });
 
   it('is drawn anew for each attempt, query, source and fault, and the same whenever it is asked', async () => {
-    const met = async (fault: string, change: { index?: number; attempt?: number; source?: string }, atMs = 0): Promise<boolean> => {
+    const met = async (
+      fault: string,
+      change: { index?: number; attempt?: number; source?: string },
+      atMs = 0,
+    ): Promise<boolean> => {
       const fetching = new Fetching();
       await fetching.drive(() => new Promise<void>((resolve) => fetching.clock.after(atMs, resolve)));
       const { index = 0, ...context } = change;
-      return 'kind' in (await fetching.settled(faulty(fault.split(' '), scripted({}))({ ...query, index }, fetching.context(context))));
+      return (
+        'kind' in
+        (await fetching.settled(faulty(fault.split(' '), scripted({}))({ ...query, index }, fetching.context(context))))
+      );
     };
     const many = Array.from({ length: 64 }, (_, i) => i);
-    const pattern = async (of: (i: number) => Promise<boolean>): Promise<string> => (await Promise.all(many.map(of))).map(Number).join('');
+    const pattern = async (of: (i: number) => Promise<boolean>): Promise<string> =>
+      (await Promise.all(many.map(of))).map(Number).join('');
     const byQuery = await pattern((index) => met('error%0.5', { index }));
     assert.equal(await pattern((index) => met('error%0.5', { index }, 777)), byQuery);
     for (const other of [
@@ -230,10 +290,16 @@ describe('a rate', () => {
 describe('a truncated payload', () => {
   it('is refused whatever it is', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Json>, fc.double({ min: 0, max: 0.999, noNaN: true }), async (payload, share) => {
-        const result = await new Fetching().once(faulty([`truncated:${share.toFixed(3)}`], scripted({ answer: payload })));
-        assert.ok('kind' in result && result.kind === 'truncated' && result.message.startsWith('payload: cut off'));
-      }),
+      fc.asyncProperty(
+        fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Json>,
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        async (payload, share) => {
+          const result = await new Fetching().once(
+            faulty([`truncated:${share.toFixed(3)}`], scripted({ answer: payload })),
+          );
+          assert.ok('kind' in result && result.kind === 'truncated' && result.message.startsWith('payload: cut off'));
+        },
+      ),
       { numRuns: 100 },
     );
   });
@@ -244,7 +310,9 @@ describe('a stale payload', () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<Json>, async (payload) => {
         const fetching = new Fetching();
-        const result = await fetching.once(boundary(schemaLike(payload))(faulty(['stale:2h'], scripted({ ms: 5, answer: payload }))));
+        const result = await fetching.once(
+          boundary(schemaLike(payload))(faulty(['stale:2h'], scripted({ ms: 5, answer: payload }))),
+        );
         assert.ok('value' in result, JSON.stringify(result));
         assert.deepEqual(fetching.events, [{ type: 'mark', atMs: 5, name: 'weather', what: 'stale answer, 2h old' }]);
       }),
@@ -253,7 +321,14 @@ describe('a stale payload', () => {
   });
 
   it('differs in every number and lacks the last sentence of its texts, alike in every repetition', async () => {
-    const payload = { temp: 72, wind: 0.5, none: 0, condition: 'sunny', note: 'Dry at 3.5 m. Warm! Rain later.', list: [1, 2] };
+    const payload = {
+      temp: 72,
+      wind: 0.5,
+      none: 0,
+      condition: 'sunny',
+      note: 'Dry at 3.5 m. Warm! Rain later.',
+      list: [1, 2],
+    };
     const stale = async (): Promise<Json> => {
       const result = await new Fetching().once(faulty(['stale'], scripted({ answer: payload })));
       assert.ok('value' in result);

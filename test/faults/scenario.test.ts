@@ -5,7 +5,14 @@ import { faultKinds } from '#src/faults/index.js';
 import { assertIdle, capstone, errorsOf, simulate, simulator } from '../support/simulate.js';
 
 /** An argument for every kind that needs one. */
-const examples: Record<string, string> = { slow: '1s-4s', flaky: '0.5', burst: '2s', flap: '1s', 'brown-out': '4s', 'slow-drip': '2s' };
+const examples: Record<string, string> = {
+  slow: '1s-4s',
+  flaky: '0.5',
+  burst: '2s',
+  flap: '1s',
+  'brown-out': '4s',
+  'slow-drip': '2s',
+};
 const written = (kind: string): string => (examples[kind] === undefined ? kind : `${kind}:${examples[kind]}`);
 /** These depend on the moment, and modes ask at different moments. */
 const timed = new Set(['burst', 'flap', 'brown-out']);
@@ -58,7 +65,10 @@ describe('a fault in a scenario', () => {
 
   it('is waited out by a retry as long as a source that limits its rate asks for', async () => {
     const policies = [{ type: 'retry' as const, attempts: 1, base: 10, jitter: 'none' as const }];
-    const { answer, spans } = await simulate(capstone({ faults: ['news=rate-limited:700ms@..500ms'], policies }), 'hybrid');
+    const { answer, spans } = await simulate(
+      capstone({ faults: ['news=rate-limited:700ms@..500ms'], policies }),
+      'hybrid',
+    );
     assert.equal(answer.status, 'complete');
     assert.deepEqual(
       spans.filter(({ kind }) => kind === 'backoff').map(({ startMs, endMs }) => [startMs, endMs]),

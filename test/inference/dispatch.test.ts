@@ -10,7 +10,13 @@ import { VirtualClock } from '#src/time/virtual.js';
 import { found, simulate, simulator } from '../support/simulate.js';
 
 /** When each source is there, and what its inference costs. */
-const staggered: Record<string, [number, number]> = { a: [0, 1000], b: [100, 1500], d: [300, 2000], c: [900, 600], e: [950, 700] };
+const staggered: Record<string, [number, number]> = {
+  a: [0, 1000],
+  b: [100, 1500],
+  d: [300, 2000],
+  c: [900, 600],
+  e: [950, 700],
+};
 
 function scenario(sources: Record<string, readonly [number, number]>, order: DispatchName): ScenarioInput {
   return {
@@ -80,11 +86,14 @@ describe('one worker, with jobs that wait for it,', () => {
   }
 
   it('is not kept from a job that came at a free moment, however short', async () => {
-    assert.deepEqual(await inferences(scenario({ short: [0, 100], long: [50, 5000], middle: [60, 200] }, 'longest-first'), 1), [
-      ['short', 0, 100],
-      ['long', 100, 5100],
-      ['middle', 5100, 5300],
-    ]);
+    assert.deepEqual(
+      await inferences(scenario({ short: [0, 100], long: [50, 5000], middle: [60, 200] }, 'longest-first'), 1),
+      [
+        ['short', 0, 100],
+        ['long', 100, 5100],
+        ['middle', 5100, 5300],
+      ],
+    );
   });
 });
 
@@ -135,7 +144,15 @@ describe('two workers, with jobs that wait for them,', () => {
 
   it('take 7 s longest-first on the example of Graham where 6 s would do, his bound of 4/3 - 1/6', async () => {
     // All wait for two jobs of 500 ms that came first.
-    const graham = { x: [0, 500], y: [0, 500], a: [1, 3000], b: [1, 3000], c: [1, 2000], d: [1, 2000], e: [1, 2000] } as const;
+    const graham = {
+      x: [0, 500],
+      y: [0, 500],
+      a: [1, 3000],
+      b: [1, 3000],
+      c: [1, 2000],
+      d: [1, 2000],
+      e: [1, 2000],
+    } as const;
     assert.equal((await simulate(scenario(graham, 'longest-first'), 'hybrid', { cores: 2 })).makespanMs, 500 + 7000);
   });
 });
@@ -143,16 +160,23 @@ describe('two workers, with jobs that wait for them,', () => {
 describe('an order of dispatch', () => {
   it('longest-first takes no longer than the mean of the workers’ work and what the longest job adds to it', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 12 }), fc.integer({ min: 1, max: 4 }), async (costs, cores) => {
-        // The first jobs occupy every worker until all others are there, so that the order of coming says nothing.
-        const first = Array.from({ length: cores }, (_, i) => [`first-${i}`, [0, 10]] as const);
-        const sources = Object.fromEntries([...first, ...costs.map((cost, i) => [`source-${i}`, [1, cost]] as const)]);
-        const { makespanMs } = await simulate(scenario(sources, 'longest-first'), 'hybrid', { cores });
-        const total = costs.reduce((sum, cost) => sum + cost, 0);
-        // Against any optimum the makespan is at most average + (1 - 1/m) of the job that ends last.
-        assert.ok(makespanMs - 10 <= total / cores + (1 - 1 / cores) * Math.max(...costs) + 1e-3, `${makespanMs}`);
-        assert.ok(makespanMs - 10 >= Math.max(total / cores, ...costs) - 1e-3, `${makespanMs}`);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 12 }),
+        fc.integer({ min: 1, max: 4 }),
+        async (costs, cores) => {
+          // The first jobs occupy every worker until all others are there, so that the order of coming says nothing.
+          const first = Array.from({ length: cores }, (_, i) => [`first-${i}`, [0, 10]] as const);
+          const sources = Object.fromEntries([
+            ...first,
+            ...costs.map((cost, i) => [`source-${i}`, [1, cost]] as const),
+          ]);
+          const { makespanMs } = await simulate(scenario(sources, 'longest-first'), 'hybrid', { cores });
+          const total = costs.reduce((sum, cost) => sum + cost, 0);
+          // Against any optimum the makespan is at most average + (1 - 1/m) of the job that ends last.
+          assert.ok(makespanMs - 10 <= total / cores + (1 - 1 / cores) * Math.max(...costs) + 1e-3, `${makespanMs}`);
+          assert.ok(makespanMs - 10 >= Math.max(total / cores, ...costs) - 1e-3, `${makespanMs}`);
+        },
+      ),
       { numRuns: 50 },
     );
   });
@@ -160,7 +184,10 @@ describe('an order of dispatch', () => {
   it('shortest-first has the least mean time to an answer of all orders', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 8 }), async (costs) => {
-        const sources = Object.fromEntries([['first', [0, 10]] as const, ...costs.map((cost, i) => [`source-${i}`, [1, cost]] as const)]);
+        const sources = Object.fromEntries([
+          ['first', [0, 10]] as const,
+          ...costs.map((cost, i) => [`source-${i}`, [1, cost]] as const),
+        ]);
         const means = await Promise.all(
           dispatchNames.map(async (order) => {
             const ends = (await inferences(scenario(sources, order), 1)).map(([, , endMs]) => endMs);
@@ -174,7 +201,10 @@ describe('an order of dispatch', () => {
     );
   });
 
-  /** The worker is busy with the first query's p until 1100; the second query's p waits since 1000, the first one's q since 1050. */
+  /**
+   * The worker is busy with the first query's p until 1100; the second query's p waits since 1000, the first one's q
+   * since 1050.
+   */
   for (const [order, taken, makespans] of [
     [
       'fifo',
@@ -214,7 +244,9 @@ describe('an order of dispatch', () => {
       assert.deepEqual(
         runs
           .flatMap(({ atMs, index, run }) =>
-            run.spans.filter((span) => span.kind === 'inference').map(({ name, startMs }) => [name, index, startMs + atMs] as const),
+            run.spans
+              .filter((span) => span.kind === 'inference')
+              .map(({ name, startMs }) => [name, index, startMs + atMs] as const),
           )
           .toSorted((a, b) => a[2] - b[2]),
         taken,
@@ -229,19 +261,36 @@ describe('an order of dispatch', () => {
   for (const order of dispatchNames) {
     it(`${order} passes over a job that has left the queue, and the others keep their order`, async () => {
       const clock = new VirtualClock();
-      const engine = new SimulatedCores({ clock, cores: 1, workers: 1, costMs: 0, contention: 1, analyse: () => found, dispatch: dispatchOrders[order] });
+      const engine = new SimulatedCores({
+        clock,
+        cores: 1,
+        workers: 1,
+        costMs: 0,
+        contention: 1,
+        analyse: () => found,
+        dispatch: dispatchOrders[order],
+      });
       const seen: [string, number, string][] = [];
       const ask = async (source: string, costMs: number, abortMs?: number): Promise<void> => {
         const scope = new Scope();
         if (abortMs !== undefined) clock.after(abortMs, () => scope.abort(new Failure('deadline', 'over')));
-        const outcome = await engine.infer({ source, question: '', payload: null, costMs }, scope, { began() {}, ended() {}, noted() {} }).then(
-          () => 'ok',
-          (thrown: Failure) => thrown.kind,
-        );
+        const outcome = await engine
+          .infer({ source, question: '', payload: null, costMs }, scope, { began() {}, ended() {}, noted() {} })
+          .then(
+            () => 'ok',
+            (thrown: Failure) => thrown.kind,
+          );
         seen.push([source, clock.now(), outcome]);
       };
       await clock.drive(
-        () => Promise.all([ask('busy', 1000), ask('gone-1', 9000, 300), ask('x', 200), ask('gone-2', 10, 400), ask('y', 200)]),
+        () =>
+          Promise.all([
+            ask('busy', 1000),
+            ask('gone-1', 9000, 300),
+            ask('x', 200),
+            ask('gone-2', 10, 400),
+            ask('y', 200),
+          ]),
         () => [],
       );
       assert.deepEqual(seen, [

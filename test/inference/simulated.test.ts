@@ -25,7 +25,12 @@ interface Seen {
 /** Submits jobs to simulated cores at their times and tells what each of them saw. */
 async function submitted(
   jobs: readonly Submitted[],
-  { costMs = 1000, cores = 2, workers = cores, contention = 1 }: { costMs?: number; cores?: number; workers?: number; contention?: number } = {},
+  {
+    costMs = 1000,
+    cores = 2,
+    workers = cores,
+    contention = 1,
+  }: { costMs?: number; cores?: number; workers?: number; contention?: number } = {},
 ): Promise<Seen[]> {
   const clock = new VirtualClock();
   const engine = new SimulatedCores({ clock, cores, workers, costMs, contention, analyse: () => found });
@@ -42,7 +47,8 @@ async function submitted(
     const seen: Seen = { settledMs: 0, outcome: '' };
     const observer = {
       began: (lane: string, startMs: number) => Object.assign(seen, { lane, startMs }),
-      ended: (endMs: number, { cpuMs, coreWaitMs }: { cpuMs: number; coreWaitMs: number }) => Object.assign(seen, { endMs, cpuMs, waitMs: coreWaitMs }),
+      ended: (endMs: number, { cpuMs, coreWaitMs }: { cpuMs: number; coreWaitMs: number }) =>
+        Object.assign(seen, { endMs, cpuMs, waitMs: coreWaitMs }),
       noted: () => {},
     };
     try {
@@ -58,7 +64,8 @@ async function submitted(
   );
 }
 
-const times = (seen: readonly Seen[]): (number | undefined)[][] => seen.map(({ startMs, endMs, cpuMs, waitMs }) => [startMs, endMs, cpuMs, waitMs]);
+const times = (seen: readonly Seen[]): (number | undefined)[][] =>
+  seen.map(({ startMs, endMs, cpuMs, waitMs }) => [startMs, endMs, cpuMs, waitMs]);
 
 describe('simulated cores', () => {
   it('run as many jobs at full speed as there are cores, and queue the rest in order', async () => {
@@ -140,7 +147,15 @@ describe('simulated cores', () => {
   it('never begin a job that is cancelled in the queue', async () => {
     const [, queued, next] = await submitted([{ atMs: 0 }, { atMs: 0, abortMs: 300 }, { atMs: 0 }], { cores: 1 });
     assert.deepEqual(queued, { outcome: 'interrupted', settledMs: 300 });
-    assert.deepEqual(next, { lane: 'worker-1', startMs: 1000, endMs: 2000, cpuMs: 1000, waitMs: 0, outcome: 'ok', settledMs: 2000 });
+    assert.deepEqual(next, {
+      lane: 'worker-1',
+      startMs: 1000,
+      endMs: 2000,
+      cpuMs: 1000,
+      waitMs: 0,
+      outcome: 'ok',
+      settledMs: 2000,
+    });
   });
 
   it('refuse a job whose scope was aborted before', async () => {
@@ -171,7 +186,9 @@ describe('simulated cores', () => {
           const usable = Math.min(cores, workers);
           const end = Math.max(...seen.map((one) => one.endMs!));
           const latest = jobs.map(({ atMs }) => atMs).toSorted((a, b) => a - b);
-          const bound = Math.max(...latest.map((release, i) => release + Math.max(700, ((latest.length - i) * 700) / usable)));
+          const bound = Math.max(
+            ...latest.map((release, i) => release + Math.max(700, ((latest.length - i) * 700) / usable)),
+          );
           assert.ok(end >= bound - 1e-4);
           assert.ok(end <= latest.at(-1)! + jobs.length * 700 + 1e-4);
         },
@@ -182,8 +199,19 @@ describe('simulated cores', () => {
 
   it('can be closed with work in progress, and then plan nothing', async () => {
     const clock = new VirtualClock();
-    const engine = new SimulatedCores({ clock, cores: 1, workers: 1, costMs: 100, contention: 1, analyse: () => found });
-    void engine.infer({ source: 'a', question: '', payload: null }, new Scope(), { began() {}, ended() {}, noted() {} });
+    const engine = new SimulatedCores({
+      clock,
+      cores: 1,
+      workers: 1,
+      costMs: 100,
+      contention: 1,
+      analyse: () => found,
+    });
+    void engine.infer({ source: 'a', question: '', payload: null }, new Scope(), {
+      began() {},
+      ended() {},
+      noted() {},
+    });
     await engine.close();
     await assert.rejects(
       clock.drive(

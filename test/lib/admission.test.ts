@@ -14,7 +14,9 @@ function admitted(admission: Admission, gapsMs: readonly number[]): number[] {
   });
 }
 
-const gaps = fc.array(fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 0, max: 400 })), { maxLength: 120 });
+const gaps = fc.array(fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 0, max: 400 })), {
+  maxLength: 120,
+});
 const limit = fc.integer({ min: 1, max: 7 });
 const perMs = fc.integer({ min: 1, max: 300 });
 
@@ -23,7 +25,8 @@ describe('a sliding window', () => {
     fc.assert(
       fc.property(limit, perMs, gaps, (most, ms, asked) => {
         const times = admitted(slidingWindow(most, ms), asked);
-        // A window can be moved until an admission opens it, and holds no fewer then: those are all the instants to check.
+        // A window can be moved until an admission opens it, and holds no fewer then: those are all the instants to
+        // check.
         for (const fromMs of times) {
           const within = times.filter((atMs) => atMs >= fromMs && atMs < fromMs + ms).length;
           assert.ok(within <= most, `${within} from ${fromMs}`);
@@ -54,7 +57,10 @@ describe('a token bucket', () => {
         for (const [i, fromMs] of times.entries()) {
           for (let j = i; j < times.length; j++) {
             const allowed = burst + ((times[j]! - fromMs) * most) / ms;
-            assert.ok(j - i + 1 <= allowed + 1e-6, `${j - i + 1} from ${fromMs} to ${times[j]}, where ${allowed} are allowed`);
+            assert.ok(
+              j - i + 1 <= allowed + 1e-6,
+              `${j - i + 1} from ${fromMs} to ${times[j]}, where ${allowed} are allowed`,
+            );
           }
         }
       }),

@@ -28,7 +28,26 @@ describe('a duration as people write it', () => {
     });
   }
 
-  for (const text of ['', ' ', '-5s', '-1', 'soon', 's', '5x', '5 5', '1.2.3s', '1e3', 'NaN', 'Infinity', '0x10', '5s!', '5sec', '1,5s', '--5', '5s 3']) {
+  for (const text of [
+    '',
+    ' ',
+    '-5s',
+    '-1',
+    'soon',
+    's',
+    '5x',
+    '5 5',
+    '1.2.3s',
+    '1e3',
+    'NaN',
+    'Infinity',
+    '0x10',
+    '5s!',
+    '5sec',
+    '1,5s',
+    '--5',
+    '5s 3',
+  ]) {
     it(`'${text}' is none`, () => {
       assert.equal(parseDuration(text), undefined);
     });

@@ -84,7 +84,10 @@ describe('a standard normal draw', () => {
       [0.674, 0.75],
       [1.645, 0.95],
     ] as const) {
-      assert.ok(Math.abs(values.filter((value) => value < z).length / values.length - below) < 0.012, `share below ${z}`);
+      assert.ok(
+        Math.abs(values.filter((value) => value < z).length / values.length - below) < 0.012,
+        `share below ${z}`,
+      );
     }
   });
 

@@ -116,7 +116,8 @@ describe('a semaphore', () => {
             if (out < permits) {
               out++;
               expected.push(id);
-            } else waiting = waiting.concat({ id, key: one.key }).toSorted((a, b) => a.key - b.key); // stable: equal keys stay in order
+              // stable: equal keys stay in order
+            } else waiting = waiting.concat({ id, key: one.key }).toSorted((a, b) => a.key - b.key);
             leavers.push(semaphore.acquire(() => granted.push(id), one.key));
           } else if (one.do === 'take') {
             assert.equal(semaphore.take(), out < permits);
@@ -147,12 +148,19 @@ describe('a semaphore', () => {
         try {
           const semaphore = new Semaphore(0);
           const granted: number[] = [];
-          const leavers = order.map((key, id) => ({ id, place: key, leave: semaphore.acquire(() => granted.push(id), key % 7) }));
+          const leavers = order.map((key, id) => ({
+            id,
+            place: key,
+            leave: semaphore.acquire(() => granted.push(id), key % 7),
+          }));
           const queue = pushed.calls[0]!.this as Heap<unknown>;
           const leaving = leavers.toSorted((a, b) => a.place - b.place).slice(stay);
           for (const [left, { leave }] of leaving.entries()) {
             leave();
-            assert.ok(queue.size <= 2 * (order.length - left - 1) + 64, `${queue.size} entries for ${order.length - left - 1}`);
+            assert.ok(
+              queue.size <= 2 * (order.length - left - 1) + 64,
+              `${queue.size} entries for ${order.length - left - 1}`,
+            );
           }
           assert.equal(semaphore.waiting, stay);
           for (let i = 0; i < stay; i++) semaphore.release();

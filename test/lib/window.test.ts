@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { CallWindow } from '#src/lib/call-window.js';
-import { quantile } from '#src/lib/stats.js';
+import { quantile } from '#src/lib/statistics/stats.js';
 import { SlidingWindow } from '#src/lib/window.js';
 
 describe('a window of values', () => {
@@ -28,7 +28,9 @@ describe('a window of values', () => {
 });
 
 describe('a window of calls', () => {
-  const calls = fc.array(fc.record({ failed: fc.boolean(), gapMs: fc.integer({ min: 0, max: 30 }) }), { maxLength: 400 });
+  const calls = fc.array(fc.record({ failed: fc.boolean(), gapMs: fc.integer({ min: 0, max: 30 }) }), {
+    maxLength: 400,
+  });
 
   it('knows the latest ones and their failures', () => {
     fc.assert(

@@ -8,8 +8,18 @@ const system = (files: Record<string, string>) => (path: string) => files[path];
 describe('cores available', () => {
   for (const [name, files, parallelism, expected] of [
     ['all that affinity allows where no container is in the way', {}, 8, { available: 8, quota: null }],
-    ['a quota of version 2', { '/proc/self/cgroup': '0::/\n', '/sys/fs/cgroup/cpu.max': '250000 100000\n' }, 8, { available: 2, quota: 2.5 }],
-    ['no quota of version 2', { '/proc/self/cgroup': '0::/\n', '/sys/fs/cgroup/cpu.max': 'max 100000\n' }, 8, { available: 8, quota: null }],
+    [
+      'a quota of version 2',
+      { '/proc/self/cgroup': '0::/\n', '/sys/fs/cgroup/cpu.max': '250000 100000\n' },
+      8,
+      { available: 2, quota: 2.5 },
+    ],
+    [
+      'no quota of version 2',
+      { '/proc/self/cgroup': '0::/\n', '/sys/fs/cgroup/cpu.max': 'max 100000\n' },
+      8,
+      { available: 8, quota: null },
+    ],
     [
       'the tightest quota of nested groups',
       {
@@ -32,7 +42,12 @@ describe('cores available', () => {
       { available: 3, quota: 3 },
     ],
     ['at least one core', { '/sys/fs/cgroup/cpu.max': '20000 100000' }, 4, { available: 1, quota: 0.2 }],
-    ['affinity where the quota is larger', { '/sys/fs/cgroup/cpu.max': '1600000 100000' }, 2, { available: 2, quota: 16 }],
+    [
+      'affinity where the quota is larger',
+      { '/sys/fs/cgroup/cpu.max': '1600000 100000' },
+      2,
+      { available: 2, quota: 16 },
+    ],
   ] as const) {
     it(`are ${name}`, () => {
       assert.deepEqual(coresAvailable(system(files), parallelism), expected);
@@ -46,14 +61,18 @@ describe('cores available', () => {
 
 describe('the files of control groups', () => {
   it('name the group of the process', () => {
-    assert.deepEqual(parseCgroups('9:name=systemd:/\n2:cpuacct:/x\n1:cpu:/a/b\n0::/c:d\n'), { unified: '/c:d', cpu: '/a/b' });
+    assert.deepEqual(parseCgroups('9:name=systemd:/\n2:cpuacct:/x\n1:cpu:/a/b\n0::/c:d\n'), {
+      unified: '/c:d',
+      cpu: '/a/b',
+    });
     assert.deepEqual(parseCgroups(''), { unified: '/', cpu: '/' });
     assert.deepEqual(parseCgroups('3:cpuset:/only\n'), { unified: '/', cpu: '/' });
   });
 
   it('give a quota in cores, or none', () => {
     assert.equal(parseCpuMax('50000 100000'), 0.5);
-    for (const none of ['', 'max 100000', 'nonsense', '100000', '0 100000', '100000 0']) assert.equal(parseCpuMax(none), null);
+    for (const none of ['', 'max 100000', 'nonsense', '100000', '0 100000', '100000 0'])
+      assert.equal(parseCpuMax(none), null);
     assert.equal(parseCfs('-1\n', '100000\n'), null);
     assert.equal(parseCfs('', '100000'), null);
   });

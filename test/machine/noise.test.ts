@@ -3,8 +3,10 @@ import { describe, it } from 'node:test';
 import { environment } from '#src/machine/environment.js';
 import { parseStat, startNoiseMeter } from '#src/machine/noise.js';
 
-const before = 'cpu  100 10 50 1000 40 0 5 7 3 0\ncpu0 50 5 25 500 20 0 3 4 1 0\ncpu1 50 5 25 500 20 0 2 3 2 0\nintr 1 2 3\n';
-const after = 'cpu  190 10 60 1080 40 0 5 27 3 0\ncpu0 95 5 30 540 20 0 3 14 1 0\ncpu1 95 5 30 540 20 0 2 13 2 0\nintr 1 2 3\n';
+const before =
+  'cpu  100 10 50 1000 40 0 5 7 3 0\ncpu0 50 5 25 500 20 0 3 4 1 0\ncpu1 50 5 25 500 20 0 2 3 2 0\nintr 1 2 3\n';
+const after =
+  'cpu  190 10 60 1080 40 0 5 27 3 0\ncpu0 95 5 30 540 20 0 3 14 1 0\ncpu1 95 5 30 540 20 0 2 13 2 0\nintr 1 2 3\n';
 
 /** A system whose only file shows these texts, one after the other. */
 function showing(...texts: (string | undefined)[]) {
@@ -36,7 +38,10 @@ describe('the noise of the machine', () => {
 
   it('is unknown, but for our own CPU time, where there is no /proc', () => {
     const noise = startNoiseMeter(showing(undefined, undefined))();
-    assert.deepEqual({ ...noise, processCpuMs: 0 }, { wallMs: null, stealMs: null, othersCpuMs: null, processCpuMs: 0 });
+    assert.deepEqual(
+      { ...noise, processCpuMs: 0 },
+      { wallMs: null, stealMs: null, othersCpuMs: null, processCpuMs: 0 },
+    );
     assert.ok(noise.processCpuMs >= 0);
   });
 });

@@ -12,10 +12,16 @@ describe('a scope', () => {
     const [child, other] = [root.child(), root.child()];
     const grandchild = child.child();
     const heard: string[] = [];
-    for (const [name, scope] of Object.entries({ root, child, other, grandchild })) scope.onAbort((why) => heard.push(`${name}: ${why.message}`));
+    for (const [name, scope] of Object.entries({ root, child, other, grandchild }))
+      scope.onAbort((why) => heard.push(`${name}: ${why.message}`));
     root.abort(reason);
     root.abort(new Failure('interrupted', 'again'));
-    assert.deepEqual(heard.toSorted(), ['child: too late', 'grandchild: too late', 'other: too late', 'root: too late']);
+    assert.deepEqual(heard.toSorted(), [
+      'child: too late',
+      'grandchild: too late',
+      'other: too late',
+      'root: too late',
+    ]);
     assert.deepEqual(
       [root, child, other, grandchild].map((scope) => scope.reason),
       [reason, reason, reason, reason],

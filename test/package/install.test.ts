@@ -10,7 +10,10 @@ import { cleanEnv, folder, hurried } from '../cli/spawned.js';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const execute = promisify(execFile);
 
-/** Runs a command and returns its standard output; npm and npx are given our Node, and nothing of the npm that runs the tests. */
+/**
+ * Runs a command and returns its standard output; npm and npx are given our Node, and nothing of the npm that runs the
+ * tests.
+ */
 async function run(file: string, args: readonly string[], cwd: string): Promise<string> {
   const env = Object.fromEntries(Object.entries(cleanEnv()).filter(([name]) => !name.startsWith('npm_')));
   const { stdout } = await execute(file, args, { cwd, env, shell: process.platform === 'win32', maxBuffer: 2 ** 26 });
@@ -59,9 +62,24 @@ export const later = run('capstone', { listener: { progressed: async () => {} } 
     );
     const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
     const types = join(root, 'node_modules', '@types');
-    const options = ['--module', 'nodenext', '--target', 'es2023', '--strict', '--skipLibCheck', '--typeRoots', types, '--types', 'node'];
+    const options = [
+      '--module',
+      'nodenext',
+      '--target',
+      'es2023',
+      '--strict',
+      '--skipLibCheck',
+      '--typeRoots',
+      types,
+      '--types',
+      'node',
+    ];
     await run(process.execPath, [tsc, ...options, 'use.ts'], cwd);
-    await run(process.execPath, [tsc, '--module', 'nodenext', '--target', 'es2023', '--strict', '--noEmit', '--types', '', 'alone.ts'], cwd);
+    await run(
+      process.execPath,
+      [tsc, '--module', 'nodenext', '--target', 'es2023', '--strict', '--noEmit', '--types', '', 'alone.ts'],
+      cwd,
+    );
     assert.equal(await run(process.execPath, ['use.js'], cwd), '1370 true\n');
 
     writeFileSync(
@@ -71,7 +89,10 @@ enum Takes { Long = '730ms' }
 export default defineScenario({ sources: [{ name: 'a', latency: Takes.Long }], inference: { type: 'embedding', cost: '640ms' } });
 `,
     );
-    assert.match(await run('npx', ['agent-bench', 'run', './mine.ts', '--virtual', '--cores', '2'], cwd), /which answers in 1\.37 s/);
+    assert.match(
+      await run('npx', ['agent-bench', 'run', './mine.ts', '--virtual', '--cores', '2'], cwd),
+      /which answers in 1\.37 s/,
+    );
     await assert.rejects(run('npx', ['agent-bench', 'run', './mine.ts'], cwd), {
       code: 2,
       stderr:
@@ -98,8 +119,8 @@ export default defineScenario({ sources: [{ name: 'a', latency: Takes.Long }], i
       'bin/agent-bench.js',
       'dist/index.js',
       'dist/index.d.ts',
-      'dist/inference/worker.js',
-      'dist/viewer/index.html',
+      'dist/inference/workers/worker.js',
+      'dist/web/report/index.html',
       'fixtures/completion/agent-bench.bash',
       'fixtures/examples/http.json',
       'fixtures/scenarios/capstone.json',
@@ -108,10 +129,10 @@ export default defineScenario({ sources: [{ name: 'a', latency: Takes.Long }], i
     ]) {
       assert.ok(paths.includes(path), path);
     }
-    assert.ok(files.find(({ path }) => path === 'dist/viewer/index.html')!.size < 600_000, 'the page is small');
+    assert.ok(files.find(({ path }) => path === 'dist/web/report/index.html')!.size < 600_000, 'the page is small');
     const odd = paths.filter(
       (path) =>
-        !/^(?:README\.md|LICENSE|CHANGELOG\.md|package\.json|bin\/.*\.js|dist\/.*\.(?:js|d\.ts)|dist\/viewer\/index\.html|fixtures\/(?:scenarios|sources|schemas)\/.*\.json|fixtures\/(?:examples|templates)\/.*\.(?:jsonc?|mjs|ts|py|yml)|fixtures\/completion\/agent-bench\.(?:bash|zsh|fish))$/.test(
+        !/^(?:README\.md|LICENSE|CHANGELOG\.md|package\.json|bin\/.*\.js|dist\/.*\.(?:js|d\.ts)|dist\/web\/report\/index\.html|fixtures\/(?:scenarios|sources|schemas)\/.*\.json|fixtures\/(?:examples|templates)\/.*\.(?:jsonc?|mjs|ts|py|yml)|fixtures\/completion\/agent-bench\.(?:bash|zsh|fish))$/.test(
           path,
         ),
     );

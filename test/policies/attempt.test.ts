@@ -10,7 +10,11 @@ const down = new Failure('error', 'down');
 describe('an attempt', () => {
   for (const [what, ms, expected] of [
     ['shorter than its timeout answers', 999, { value: 'answer', atMs: 999 }],
-    ['exactly as long as its timeout times out', 1000, { kind: 'timeout', message: 'no answer within 1.00 s', atMs: 1000 }],
+    [
+      'exactly as long as its timeout times out',
+      1000,
+      { kind: 'timeout', message: 'no answer within 1.00 s', atMs: 1000 },
+    ],
     ['longer than its timeout times out', 5000, { kind: 'timeout', message: 'no answer within 1.00 s', atMs: 1000 }],
     ['that takes no time answers', 0, { value: 'answer', atMs: 0 }],
   ] as const) {
@@ -39,7 +43,11 @@ describe('an attempt', () => {
 
   it('that fails ends its span with the kind of failure and leaves no timer', async () => {
     const fetching = new Fetching();
-    assert.deepEqual(await fetching.once(attempt(1000)(scripted({ ms: 30, fail: down }))), { kind: 'error', message: 'down', atMs: 30 });
+    assert.deepEqual(await fetching.once(attempt(1000)(scripted({ ms: 30, fail: down }))), {
+      kind: 'error',
+      message: 'down',
+      atMs: 30,
+    });
     assert.deepEqual(fetching.events.at(-1), { type: 'end', id: 1, atMs: 30, outcome: 'error', usage: undefined });
     await assertNothingLeft(fetching);
   });
@@ -52,7 +60,12 @@ describe('an attempt', () => {
       fetching.clock.after(200, () => {
         scope.abort(late);
       });
-      return fetching.settled(attempt(1000)(scripted({ ms: 700 }))({ index: 0, seed: 1, question: '', city: '' }, fetching.context({ scope })));
+      return fetching.settled(
+        attempt(1000)(scripted({ ms: 700 }))(
+          { index: 0, seed: 1, question: '', city: '' },
+          fetching.context({ scope }),
+        ),
+      );
     });
     assert.deepEqual(settled, { kind: 'deadline', message: 'too late', atMs: 200 });
     await assertNothingLeft(fetching);

@@ -3,11 +3,24 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { Breaker, type BreakerOptions, type Pass } from '#src/policies/breaker.js';
 
-const consecutive: BreakerOptions = { over: 'consecutive', size: 10, sizeMs: 1000, threshold: 3, minimumCalls: 1, openMs: 500, probes: 1 };
+const consecutive: BreakerOptions = {
+  over: 'consecutive',
+  size: 10,
+  sizeMs: 1000,
+  threshold: 3,
+  minimumCalls: 1,
+  openMs: 500,
+  probes: 1,
+};
 
 /** Lets calls through and tells how they ended, one after the other at one instant. */
 function calls(breaker: Breaker, outcomes: string, nowMs = 0): string {
-  for (const letter of outcomes) breaker.settle(breaker.admit(nowMs)!, letter === 'f' ? 'failed' : letter === 's' ? 'succeeded' : 'abandoned', nowMs);
+  for (const letter of outcomes)
+    breaker.settle(
+      breaker.admit(nowMs)!,
+      letter === 'f' ? 'failed' : letter === 's' ? 'succeeded' : 'abandoned',
+      nowMs,
+    );
   return breaker.state;
 }
 
@@ -20,7 +33,12 @@ describe('a breaker opens', () => {
     ['not over calls that were abandoned', {}, 'aaaaa', 'closed'],
     ['at a share of the last calls', { over: 'count', size: 4, threshold: 0.5, minimumCalls: 4 }, 'ssff', 'open'],
     ['not below that share', { over: 'count', size: 4, threshold: 0.5, minimumCalls: 4 }, 'sssf', 'closed'],
-    ['not with fewer calls than it needs to judge', { over: 'count', size: 4, threshold: 0.5, minimumCalls: 4 }, 'fff', 'closed'],
+    [
+      'not with fewer calls than it needs to judge',
+      { over: 'count', size: 4, threshold: 0.5, minimumCalls: 4 },
+      'fff',
+      'closed',
+    ],
     ['over the last calls alone', { over: 'count', size: 2, threshold: 1, minimumCalls: 2 }, 'ssssff', 'open'],
     ['at a share of the calls of a time', { over: 'time', threshold: 0.5, minimumCalls: 2 }, 'sf', 'open'],
   ] as const satisfies readonly (readonly [string, Partial<BreakerOptions>, string, string])[]) {
@@ -96,7 +114,10 @@ describe('whatever happens, a breaker', () => {
   const event = fc.record({
     afterMs: fc.integer({ min: 0, max: 60 }),
     settle: fc.option(
-      fc.record({ which: fc.nat(9), outcome: fc.constantFrom('succeeded' as const, 'failed' as const, 'failed' as const, 'abandoned' as const) }),
+      fc.record({
+        which: fc.nat(9),
+        outcome: fc.constantFrom('succeeded' as const, 'failed' as const, 'failed' as const, 'abandoned' as const),
+      }),
       {
         nil: undefined,
       },
@@ -117,7 +138,10 @@ describe('whatever happens, a breaker', () => {
           nowMs += afterMs;
           if (settle === undefined) {
             const pass = breaker.admit(nowMs);
-            assert.ok(pass === undefined || nowMs >= openUntilMs, `a call passed at ${nowMs}, open until ${openUntilMs}`);
+            assert.ok(
+              pass === undefined || nowMs >= openUntilMs,
+              `a call passed at ${nowMs}, open until ${openUntilMs}`,
+            );
             if (before === 'open' && breaker.state === 'half-open') probes = [];
             if (breaker.state === 'half-open' && pass !== undefined) probes.push(pass);
             if (pass !== undefined) running.push(pass);

@@ -7,7 +7,7 @@ import type { Fetch, Policy } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
 import { bulkhead as bulkheadAt, bulkheadSchema } from '#src/policies/bulkhead.js';
 import { Fetching, query, scripted } from '../support/fetching.js';
-import { site } from '../support/site.js';
+import { site } from '../support/policy-context.js';
 
 function bulkhead(options: Omit<z.input<typeof bulkheadSchema>, 'type'> = {}, at = site()): Policy {
   return bulkheadAt(bulkheadSchema.parse({ type: 'bulkhead', ...options }), at);
@@ -42,7 +42,9 @@ describe('a bulkhead', () => {
   });
 
   it('gives its place free when a call fails', async () => {
-    const fetch = bulkhead({ limit: 1, queue: 1 })(scripted({ ms: 100, fail: new Failure('error', 'down') }, { ms: 10 }));
+    const fetch = bulkhead({ limit: 1, queue: 1 })(
+      scripted({ ms: 100, fail: new Failure('error', 'down') }, { ms: 10 }),
+    );
     assert.deepEqual(await atOnce(new Fetching(), [fetch, fetch]), [
       { kind: 'error', message: 'down', atMs: 100 },
       { value: 'answer', atMs: 110 },
@@ -55,7 +57,9 @@ describe('a bulkhead', () => {
     const fetch = bulkhead({ limit: 1, queue: 1 })(scripted({ ms: 100 }));
     const results = await fetching.drive(async () => {
       fetching.clock.after(30, () => scope.abort(late));
-      const first = [fetching.context(), fetching.context({ scope })].map((context) => fetching.settled(fetch(query, context)));
+      const first = [fetching.context(), fetching.context({ scope })].map((context) =>
+        fetching.settled(fetch(query, context)),
+      );
       await fetching.until(31);
       return Promise.all([...first, fetching.settled(fetch(query, fetching.context()))]);
     });
@@ -69,8 +73,15 @@ describe('a bulkhead', () => {
 
   it('is shared by the sources that name the same pool, and by no other', async () => {
     const commons = new Map<string, unknown>();
-    const limited = (pool?: string) => bulkhead({ limit: 1, queue: 9, ...(pool !== undefined && { pool }) }, site({}, commons))(scripted({ ms: 100 }));
-    const results = await atOnce(new Fetching(), [limited('one'), limited('one'), limited('two'), limited(), limited()]);
+    const limited = (pool?: string) =>
+      bulkhead({ limit: 1, queue: 9, ...(pool !== undefined && { pool }) }, site({}, commons))(scripted({ ms: 100 }));
+    const results = await atOnce(new Fetching(), [
+      limited('one'),
+      limited('one'),
+      limited('two'),
+      limited(),
+      limited(),
+    ]);
     assert.deepEqual(
       results.map(({ atMs }) => atMs),
       [100, 200, 100, 100, 100],
@@ -87,38 +98,48 @@ describe('a bulkhead', () => {
       { maxLength: 40 },
     );
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 4 }), calls, async (limit, queue, asked) => {
-        const fetching = new Fetching();
-        let running = 0;
-        const inner = scripted(...(asked.length === 0 ? [{}] : asked.map(({ ms }) => ({ ms }))));
-        const fetch = bulkhead({ limit, queue })(async (given, context) => {
-          running++;
-          assert.ok(running <= limit, `${running} run at once`);
-          try {
-            return await inner(given, context);
-          } finally {
-            running--;
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 0, max: 4 }),
+        calls,
+        async (limit, queue, asked) => {
+          const fetching = new Fetching();
+          let running = 0;
+          const inner = scripted(...(asked.length === 0 ? [{}] : asked.map(({ ms }) => ({ ms }))));
+          const fetch = bulkhead({ limit, queue })(async (given, context) => {
+            running++;
+            assert.ok(running <= limit, `${running} run at once`);
+            try {
+              return await inner(given, context);
+            } finally {
+              running--;
+            }
+          });
+          await fetching.drive(() =>
+            Promise.all(
+              asked.map(async ({ atMs, patienceMs }) => {
+                await fetching.until(atMs);
+                const scope = new Scope();
+                const timer =
+                  patienceMs === undefined ? undefined : fetching.clock.after(patienceMs, () => scope.abort(late));
+                const result = await fetching.settled(fetch(query, fetching.context({ scope })));
+                timer?.cancel();
+                if ('kind' in result && result.kind === 'rejected')
+                  assert.equal(running, limit, 'rejected although a place is free');
+              }),
+            ),
+          );
+          const waits = fetching.spans('limit');
+          for (const [, startMs] of waits) {
+            assert.ok(
+              waits.filter(([, from, to]) => from <= startMs && to > startMs).length <= queue,
+              'the queue is too long',
+            );
           }
-        });
-        await fetching.drive(() =>
-          Promise.all(
-            asked.map(async ({ atMs, patienceMs }) => {
-              await fetching.until(atMs);
-              const scope = new Scope();
-              const timer = patienceMs === undefined ? undefined : fetching.clock.after(patienceMs, () => scope.abort(late));
-              const result = await fetching.settled(fetch(query, fetching.context({ scope })));
-              timer?.cancel();
-              if ('kind' in result && result.kind === 'rejected') assert.equal(running, limit, 'rejected although a place is free');
-            }),
-          ),
-        );
-        const waits = fetching.spans('limit');
-        for (const [, startMs] of waits) {
-          assert.ok(waits.filter(([, from, to]) => from <= startMs && to > startMs).length <= queue, 'the queue is too long');
-        }
-        assert.equal(running, 0);
-        await fetching.assertIdle();
-      }),
+          assert.equal(running, 0);
+          await fetching.assertIdle();
+        },
+      ),
       { numRuns: 200 },
     );
   });

@@ -5,7 +5,7 @@ import type { Fetch } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
 import { cache } from '#src/policies/cache.js';
 import { Fetching, query, scripted } from '../support/fetching.js';
-import { site } from '../support/site.js';
+import { site } from '../support/policy-context.js';
 
 const ttlMs = 60_000;
 const down = new Failure('error', 'down');
@@ -81,7 +81,9 @@ describe('a cache', () => {
     const inner = scripted({ ms: 800, answer: 'shared' });
     const fetch = cached(inner);
     const contexts = Array.from({ length: 100 }, () => fetching.context());
-    const results = await fetching.drive(() => Promise.all(contexts.map((context) => fetching.settled(fetch(query, context)))));
+    const results = await fetching.drive(() =>
+      Promise.all(contexts.map((context) => fetching.settled(fetch(query, context)))),
+    );
     assert.deepEqual(
       results,
       contexts.map(() => ({ value: 'shared', atMs: 800 })),
@@ -118,7 +120,11 @@ describe('a cache', () => {
         fetching.clock.after(200, () => {
           scope.abort(new Failure(kind, 'enough'));
         });
-        return Promise.all([fetching.context({ scope }), fetching.context(), fetching.context()].map((context) => fetching.settled(fetch(query, context))));
+        return Promise.all(
+          [fetching.context({ scope }), fetching.context(), fetching.context()].map((context) =>
+            fetching.settled(fetch(query, context)),
+          ),
+        );
       });
       assert.deepEqual(results, [
         { kind, message: 'enough', atMs: 200 },
@@ -138,7 +144,11 @@ describe('a cache', () => {
       fetching.clock.after(200, () => {
         scope.abort(late);
       });
-      return Promise.all([fetching.context(), fetching.context({ scope }), fetching.context()].map((context) => fetching.settled(fetch(query, context))));
+      return Promise.all(
+        [fetching.context(), fetching.context({ scope }), fetching.context()].map((context) =>
+          fetching.settled(fetch(query, context)),
+        ),
+      );
     });
     assert.deepEqual(results, [
       { value: 'shared', atMs: 800 },

@@ -5,14 +5,17 @@ import { Failure, type FailureKind } from '#src/model/errors.js';
 import type { Fetch, Policy } from '#src/model/ports.js';
 import { circuitBreaker, circuitBreakerSchema } from '#src/policies/circuit-breaker.js';
 import { Fetching, query, scripted } from '../support/fetching.js';
-import { site } from '../support/site.js';
+import { site } from '../support/policy-context.js';
 
 function breaker(options: Omit<z.input<typeof circuitBreakerSchema>, 'type'> = {}, scale = 1): Policy {
   return circuitBreaker(circuitBreakerSchema.parse({ type: 'circuit-breaker', ...options }), site({ scale }));
 }
 
 const down = new Failure('error', 'down');
-const open = (text: string) => ({ kind: 'rejected', message: `the circuit is open for ${text} after repeated failures` });
+const open = (text: string) => ({
+  kind: 'rejected',
+  message: `the circuit is open for ${text} after repeated failures`,
+});
 
 /** Asks at these times, one fetch after the other. */
 function asked(fetching: Fetching, fetch: Fetch, timesMs: readonly number[]): ReturnType<Fetching['drive']> {
@@ -53,7 +56,11 @@ describe('a circuit breaker', () => {
 
   it('opens anew when its probe fails', async () => {
     const fetching = new Fetching();
-    const results = await asked(fetching, breaker({ threshold: 1, openFor: 100 })(scripted({ ms: 10, fail: down })), [0, 110, 219, 220]);
+    const results = await asked(
+      fetching,
+      breaker({ threshold: 1, openFor: 100 })(scripted({ ms: 10, fail: down })),
+      [0, 110, 219, 220],
+    );
     assert.deepEqual(results, [
       { kind: 'error', message: 'down', atMs: 10 },
       { kind: 'error', message: 'down', atMs: 120 },
@@ -73,7 +80,11 @@ describe('a circuit breaker', () => {
     });
     assert.deepEqual(results, [
       { value: 'answer', atMs: 150 },
-      ...[1, 2].map(() => ({ kind: 'rejected', message: 'the circuit is half-open, and trying already whether calls succeed again', atMs: 100 })),
+      ...[1, 2].map(() => ({
+        kind: 'rejected',
+        message: 'the circuit is half-open, and trying already whether calls succeed again',
+        atMs: 100,
+      })),
     ]);
     assert.equal(inner.calls.length, 2);
   });
@@ -81,7 +92,11 @@ describe('a circuit breaker', () => {
   it('opens at a share of the calls of its window', async () => {
     const fetching = new Fetching();
     const inner = scripted({}, { fail: down }, {}, { fail: down }, {});
-    const results = await asked(fetching, breaker({ over: 'count', size: 4, minimumCalls: 4, threshold: 0.5 })(inner), [0, 1, 2, 3, 4]);
+    const results = await asked(
+      fetching,
+      breaker({ over: 'count', size: 4, minimumCalls: 4, threshold: 0.5 })(inner),
+      [0, 1, 2, 3, 4],
+    );
     assert.deepEqual((results as object[])[4], { ...open('10.00 s'), atMs: 4 });
   });
 
@@ -103,7 +118,11 @@ describe('a circuit breaker', () => {
 
   it('scales with the scenario', async () => {
     const fetching = new Fetching();
-    const results = await asked(fetching, breaker({ threshold: 1, openFor: '1s' }, 0.1)(scripted({ fail: down }, {})), [0, 99, 100]);
+    const results = await asked(
+      fetching,
+      breaker({ threshold: 1, openFor: '1s' }, 0.1)(scripted({ fail: down }, {})),
+      [0, 99, 100],
+    );
     assert.deepEqual((results as object[]).slice(1), [
       { ...open('0.10 s'), atMs: 99 },
       { value: 'answer', atMs: 100 },

@@ -8,7 +8,7 @@ import { Scope } from '#src/model/scope.js';
 import { attempt } from '#src/policies/attempt.js';
 import { policyOf, policySchema } from '#src/policies/index.js';
 import { Fetching, query, scripted, WatchedScope } from '../support/fetching.js';
-import { site } from '../support/site.js';
+import { site } from '../support/policy-context.js';
 
 /** What every remedy owes, alone and in any stack: it ends when its scope does, and leaves nothing behind. */
 
@@ -16,13 +16,26 @@ type PolicyInput = z.input<typeof policySchema>;
 const down = new Failure('error', 'down');
 const late = new Failure('deadline', 'too late');
 
-function stack(policies: readonly PolicyInput[], inner: Fetch, at = site({ fetchOf: () => attempt(300)(scripted({ ms: 70 })) })): Fetch {
+function stack(
+  policies: readonly PolicyInput[],
+  inner: Fetch,
+  at = site({ fetchOf: () => attempt(300)(scripted({ ms: 70 })) }),
+): Fetch {
   return policies.reduceRight<Fetch>((next, input) => policyOf(policySchema.parse(input), at)(next), inner);
 }
 
 const anyPolicy: fc.Arbitrary<PolicyInput> = fc.oneof(
-  fc.record({ type: fc.constant('bulkhead' as const), limit: fc.integer({ min: 1, max: 3 }), queue: fc.integer({ min: 0, max: 3 }) }),
-  fc.record({ type: fc.constant('cache' as const), ttl: fc.integer({ min: 1, max: 400 }), stale: fc.constantFrom(0, 300), size: fc.constantFrom(1, 3) }),
+  fc.record({
+    type: fc.constant('bulkhead' as const),
+    limit: fc.integer({ min: 1, max: 3 }),
+    queue: fc.integer({ min: 0, max: 3 }),
+  }),
+  fc.record({
+    type: fc.constant('cache' as const),
+    ttl: fc.integer({ min: 1, max: 400 }),
+    stale: fc.constantFrom(0, 300),
+    size: fc.constantFrom(1, 3),
+  }),
   fc.record({
     type: fc.constant('circuit-breaker' as const),
     over: fc.constantFrom('consecutive' as const, 'count' as const, 'time' as const),
@@ -33,8 +46,16 @@ const anyPolicy: fc.Arbitrary<PolicyInput> = fc.oneof(
     openFor: fc.integer({ min: 1, max: 500 }),
     probes: fc.constantFrom(1, 2),
   }),
-  fc.constantFrom<PolicyInput>({ type: 'fallback', payload: 'instead' }, { type: 'fallback', stale: true }, { type: 'fallback', source: 'backup' }),
-  fc.record({ type: fc.constant('hedge' as const), after: fc.integer({ min: 0, max: 200 }), copies: fc.integer({ min: 1, max: 3 }) }),
+  fc.constantFrom<PolicyInput>(
+    { type: 'fallback', payload: 'instead' },
+    { type: 'fallback', stale: true },
+    { type: 'fallback', source: 'backup' },
+  ),
+  fc.record({
+    type: fc.constant('hedge' as const),
+    after: fc.integer({ min: 0, max: 200 }),
+    copies: fc.integer({ min: 1, max: 3 }),
+  }),
   fc.constantFrom<PolicyInput>({ type: 'hedge' }, { type: 'timeout', after: { adaptive: { max: 250, min: 20 } } }),
   fc.record({
     type: fc.constant('rate-limit' as const),
@@ -53,11 +74,18 @@ const anyPolicy: fc.Arbitrary<PolicyInput> = fc.oneof(
   fc.record({ type: fc.constant('timeout' as const), after: fc.integer({ min: 1, max: 600 }) }),
 );
 
-const failures = [down, new Failure('timeout', 'slow'), new Failure('malformed', 'odd'), new Failure('rejected', 'later', { retryAfterMs: 40 })];
+const failures = [
+  down,
+  new Failure('timeout', 'slow'),
+  new Failure('malformed', 'odd'),
+  new Failure('rejected', 'later', { retryAfterMs: 40 }),
+];
 const steps = fc.array(
-  fc.record({ ms: fc.integer({ min: 0, max: 400 }), fail: fc.option(fc.constantFrom(...failures), { nil: undefined }) }).map(({ ms, fail }) => {
-    return fail === undefined ? { ms } : { ms, fail };
-  }),
+  fc
+    .record({ ms: fc.integer({ min: 0, max: 400 }), fail: fc.option(fc.constantFrom(...failures), { nil: undefined }) })
+    .map(({ ms, fail }) => {
+      return fail === undefined ? { ms } : { ms, fail };
+    }),
   { minLength: 1, maxLength: 6 },
 );
 
@@ -74,29 +102,45 @@ const queries = fc.array(
 describe('whatever stack of remedies, source and queries:', () => {
   it('queries end by their deadline, all spans end, and neither a timer nor a listener is left', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(anyPolicy, { minLength: 1, maxLength: 4 }), steps, queries, async (policies, script, asked) => {
-        const fetching = new Fetching();
-        const background = new WatchedScope();
-        const at = site({ background: { scope: background, attempts: 0 }, fetchOf: () => attempt(300)(scripted({ ms: 70 })) });
-        const fetch = stack(policies, attempt(300)(scripted(...script)), at);
-        await fetching.drive(async () => {
-          await Promise.all(
-            asked.map(async ({ atMs, deadlineMs, question }, index) => {
-              await fetching.until(atMs);
-              const scope = new WatchedScope();
-              const deadline = deadlineMs === undefined ? undefined : fetching.clock.after(deadlineMs, () => scope.abort(late));
-              const result = await fetching.settled(fetch({ ...query, index, question }, fetching.context({ scope })));
-              deadline?.cancel();
-              assert.equal(scope.listeners, 0, 'a listener was left');
-              if (deadlineMs !== undefined) assert.ok(result.atMs <= atMs + deadlineMs + 1e-6, `ended at ${result.atMs}, after ${atMs} + ${deadlineMs}`);
-              if (scope.reason !== undefined && 'kind' in result && result.atMs < atMs + deadlineMs!) assert.fail('the deadline came before its time');
-            }),
-          );
-          background.abort(new Failure('interrupted', 'over'));
-        });
-        await fetching.assertIdle();
-        assert.equal(background.listeners, 0);
-      }),
+      fc.asyncProperty(
+        fc.array(anyPolicy, { minLength: 1, maxLength: 4 }),
+        steps,
+        queries,
+        async (policies, script, asked) => {
+          const fetching = new Fetching();
+          const background = new WatchedScope();
+          const at = site({
+            background: { scope: background, attempts: 0 },
+            fetchOf: () => attempt(300)(scripted({ ms: 70 })),
+          });
+          const fetch = stack(policies, attempt(300)(scripted(...script)), at);
+          await fetching.drive(async () => {
+            await Promise.all(
+              asked.map(async ({ atMs, deadlineMs, question }, index) => {
+                await fetching.until(atMs);
+                const scope = new WatchedScope();
+                const deadline =
+                  deadlineMs === undefined ? undefined : fetching.clock.after(deadlineMs, () => scope.abort(late));
+                const result = await fetching.settled(
+                  fetch({ ...query, index, question }, fetching.context({ scope })),
+                );
+                deadline?.cancel();
+                assert.equal(scope.listeners, 0, 'a listener was left');
+                if (deadlineMs !== undefined)
+                  assert.ok(
+                    result.atMs <= atMs + deadlineMs + 1e-6,
+                    `ended at ${result.atMs}, after ${atMs} + ${deadlineMs}`,
+                  );
+                if (scope.reason !== undefined && 'kind' in result && result.atMs < atMs + deadlineMs!)
+                  assert.fail('the deadline came before its time');
+              }),
+            );
+            background.abort(new Failure('interrupted', 'over'));
+          });
+          await fetching.assertIdle();
+          assert.equal(background.listeners, 0);
+        },
+      ),
       { numRuns: 400 },
     );
   });
@@ -108,8 +152,13 @@ describe('whatever stack of remedies, source and queries:', () => {
         const inner = scripted({ ms: 5 });
         const scope = new Scope();
         scope.abort(late);
-        const guarded: Fetch = (asked, context) => (context.scope.reason === undefined ? inner(asked, context) : Promise.reject(context.scope.reason));
-        assert.deepEqual(await fetching.once(stack(policies, guarded), fetching.context({ scope })), { kind: 'deadline', message: 'too late', atMs: 0 });
+        const guarded: Fetch = (asked, context) =>
+          context.scope.reason === undefined ? inner(asked, context) : Promise.reject(context.scope.reason);
+        assert.deepEqual(await fetching.once(stack(policies, guarded), fetching.context({ scope })), {
+          kind: 'deadline',
+          message: 'too late',
+          atMs: 0,
+        });
         assert.equal(inner.calls.length, 0);
         await fetching.assertIdle();
       }),

@@ -7,7 +7,7 @@ import { attempt } from '#src/policies/attempt.js';
 import { cache } from '#src/policies/cache.js';
 import { fallback as fallbackAt, fallbackSchema } from '#src/policies/fallback.js';
 import { Fetching, query, scripted } from '../support/fetching.js';
-import { site } from '../support/site.js';
+import { site } from '../support/policy-context.js';
 
 function fallback(options: Omit<z.input<typeof fallbackSchema>, 'type'>, at = site()): Policy {
   return fallbackAt(fallbackSchema.parse({ type: 'fallback', ...options }), at);
@@ -19,7 +19,10 @@ describe('a fallback', () => {
   it('leaves a good answer alone', async () => {
     const fetching = new Fetching();
     const context = fetching.context();
-    assert.deepEqual(await fetching.once(fallback({ payload: 'instead' })(scripted({ ms: 10 })), context), { value: 'answer', atMs: 10 });
+    assert.deepEqual(await fetching.once(fallback({ payload: 'instead' })(scripted({ ms: 10 })), context), {
+      value: 'answer',
+      atMs: 10,
+    });
     assert.equal(context.tally.degraded, undefined);
   });
 
@@ -27,7 +30,10 @@ describe('a fallback', () => {
     it(`gives ${JSON.stringify(payload)} in the place of a failure, marked and with the reason`, async () => {
       const fetching = new Fetching();
       const context = fetching.context();
-      assert.deepEqual(await fetching.once(fallback({ payload })(scripted({ ms: 10, fail: down })), context), { value: payload, atMs: 10 });
+      assert.deepEqual(await fetching.once(fallback({ payload })(scripted({ ms: 10, fail: down })), context), {
+        value: payload,
+        atMs: 10,
+      });
       assert.deepEqual(context.tally.degraded, { by: 'payload', failure: down });
     });
   }
@@ -37,10 +43,13 @@ describe('a fallback', () => {
     const context = fetching.context();
     const other = attempt(500)(scripted({ ms: 40, answer: 'theirs' }));
     const at = site({ fetchOf: (name) => (name === 'backup' ? other : undefined) });
-    assert.deepEqual(await fetching.once(fallback({ source: 'backup' }, at)(attempt(500)(scripted({ ms: 10, fail: down }))), context), {
-      value: 'theirs',
-      atMs: 50,
-    });
+    assert.deepEqual(
+      await fetching.once(fallback({ source: 'backup' }, at)(attempt(500)(scripted({ ms: 10, fail: down }))), context),
+      {
+        value: 'theirs',
+        atMs: 50,
+      },
+    );
     assert.deepEqual(context.tally.degraded, { by: 'source', source: 'backup', failure: down });
     assert.equal(context.tally.attempts, 2);
     assert.deepEqual(fetching.spans(), [
@@ -54,7 +63,10 @@ describe('a fallback', () => {
     const fetching = new Fetching();
     const context = fetching.context();
     const expected = { kind: 'error', message: "down; 'backup' in its place: odd", atMs: 50 };
-    assert.deepEqual(await fetching.once(fallback({ source: 'backup' }, at)(scripted({ ms: 10, fail: down })), context), expected);
+    assert.deepEqual(
+      await fetching.once(fallback({ source: 'backup' }, at)(scripted({ ms: 10, fail: down })), context),
+      expected,
+    );
     assert.equal(context.tally.degraded, undefined);
   });
 
@@ -63,7 +75,10 @@ describe('a fallback', () => {
     const busy = new Failure('rejected', 'busy', { retryAfterMs: 3000 });
     const fetching = new Fetching();
     await fetching.drive(async () => {
-      await assert.rejects(fallback({ source: 'backup' }, at)(scripted({ fail: busy }))(query, fetching.context()), { kind: 'rejected', retryAfterMs: 3000 });
+      await assert.rejects(fallback({ source: 'backup' }, at)(scripted({ fail: busy }))(query, fetching.context()), {
+        kind: 'rejected',
+        retryAfterMs: 3000,
+      });
     });
   });
 
@@ -71,10 +86,13 @@ describe('a fallback', () => {
     const at = site({ fetchOf: () => scripted({ ms: 40, fail: new Failure('error', 'down as well') }) });
     const fetching = new Fetching();
     const context = fetching.context();
-    assert.deepEqual(await fetching.once(fallback({ source: 'backup', payload: 'instead' }, at)(scripted({ fail: down })), context), {
-      value: 'instead',
-      atMs: 40,
-    });
+    assert.deepEqual(
+      await fetching.once(fallback({ source: 'backup', payload: 'instead' }, at)(scripted({ fail: down })), context),
+      {
+        value: 'instead',
+        atMs: 40,
+      },
+    );
     assert.equal(context.tally.degraded?.failure.message, "down; 'backup' in its place: down as well");
   });
 
@@ -91,7 +109,9 @@ describe('a fallback', () => {
 
   it('gives the last good answer to the same question with its age', async () => {
     const fetching = new Fetching();
-    const fetch = fallback({ stale: true, payload: 'instead' })(scripted({ ms: 10, answer: 'good' }, { ms: 10, fail: down }));
+    const fetch = fallback({ stale: true, payload: 'instead' })(
+      scripted({ ms: 10, answer: 'good' }, { ms: 10, fail: down }),
+    );
     await fetching.drive(async () => {
       await fetch(query, fetching.context());
       await fetching.until(5000);
@@ -105,7 +125,11 @@ describe('a fallback', () => {
   });
 
   it('without any good answer yet fails as the source did', async () => {
-    assert.deepEqual(await new Fetching().once(fallback({ stale: true })(scripted({ ms: 10, fail: down }))), { kind: 'error', message: 'down', atMs: 10 });
+    assert.deepEqual(await new Fetching().once(fallback({ stale: true })(scripted({ ms: 10, fail: down }))), {
+      kind: 'error',
+      message: 'down',
+      atMs: 10,
+    });
   });
 
   it('remembers no more than a thousand good answers, the latest', async () => {

@@ -9,7 +9,7 @@ import { cache } from '#src/policies/cache.js';
 import { fallback, fallbackSchema } from '#src/policies/fallback.js';
 import { hedge as hedgeAt, hedgeSchema } from '#src/policies/hedge.js';
 import { Fetching, query, scripted } from '../support/fetching.js';
-import { site } from '../support/site.js';
+import { site } from '../support/policy-context.js';
 
 type HedgeInput = z.input<typeof hedgeSchema>;
 
@@ -22,8 +22,20 @@ const odd = new Failure('malformed', 'odd');
 type Step = { readonly ms: number; readonly answer?: string; readonly fail?: Failure };
 
 describe('a hedge', () => {
-  const table: [what: string, options: Omit<HedgeInput, 'type'>, steps: Step[], expected: unknown, attempts: [number, number, string][]][] = [
-    ['asks once where the answer comes before its time', { after: 100 }, [{ ms: 99 }], { value: 'answer', atMs: 99 }, [[0, 99, 'ok']]],
+  const table: [
+    what: string,
+    options: Omit<HedgeInput, 'type'>,
+    steps: Step[],
+    expected: unknown,
+    attempts: [number, number, string][],
+  ][] = [
+    [
+      'asks once where the answer comes before its time',
+      { after: 100 },
+      [{ ms: 99 }],
+      { value: 'answer', atMs: 99 },
+      [[0, 99, 'ok']],
+    ],
     [
       'asks again when its time has come, and takes the faster answer',
       { after: 100 },
@@ -150,7 +162,10 @@ describe('a hedge', () => {
     const shared = cache({ type: 'cache', ttl: 1000, stale: 0, size: 10 }, site());
     const fetching = new Fetching();
     const context = fetching.context();
-    assert.deepEqual(await fetching.once(hedge({ after: 100 })(shared(attempt(5000)(scripted({ ms: 300 })))), context), { value: 'answer', atMs: 300 });
+    assert.deepEqual(
+      await fetching.once(hedge({ after: 100 })(shared(attempt(5000)(scripted({ ms: 300 })))), context),
+      { value: 'answer', atMs: 300 },
+    );
     assert.deepEqual([context.tally.cached, context.tally.attempts], [false, 1]);
 
     const instead = fallback(fallbackSchema.parse({ type: 'fallback', payload: 'instead' }), site());
@@ -158,47 +173,63 @@ describe('a hedge', () => {
     const both = other.context();
     // Both copies end at 300, the first one well.
     const steps = scripted({ ms: 300 }, { ms: 200, fail: down });
-    assert.deepEqual(await other.once(hedge({ after: 100 })(instead(attempt(5000)(steps))), both), { value: 'answer', atMs: 300 });
+    assert.deepEqual(await other.once(hedge({ after: 100 })(instead(attempt(5000)(steps))), both), {
+      value: 'answer',
+      atMs: 300,
+    });
     assert.deepEqual([both.tally.degraded, both.tally.attempts], [undefined, 2]);
     const third = other.context();
-    assert.deepEqual(await other.once(hedge({ after: 100 })(instead(attempt(5000)(scripted({ ms: 10, fail: down })))), third), { value: 'instead', atMs: 310 });
+    assert.deepEqual(
+      await other.once(hedge({ after: 100 })(instead(attempt(5000)(scripted({ ms: 10, fail: down })))), third),
+      { value: 'instead', atMs: 310 },
+    );
     assert.deepEqual([third.tally.degraded, third.tally.attempts], [{ by: 'payload', failure: down }, 1]);
   });
 
   it('scales with the scenario', async () => {
-    assert.deepEqual(await new Fetching().once(hedge({ after: '1s' }, 0.1)(scripted({ ms: 900 }, { ms: 0 }))), { value: 'answer', atMs: 100 });
+    assert.deepEqual(await new Fetching().once(hedge({ after: '1s' }, 0.1)(scripted({ ms: 900 }, { ms: 0 }))), {
+      value: 'answer',
+      atMs: 100,
+    });
   });
 
   it('never runs more copies than it may, and cancels the losers before it answers', async () => {
     const steps = fc.array(
-      fc.record({ ms: fc.integer({ min: 0, max: 300 }), failed: fc.boolean() }).map(({ ms, failed }) => (failed ? { ms, fail: down } : { ms })),
+      fc
+        .record({ ms: fc.integer({ min: 0, max: 300 }), failed: fc.boolean() })
+        .map(({ ms, failed }) => (failed ? { ms, fail: down } : { ms })),
       { minLength: 1, maxLength: 8 },
     );
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 0, max: 150 }), fc.integer({ min: 1, max: 5 }), steps, async (after, copies, script) => {
-        const fetching = new Fetching();
-        const inner = scripted(...script);
-        let running = 0;
-        const counted: Fetch = async (asked, context) => {
-          running++;
-          try {
-            return await inner(asked, context);
-          } finally {
-            running--;
-          }
-        };
-        const result = await fetching.once(hedge({ after, copies })(attempt(5000)(counted)));
-        assert.equal(running, 0, 'a copy still runs');
-        assert.ok(inner.calls.length <= copies + 1);
-        assert.deepEqual(
-          inner.calls.map((call) => call.attempt),
-          inner.calls.map((_, i) => i + 1),
-        );
-        const spans = fetching.spans('attempt');
-        assert.equal(spans.filter(([, , , outcome]) => outcome === 'ok').length, 'value' in result ? 1 : 0);
-        assert.ok(spans.every(([, , endMs]) => endMs <= result.atMs));
-        await fetching.assertIdle();
-      }),
+      fc.asyncProperty(
+        fc.integer({ min: 0, max: 150 }),
+        fc.integer({ min: 1, max: 5 }),
+        steps,
+        async (after, copies, script) => {
+          const fetching = new Fetching();
+          const inner = scripted(...script);
+          let running = 0;
+          const counted: Fetch = async (asked, context) => {
+            running++;
+            try {
+              return await inner(asked, context);
+            } finally {
+              running--;
+            }
+          };
+          const result = await fetching.once(hedge({ after, copies })(attempt(5000)(counted)));
+          assert.equal(running, 0, 'a copy still runs');
+          assert.ok(inner.calls.length <= copies + 1);
+          assert.deepEqual(
+            inner.calls.map((call) => call.attempt),
+            inner.calls.map((_, i) => i + 1),
+          );
+          const spans = fetching.spans('attempt');
+          assert.equal(spans.filter(([, , , outcome]) => outcome === 'ok').length, 'value' in result ? 1 : 0);
+          assert.ok(spans.every(([, , endMs]) => endMs <= result.atMs));
+          await fetching.assertIdle();
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -226,7 +257,10 @@ describe('a hedge after a quantile', () => {
   it('waits for its first time until ten latencies have been seen, then for the quantile', async () => {
     const steps = [...Array.from({ length: 10 }, (_, i) => ({ ms: 10 * (i + 1) })), { ms: 5000 }];
     // The 90th percentile of 10, 20 .. 100 is 91.
-    assert.deepEqual(await copies(hedge({ after })(attempt(9000)(scripted(...steps))), 11), [...Array.from({ length: 10 }, () => undefined), 91]);
+    assert.deepEqual(await copies(hedge({ after })(attempt(9000)(scripted(...steps))), 11), [
+      ...Array.from({ length: 10 }, () => undefined),
+      91,
+    ]);
     assert.deepEqual(await copies(hedge({ after })(attempt(9000)(scripted(...steps.slice(1), { ms: 5000 }))), 10), [
       ...Array.from({ length: 9 }, () => undefined),
       1000,

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { some, type Inferring } from '../support/inferring.js';
 
-/** Pairs of remedies around inference in both orders. An inference of two seconds begins after one, and a crash ends it after half of its work. */
+/**
+ * Pairs of remedies around inference in both orders. An inference of two seconds begins after one, and a crash ends it
+ * after half of its work.
+ */
 
 const retry = { type: 'retry' as const, attempts: 1, base: 100, jitter: 'none' as const };
 const cheaper = { type: 'model-fallback' as const, cost: 500 };
@@ -66,7 +69,12 @@ const cases: Record<string, [Inferring, Partial<Record<string, unknown>>]> = {
   ],
   'model fallback around retry: a try for which the time is too short is not made': [
     { policies: [cheaper, retry], faults: ['crash@..1500ms'], workers, timeout: 4100 },
-    { makespanMs: 2600, pauses: [[2000, 2100, 'ok']], degraded: [['weather', 'model']], errors: [['weather', 'inference', 'rejected', 2, 2600]] },
+    {
+      makespanMs: 2600,
+      pauses: [[2000, 2100, 'ok']],
+      degraded: [['weather', 'model']],
+      errors: [['weather', 'inference', 'rejected', 2, 2600]],
+    },
   ],
   'timeout around retry: all tries and pauses together have the time': [
     { policies: [timeout, retry], faults: ['crash@..1500ms'], workers },
@@ -118,7 +126,12 @@ const cases: Record<string, [Inferring, Partial<Record<string, unknown>>]> = {
   ],
   'timeout around model fallback: nothing answers after the time is over': [
     { policies: [timeout, cheaper], workers },
-    { makespanMs: 2500, inferences: [['weather', 1000, 2500, 'timeout']], errors: [['weather', 'inference', 'timeout', 1, 2500]], degraded: [] },
+    {
+      makespanMs: 2500,
+      inferences: [['weather', 1000, 2500, 'timeout']],
+      errors: [['weather', 'inference', 'timeout', 1, 2500]],
+      degraded: [],
+    },
   ],
   'timeout around model fallback: both share the time where the first fails early': [
     { policies: [timeout, cheaper], faults: ['crash@..1500ms'], sources: { weather: [1000, 1400] }, workers },

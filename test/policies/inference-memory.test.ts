@@ -54,7 +54,8 @@ describe('around inference, what remembers:', () => {
         }),
       () => [],
     );
-    // Asked at 6100 is weather, when the five seconds are just over; it is the probe, and the others are refused meanwhile.
+    // Asked at 6100 is weather, when the five seconds are just over; it is the probe, and the others are refused
+    // meanwhile.
     const second = await simulation.run('hybrid', { index: 1, listen });
     assert.deepEqual(Object.keys(second.answer.inferences), ['weather']);
     assert.deepEqual(marks, [

@@ -47,7 +47,12 @@ const cases: Record<string, [Inferring, Partial<Record<string, unknown>>]> = {
     { makespanMs: 2500, pauses: [[2000, 2500, 'deadline']], errors: [['weather', 'inference', 'deadline', 1, 2500]] },
   ],
   'retry: the budget is one for all sources': [
-    { policies: [{ ...retry, attempts: 1, budget: 0.5 }], faults: ['crash'], sources: { weather: 0, news: 100 }, workers: 4 },
+    {
+      policies: [{ ...retry, attempts: 1, budget: 0.5 }],
+      faults: ['crash'],
+      sources: { weather: 0, news: 100 },
+      workers: 4,
+    },
     {
       makespanMs: 2100,
       pauses: [[1000, 1100, 'ok']], // one extra try for two inferences
@@ -68,7 +73,12 @@ const cases: Record<string, [Inferring, Partial<Record<string, unknown>>]> = {
     },
   ],
   'hedge: a copy on a core that is not slow wins, and the first is cancelled': [
-    { policies: [{ type: 'hedge', after: 2500 }], faults: ['slow-core:4x%0.5'], seed: seedWhere('slow-core:4x%0.5', [true, false]), workers: 2 },
+    {
+      policies: [{ type: 'hedge', after: 2500 }],
+      faults: ['slow-core:4x%0.5'],
+      seed: seedWhere('slow-core:4x%0.5', [true, false]),
+      workers: 2,
+    },
     {
       makespanMs: 5500,
       inferences: [
@@ -80,7 +90,12 @@ const cases: Record<string, [Inferring, Partial<Record<string, unknown>>]> = {
     },
   ],
   'hedge: where both copies meet a slow core the first wins': [
-    { policies: [{ type: 'hedge', after: 2500 }], faults: ['slow-core:4x%0.5'], seed: seedWhere('slow-core:4x%0.5', [true, true]), workers: 2 },
+    {
+      policies: [{ type: 'hedge', after: 2500 }],
+      faults: ['slow-core:4x%0.5'],
+      seed: seedWhere('slow-core:4x%0.5', [true, true]),
+      workers: 2,
+    },
     {
       makespanMs: 9000,
       inferences: [
@@ -90,7 +105,11 @@ const cases: Record<string, [Inferring, Partial<Record<string, unknown>>]> = {
     },
   ],
   'hedge: a copy that finds no worker waits in vain, and has one for no time at all': [
-    { policies: [{ type: 'hedge', after: 2500 }], faults: ['slow-core:4x%0.5'], seed: seedWhere('slow-core:4x%0.5', [true, false]) },
+    {
+      policies: [{ type: 'hedge', after: 2500 }],
+      faults: ['slow-core:4x%0.5'],
+      seed: seedWhere('slow-core:4x%0.5', [true, false]),
+    },
     {
       makespanMs: 9000,
       queues: [[3500, 9000, 'ok']],
@@ -105,7 +124,12 @@ const cases: Record<string, [Inferring, Partial<Record<string, unknown>>]> = {
     { makespanMs: 3000, inferences: [['weather', 1000, 3000, 'ok']] },
   ],
   'hedge: a crash calls for the copy at once': [
-    { policies: [{ type: 'hedge', after: 2500 }], faults: ['crash%0.5'], seed: seedWhere('crash%0.5', [true, false]), workers: 2 },
+    {
+      policies: [{ type: 'hedge', after: 2500 }],
+      faults: ['crash%0.5'],
+      seed: seedWhere('crash%0.5', [true, false]),
+      workers: 2,
+    },
     {
       makespanMs: 4000,
       inferences: [
@@ -116,7 +140,12 @@ const cases: Record<string, [Inferring, Partial<Record<string, unknown>>]> = {
     },
   ],
   'hedge: a copy that is stuck holds the answer up until its worker is ended': [
-    { policies: [{ type: 'hedge', after: 1500 }], faults: ['stuck%0.5'], seed: seedWhere('stuck%0.5', [true, false]), workers: 2 },
+    {
+      policies: [{ type: 'hedge', after: 1500 }],
+      faults: ['stuck%0.5'],
+      seed: seedWhere('stuck%0.5', [true, false]),
+      workers: 2,
+    },
     {
       makespanMs: 4570,
       inferences: [
@@ -128,7 +157,12 @@ const cases: Record<string, [Inferring, Partial<Record<string, unknown>>]> = {
   ],
   'timeout: ends the inference, and names itself': [
     { policies: [{ type: 'timeout', after: 1500 }] },
-    { makespanMs: 2500, inferences: [['weather', 1000, 2500, 'timeout']], errors: [['weather', 'inference', 'timeout', 1, 2500]], messages: [cut] },
+    {
+      makespanMs: 2500,
+      inferences: [['weather', 1000, 2500, 'timeout']],
+      errors: [['weather', 'inference', 'timeout', 1, 2500]],
+      messages: [cut],
+    },
   ],
   'timeout: the wait for a worker counts': [
     { policies: [{ type: 'timeout', after: 2500 }], sources: { weather: 0, news: 0 } },
@@ -154,7 +188,11 @@ const cases: Record<string, [Inferring, Partial<Record<string, unknown>>]> = {
     { makespanMs: 2570, inferences: [['weather', 1000, 2570, 'timeout']], messages: [cut] },
   ],
   'rate limit: inferences begin no faster than it lets them': [
-    { policies: [{ type: 'rate-limit', limit: 1, per: 1000 }], sources: { weather: [0, 100], news: [0, 100], mail: [500, 100] }, workers: 3 },
+    {
+      policies: [{ type: 'rate-limit', limit: 1, per: 1000 }],
+      sources: { weather: [0, 100], news: [0, 100], mail: [500, 100] },
+      workers: 3,
+    },
     {
       makespanMs: 2100,
       inferences: [
@@ -171,11 +209,17 @@ const cases: Record<string, [Inferring, Partial<Record<string, unknown>>]> = {
     },
   ],
   'rate limit: one that rejects makes no attempt': [
-    { policies: [{ type: 'rate-limit', limit: 1, per: 1000, whenFull: 'reject' }], sources: { weather: [0, 100], news: [400, 100] } },
+    {
+      policies: [{ type: 'rate-limit', limit: 1, per: 1000, whenFull: 'reject' }],
+      sources: { weather: [0, 100], news: [400, 100] },
+    },
     { makespanMs: 400, errors: [['news', 'inference', 'rejected', 0, 400]], messages: ['more than 1 call in 1.00 s'] },
   ],
   'rate limit: a retry around it comes back when it said': [
-    { policies: [retry, { type: 'rate-limit', limit: 1, per: 1000, whenFull: 'reject' }], sources: { weather: [0, 100], news: [400, 100] } },
+    {
+      policies: [retry, { type: 'rate-limit', limit: 1, per: 1000, whenFull: 'reject' }],
+      sources: { weather: [0, 100], news: [400, 100] },
+    },
     { makespanMs: 1100, pauses: [[400, 1000, 'ok']], errors: [] },
   ],
   'bulkhead: so many run at once, so many wait, and the next is rejected': [
@@ -192,7 +236,12 @@ const cases: Record<string, [Inferring, Partial<Record<string, unknown>>]> = {
     },
   ],
   'bulkhead: the deadline ends the wait for it': [
-    { policies: [{ type: 'bulkhead', limit: 1, queue: 1 }], sources: { weather: 0, news: 0 }, workers: 3, timeout: 1500 },
+    {
+      policies: [{ type: 'bulkhead', limit: 1, queue: 1 }],
+      sources: { weather: 0, news: 0 },
+      workers: 3,
+      timeout: 1500,
+    },
     {
       makespanMs: 1500,
       limits: [['news', 0, 1500, 'deadline']],

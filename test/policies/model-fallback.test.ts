@@ -14,7 +14,14 @@ const late = 'too little time was left for an inference of 2.00 s';
 const cases: Record<string, [Inferring, Partial<Record<string, unknown>>]> = {
   'leaves a good inference alone': [
     { policies },
-    { makespanMs: 3000, inferences: [['weather', 1000, 3000, 'ok']], errors: [], degraded: [], completeness: 1, status: 'complete' },
+    {
+      makespanMs: 3000,
+      inferences: [['weather', 1000, 3000, 'ok']],
+      errors: [],
+      degraded: [],
+      completeness: 1,
+      status: 'complete',
+    },
   ],
   'makes a cheaper inference at once when the first has failed, marked, named and no clean success': [
     { policies, faults: ['crash@..1500ms'], workers: 2 },
@@ -193,9 +200,12 @@ describe('a model fallback', () => {
 
   it('does nothing for a query that is over: neither model, and the reason is the query’s', async () => {
     for (const policy of [[cheaper], []]) {
-      const simulation = await simulator(inferring({ policies: policy, sources: { weather: 0, news: 0 }, faults: ['slow-core:2x'], timeout: 2500 }), {
-        cores: 1,
-      });
+      const simulation = await simulator(
+        inferring({ policies: policy, sources: { weather: 0, news: 0 }, faults: ['slow-core:2x'], timeout: 2500 }),
+        {
+          cores: 1,
+        },
+      );
       const run = await simulation.run('concurrent'); // news has its turn when all is over
       assert.deepEqual(
         run.answer.errors.map(({ source, kind, attempts }) => [source, kind, attempts]),
@@ -209,7 +219,9 @@ describe('a model fallback', () => {
   });
 
   it('ends in the queue at once with its query, and leaves neither timer nor listener', async () => {
-    const simulation = await simulator(inferring({ policies, sources: { weather: 0, news: 0 }, timeout: 9000 }), { cores: 1 });
+    const simulation = await simulator(inferring({ policies, sources: { weather: 0, news: 0 }, timeout: 9000 }), {
+      cores: 1,
+    });
     const scope = new Scope();
     const run = await simulation.world.drive(
       () => {

@@ -8,7 +8,7 @@ import { attempt } from '#src/policies/attempt.js';
 import { nextPauseMs, retry as retryAt, retrySchema, type RetryOptions } from '#src/policies/retry.js';
 import { timeout } from '#src/policies/timeout.js';
 import { Fetching, query, scripted } from '../support/fetching.js';
-import { site } from '../support/site.js';
+import { site } from '../support/policy-context.js';
 
 function options(change: Partial<z.input<typeof retrySchema>> = {}): RetryOptions {
   return retrySchema.parse({ type: 'retry', attempts: 3, jitter: 'none', ...change });
@@ -78,8 +78,14 @@ describe('pauses between tries', () => {
   });
 
   it('are as long as the source asks for where that is longer, beyond the cap too', async () => {
-    assert.deepEqual(await pauses(retry({ attempts: 2, cap: 300 }), new Failure('rejected', 'later', { retryAfterMs: 150 })), [150, 200]);
-    assert.deepEqual(await pauses(retry({ attempts: 2, cap: 300 }), new Failure('error', 'later', { retryAfterMs: 20_000 })), [20_000, 20_000]);
+    assert.deepEqual(
+      await pauses(retry({ attempts: 2, cap: 300 }), new Failure('rejected', 'later', { retryAfterMs: 150 })),
+      [150, 200],
+    );
+    assert.deepEqual(
+      await pauses(retry({ attempts: 2, cap: 300 }), new Failure('error', 'later', { retryAfterMs: 20_000 })),
+      [20_000, 20_000],
+    );
   });
 
   it('there are none after a refusal that does not say when to come back', async () => {
@@ -117,9 +123,12 @@ describe('a budget of retries', () => {
   });
 
   it('is never exceeded, however many fetches fail at once', async () => {
-    const fetches = fc.array(fc.record({ atMs: fc.integer({ min: 0, max: 500 }), ms: fc.integer({ min: 0, max: 50 }), failed: fc.boolean() }), {
-      maxLength: 60,
-    });
+    const fetches = fc.array(
+      fc.record({ atMs: fc.integer({ min: 0, max: 500 }), ms: fc.integer({ min: 0, max: 50 }), failed: fc.boolean() }),
+      {
+        maxLength: 60,
+      },
+    );
     await fc.assert(
       fc.asyncProperty(fc.double({ min: 0, max: 3, noNaN: true }), fetches, async (budget, asked) => {
         const fetching = new Fetching();

@@ -7,7 +7,7 @@ import type { Policy } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
 import { rateLimit as rateLimitAt, rateLimitSchema } from '#src/policies/rate-limit.js';
 import { Fetching, query, scripted } from '../support/fetching.js';
-import { site } from '../support/site.js';
+import { site } from '../support/policy-context.js';
 
 type Input = Omit<z.input<typeof rateLimitSchema>, 'type'>;
 
@@ -21,7 +21,9 @@ describe('a rate limit', () => {
   it('lets calls pass within the limit and the others wait, first come first served, in spans', async () => {
     const fetching = new Fetching();
     const fetch = rateLimit({ limit: 2, per: '1s' })(scripted({ ms: 10 }));
-    const results = await fetching.drive(() => Promise.all([1, 2, 3, 4, 5].map(() => fetching.settled(fetch(query, fetching.context())))));
+    const results = await fetching.drive(() =>
+      Promise.all([1, 2, 3, 4, 5].map(() => fetching.settled(fetch(query, fetching.context())))),
+    );
     assert.deepEqual(
       results.map(({ atMs }) => atMs),
       [10, 10, 1010, 1010, 2010],
@@ -40,7 +42,11 @@ describe('a rate limit', () => {
     await fetching.drive(async () => {
       await fetch(query, fetching.context());
       await fetching.until(400);
-      await assert.rejects(fetch(query, fetching.context()), { kind: 'rejected', message: 'more than 1 call in 1.00 s', retryAfterMs: 600 });
+      await assert.rejects(fetch(query, fetching.context()), {
+        kind: 'rejected',
+        message: 'more than 1 call in 1.00 s',
+        retryAfterMs: 600,
+      });
       await fetching.until(1000);
       assert.equal(await fetch(query, fetching.context()), 'answer');
     });
@@ -50,7 +56,9 @@ describe('a rate limit', () => {
   it('of a token bucket lets its burst pass at once', async () => {
     const fetching = new Fetching();
     const fetch = rateLimit({ limit: 1, per: '1s', algorithm: 'token-bucket', burst: 3 })(scripted({}));
-    const results = await fetching.drive(() => Promise.all([1, 2, 3, 4, 5].map(() => fetching.settled(fetch(query, fetching.context())))));
+    const results = await fetching.drive(() =>
+      Promise.all([1, 2, 3, 4, 5].map(() => fetching.settled(fetch(query, fetching.context())))),
+    );
     assert.deepEqual(
       results.map(({ atMs }) => atMs),
       [0, 0, 0, 1000, 2000],
@@ -63,11 +71,14 @@ describe('a rate limit', () => {
     const fetch = rateLimit({ limit: 1, per: '1s' })(scripted({}));
     const results = await fetching.drive(() => {
       fetching.clock.after(500, () => scope.abort(late));
-      const impatient = Array.from({ length: 50 }, () => fetching.settled(fetch(query, fetching.context({ scope: scope.child() }))));
+      const impatient = Array.from({ length: 50 }, () =>
+        fetching.settled(fetch(query, fetching.context({ scope: scope.child() }))),
+      );
       return Promise.all([...impatient, fetching.settled(fetch(query, fetching.context()))]);
     });
     assert.deepEqual(results[0], { value: 'answer', atMs: 0 });
-    for (const result of results.slice(1, 50)) assert.deepEqual(result, { kind: 'deadline', message: 'too late', atMs: 500 });
+    for (const result of results.slice(1, 50))
+      assert.deepEqual(result, { kind: 'deadline', message: 'too late', atMs: 500 });
     assert.deepEqual(results[50], { value: 'answer', atMs: 1000 });
     assert.equal(fetching.spans('limit').filter(([, , , outcome]) => outcome === 'deadline').length, 49);
     await fetching.assertIdle();
@@ -89,7 +100,9 @@ describe('a rate limit', () => {
     const fetch = rateLimit({ limit: 1, per: '1h' })(scripted({}));
     await fetching.drive(() => {
       fetching.clock.after(5, () => scope.abort(late));
-      return Promise.all([1, 2, 3].map(() => fetching.settled(fetch(query, fetching.context({ scope: scope.child() })))));
+      return Promise.all(
+        [1, 2, 3].map(() => fetching.settled(fetch(query, fetching.context({ scope: scope.child() })))),
+      );
     });
     await fetching.assertIdle();
   });
@@ -97,9 +110,12 @@ describe('a rate limit', () => {
   it('is shared by the sources that name the same pool, and by no other', async () => {
     const fetching = new Fetching();
     const commons = new Map<string, unknown>();
-    const limited = (pool?: string) => rateLimit({ limit: 1, per: '1s', ...(pool !== undefined && { pool }) }, site({}, commons))(scripted({}));
+    const limited = (pool?: string) =>
+      rateLimit({ limit: 1, per: '1s', ...(pool !== undefined && { pool }) }, site({}, commons))(scripted({}));
     const fetches = [limited('one'), limited('one'), limited('two'), limited(), limited()];
-    const results = await fetching.drive(() => Promise.all(fetches.map((fetch) => fetching.settled(fetch(query, fetching.context())))));
+    const results = await fetching.drive(() =>
+      Promise.all(fetches.map((fetch) => fetching.settled(fetch(query, fetching.context())))),
+    );
     assert.deepEqual(
       results.map(({ atMs }) => atMs),
       [0, 1000, 0, 0, 0],
@@ -109,7 +125,9 @@ describe('a rate limit', () => {
   it('scales with the scenario', async () => {
     const fetching = new Fetching();
     const fetch = rateLimit({ limit: 1, per: '1s' }, site({ scale: 0.1 }))(scripted({}));
-    const results = await fetching.drive(() => Promise.all([1, 2].map(() => fetching.settled(fetch(query, fetching.context())))));
+    const results = await fetching.drive(() =>
+      Promise.all([1, 2].map(() => fetching.settled(fetch(query, fetching.context())))),
+    );
     assert.equal(results[1]?.atMs, 100);
   });
 
@@ -123,35 +141,41 @@ describe('a rate limit', () => {
   for (const algorithm of ['sliding-window', 'token-bucket'] as const) {
     it(`by ${algorithm} admits no more than it may in any stretch of time, whoever gives up, and all who stay`, async () => {
       await fc.assert(
-        fc.asyncProperty(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 200 }), arrivals, async (limit, per, calls) => {
-          const fetching = new Fetching();
-          const times: number[] = [];
-          const fetch = rateLimit({ limit, per, algorithm })((_query, { clock }) => {
-            times.push(clock.now());
-            return Promise.resolve('answer');
-          });
-          let atMs = 0;
-          let given = 0;
-          await fetching.drive(() =>
-            Promise.all(
-              calls.map(async ({ gapMs, patienceMs }) => {
-                atMs += gapMs;
-                await fetching.until(atMs);
-                const scope = new Scope();
-                if (patienceMs !== undefined) fetching.clock.after(patienceMs, () => scope.abort(late));
-                await fetch(query, fetching.context({ scope })).catch(() => given++);
-              }),
-            ),
-          );
-          assert.equal(times.length + given, calls.length);
-          for (const [i, fromMs] of times.entries()) {
-            if (algorithm === 'sliding-window') {
-              assert.ok(times.filter((time) => time >= fromMs && time < fromMs + per).length <= limit);
-            } else {
-              for (let j = i; j < times.length; j++) assert.ok(j - i + 1 <= limit + ((times[j]! - fromMs) * limit) / per + 1e-3);
+        fc.asyncProperty(
+          fc.integer({ min: 1, max: 5 }),
+          fc.integer({ min: 1, max: 200 }),
+          arrivals,
+          async (limit, per, calls) => {
+            const fetching = new Fetching();
+            const times: number[] = [];
+            const fetch = rateLimit({ limit, per, algorithm })((_query, { clock }) => {
+              times.push(clock.now());
+              return Promise.resolve('answer');
+            });
+            let atMs = 0;
+            let given = 0;
+            await fetching.drive(() =>
+              Promise.all(
+                calls.map(async ({ gapMs, patienceMs }) => {
+                  atMs += gapMs;
+                  await fetching.until(atMs);
+                  const scope = new Scope();
+                  if (patienceMs !== undefined) fetching.clock.after(patienceMs, () => scope.abort(late));
+                  await fetch(query, fetching.context({ scope })).catch(() => given++);
+                }),
+              ),
+            );
+            assert.equal(times.length + given, calls.length);
+            for (const [i, fromMs] of times.entries()) {
+              if (algorithm === 'sliding-window') {
+                assert.ok(times.filter((time) => time >= fromMs && time < fromMs + per).length <= limit);
+              } else {
+                for (let j = i; j < times.length; j++)
+                  assert.ok(j - i + 1 <= limit + ((times[j]! - fromMs) * limit) / per + 1e-3);
+              }
             }
-          }
-        }),
+          },
+        ),
       );
     });
   }

@@ -8,10 +8,17 @@ import { retry as retryAt, type RetryOptions } from '#src/policies/retry.js';
 import { attempt } from '#src/policies/attempt.js';
 import type { Policy } from '#src/model/ports.js';
 import { Fetching, query, scripted } from '../support/fetching.js';
-import { site } from '../support/site.js';
+import { site } from '../support/policy-context.js';
 
 const down = new Failure('error', 'down');
-const options: RetryOptions = { type: 'retry', attempts: 3, backoff: 'exponential', base: 100, cap: 10_000, jitter: 'full' };
+const options: RetryOptions = {
+  type: 'retry',
+  attempts: 3,
+  backoff: 'exponential',
+  base: 100,
+  cap: 10_000,
+  jitter: 'full',
+};
 
 function retry(change: Partial<RetryOptions> = {}, at = site()): Policy {
   return retryAt({ ...options, ...change }, at);
@@ -33,15 +40,27 @@ describe('retrying', () => {
     const fetch = retry()(attempt(5000)(scripted({ ms: 40, fail: down }, { ms: 60, fail: down }, { ms: 80 })));
     const context = fetching.context();
     const result = await fetching.once(fetch, context);
-    assert.deepEqual(result, { value: 'answer', atMs: clockAfter(40, pauseMs(1, options), 60, pauseMs(2, options), 80) });
+    assert.deepEqual(result, {
+      value: 'answer',
+      atMs: clockAfter(40, pauseMs(1, options), 60, pauseMs(2, options), 80),
+    });
     assert.equal(context.tally.attempts, 3);
   });
 
   it('gives up with the last failure after as many extra attempts as allowed', async () => {
     const fetching = new Fetching();
-    const inner = scripted({ fail: down }, { fail: down }, { fail: down }, { fail: new Failure('timeout', 'the last') });
+    const inner = scripted(
+      { fail: down },
+      { fail: down },
+      { fail: down },
+      { fail: new Failure('timeout', 'the last') },
+    );
     const result = await fetching.once(retry()(attempt(5000)(inner)));
-    assert.deepEqual(result, { kind: 'timeout', message: 'the last', atMs: clockAfter(pauseMs(1, options), pauseMs(2, options), pauseMs(3, options)) });
+    assert.deepEqual(result, {
+      kind: 'timeout',
+      message: 'the last',
+      atMs: clockAfter(pauseMs(1, options), pauseMs(2, options), pauseMs(3, options)),
+    });
     assert.deepEqual(
       inner.calls.map((call) => call.attempt),
       [1, 2, 3, 4],
@@ -50,7 +69,11 @@ describe('retrying', () => {
 
   it('with no extra attempt is the fetch itself', async () => {
     const inner = scripted({ ms: 5, fail: down });
-    assert.deepEqual(await new Fetching().once(retry({ attempts: 0 })(inner)), { kind: 'error', message: 'down', atMs: 5 });
+    assert.deepEqual(await new Fetching().once(retry({ attempts: 0 })(inner)), {
+      kind: 'error',
+      message: 'down',
+      atMs: 5,
+    });
     assert.equal(inner.calls.length, 1);
   });
 
@@ -71,9 +94,13 @@ describe('retrying', () => {
     const capped = { attempts: 12, base: 100, cap: 250 };
     const fetching = new Fetching();
     await fetching.once(retry(capped)(attempt(5000)(scripted({ fail: down }))));
-    const begins = fetching.events.filter((event) => event.type === 'begin').filter((event) => event.kind === 'backoff');
+    const begins = fetching.events
+      .filter((event) => event.type === 'begin')
+      .filter((event) => event.kind === 'backoff');
     assert.equal(begins.length, 12);
-    const pauses = begins.map((begin) => fetching.events.find((event) => event.type === 'end' && event.id === begin.id)!.atMs - begin.atMs);
+    const pauses = begins.map(
+      (begin) => fetching.events.find((event) => event.type === 'end' && event.id === begin.id)!.atMs - begin.atMs,
+    );
     pauses.forEach((ms, i) => {
       assert.ok(ms < 250);
       assert.ok(Math.abs(ms - pauseMs(i + 1, capped)) < 1e-5);
@@ -91,7 +118,10 @@ describe('retrying', () => {
 
   it('stands around every attempt in the trace: attempt, pause, attempt', async () => {
     const fetching = new Fetching();
-    await fetching.once(retry()(attempt(5000)(scripted({ ms: 40, fail: down }, { ms: 60 }))), fetching.context({ span: 9 }));
+    await fetching.once(
+      retry()(attempt(5000)(scripted({ ms: 40, fail: down }, { ms: 60 }))),
+      fetching.context({ span: 9 }),
+    );
     const begins = fetching.events.filter((event) => event.type === 'begin');
     assert.deepEqual(
       begins.map(({ kind, parent }) => [kind, parent]),
@@ -120,7 +150,13 @@ describe('retrying', () => {
       });
       assert.deepEqual(result, { kind, message: 'enough', atMs: clockAfter(40 + pause / 2) });
       assert.equal(inner.calls.length, 1);
-      assert.deepEqual(fetching.events.at(-1), { type: 'end', id: 2, atMs: clockAfter(40 + pause / 2), outcome: kind, usage: undefined });
+      assert.deepEqual(fetching.events.at(-1), {
+        type: 'end',
+        id: 2,
+        atMs: clockAfter(40 + pause / 2),
+        outcome: kind,
+        usage: undefined,
+      });
     });
   }
 

@@ -7,7 +7,7 @@ import { cache as cacheAt } from '#src/policies/cache.js';
 import { fallback } from '#src/policies/fallback.js';
 import { timeout } from '#src/policies/timeout.js';
 import { Fetching, query, scripted } from '../support/fetching.js';
-import { site } from '../support/site.js';
+import { site } from '../support/policy-context.js';
 
 const cache = (stale: number, at = site(), ttl = 1000) => cacheAt({ type: 'cache', ttl, stale, size: 10 }, at);
 const down = new Failure('error', 'down');
@@ -106,7 +106,9 @@ describe('a cache', () => {
     const fetch = cache(0)(scripted({ ms: 800 }, { ms: 300 }));
     const results = await fetching.drive(() => {
       fetching.clock.after(200, () => scope.abort(new Failure('enough', 'quorum')));
-      return Promise.all([fetching.context({ scope }), fetching.context()].map((context) => fetching.settled(fetch(query, context))));
+      return Promise.all(
+        [fetching.context({ scope }), fetching.context()].map((context) => fetching.settled(fetch(query, context))),
+      );
     });
     assert.deepEqual(results, [
       { kind: 'enough', message: 'quorum', atMs: 200 },
@@ -124,38 +126,46 @@ describe('a cache', () => {
       { maxLength: 40 },
     );
     await fc.assert(
-      fc.asyncProperty(asked, fc.integer({ min: 0, max: 400 }), fc.integer({ min: 1, max: 900 }), async (calls, ms, ttl) => {
-        const fetching = new Fetching();
-        const flying = new Map<string, number>();
-        const fetch = cache(
-          0,
-          site(),
-          ttl,
-        )(async ({ question }, context) => {
-          const count = (flying.get(question) ?? 0) + 1;
-          flying.set(question, count);
-          assert.equal(count, 1);
-          try {
-            await scripted({ ms })(query, context);
-            return context.clock.now();
-          } finally {
-            flying.set(question, 0);
-          }
-        });
-        await fetching.drive(() =>
-          Promise.all(
-            calls.map(async ({ atMs, question, patienceMs }) => {
-              await fetching.until(atMs);
-              const scope = new Scope();
-              const timer = patienceMs === undefined ? undefined : fetching.clock.after(patienceMs, () => scope.abort(new Failure('deadline', 'late')));
-              const result = await fetching.settled(fetch({ ...query, question }, fetching.context({ scope })));
-              timer?.cancel();
-              if ('value' in result) assert.ok(result.atMs - Number(result.value) < ttl);
-            }),
-          ),
-        );
-        await fetching.assertIdle();
-      }),
+      fc.asyncProperty(
+        asked,
+        fc.integer({ min: 0, max: 400 }),
+        fc.integer({ min: 1, max: 900 }),
+        async (calls, ms, ttl) => {
+          const fetching = new Fetching();
+          const flying = new Map<string, number>();
+          const fetch = cache(
+            0,
+            site(),
+            ttl,
+          )(async ({ question }, context) => {
+            const count = (flying.get(question) ?? 0) + 1;
+            flying.set(question, count);
+            assert.equal(count, 1);
+            try {
+              await scripted({ ms })(query, context);
+              return context.clock.now();
+            } finally {
+              flying.set(question, 0);
+            }
+          });
+          await fetching.drive(() =>
+            Promise.all(
+              calls.map(async ({ atMs, question, patienceMs }) => {
+                await fetching.until(atMs);
+                const scope = new Scope();
+                const timer =
+                  patienceMs === undefined
+                    ? undefined
+                    : fetching.clock.after(patienceMs, () => scope.abort(new Failure('deadline', 'late')));
+                const result = await fetching.settled(fetch({ ...query, question }, fetching.context({ scope })));
+                timer?.cancel();
+                if ('value' in result) assert.ok(result.atMs - Number(result.value) < ttl);
+              }),
+            ),
+          );
+          await fetching.assertIdle();
+        },
+      ),
     );
   });
 });

@@ -6,7 +6,7 @@ import type { Fetch, Policy } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
 import { timeout as timeoutAt, timeoutSchema } from '#src/policies/timeout.js';
 import { Fetching, query, scripted } from '../support/fetching.js';
-import { site } from '../support/site.js';
+import { site } from '../support/policy-context.js';
 
 function timeout(after: z.input<typeof timeoutSchema>['after'], scale = 1): Policy {
   return timeoutAt(timeoutSchema.parse({ type: 'timeout', after }), site({ scale }));
@@ -49,7 +49,11 @@ describe('a timeout', () => {
   });
 
   it('scales with the scenario', async () => {
-    assert.deepEqual(await new Fetching().once(timeout('1s', 0.1)(scripted({ ms: 500 }))), { kind: 'timeout', message: 'no answer within 0.10 s', atMs: 100 });
+    assert.deepEqual(await new Fetching().once(timeout('1s', 0.1)(scripted({ ms: 500 }))), {
+      kind: 'timeout',
+      message: 'no answer within 0.10 s',
+      atMs: 100,
+    });
   });
 });
 
@@ -58,7 +62,12 @@ describe('an adaptive timeout', () => {
   const ten = Array.from({ length: 10 }, (_, i) => ({ ms: 100 + i })); // median 104.5
 
   it('is its max until ten latencies have been seen', async () => {
-    assert.deepEqual((await oneByOne(new Fetching(), timeout(rule)(scripted(...ten.slice(0, 9), { ms: 4999 }, { ms: 6000 })), 11)).slice(9), [4999, -209]);
+    assert.deepEqual(
+      (
+        await oneByOne(new Fetching(), timeout(rule)(scripted(...ten.slice(0, 9), { ms: 4999 }, { ms: 6000 })), 11)
+      ).slice(9),
+      [4999, -209],
+    );
   });
 
   it('is then the quantile times the factor, to the millisecond', async () => {
@@ -75,13 +84,16 @@ describe('an adaptive timeout', () => {
 
   it('opens up again when more is cut off than the quantile leaves out: a source that became slow is not lost for ever', async () => {
     const took = await oneByOne(new Fetching(), timeout(rule)(scripted(...ten, { ms: 1000 })), 18);
-    // Ten latencies around 100 ms, then cut-offs that count as 5000 ms: after five the median lies between the two, and all pass again.
+    // Ten latencies around 100 ms, then cut-offs that count as 5000 ms: after five the median lies between the two, and
+    // all pass again.
     assert.deepEqual(took.slice(10), [-209, -211, -213, -215, -217, 1000, 1000, 1000]);
   });
 
   it('hardly moves for one cut-off in a hundred', async () => {
     const usual = Array.from({ length: 100 }, () => ({ ms: 100 }));
-    const fetch = timeout({ adaptive: { quantile: 0.99, factor: 2, min: 1, max: 5000, window: 100 } })(scripted(...usual, { ms: 9999 }, { ms: 9999 }));
+    const fetch = timeout({ adaptive: { quantile: 0.99, factor: 2, min: 1, max: 5000, window: 100 } })(
+      scripted(...usual, { ms: 9999 }, { ms: 9999 }),
+    );
     // The 99th percentile of 99 times 100 ms and once 5000 ms is 149 ms.
     assert.deepEqual((await oneByOne(new Fetching(), fetch, 102)).slice(100), [-200, -298]);
   });

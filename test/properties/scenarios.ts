@@ -2,13 +2,16 @@ import fc from 'fast-check';
 import { modeNames, type ModeName } from '#src/agent/modes.js';
 import { dispatchNames } from '#src/inference/dispatch.js';
 import { UsageError } from '#src/model/errors.js';
-import { refuseContradictions } from '#src/scenario/contradictions.js';
+import { refuseContradictions } from '#src/scenario/lint/errors.js';
 import { scenarioSchema, type ScenarioInput } from '#src/scenario/schema.js';
 
-/** Random scenarios: as many kinds of luck, faults and remedies as a scenario can state, small enough to try hundreds. */
+/**
+ * Random scenarios: as many kinds of luck, faults and remedies as a scenario can state, small enough to try hundreds.
+ */
 
 const ms = (max: number, min = 0): fc.Arbitrary<number> => fc.integer({ min, max });
-const ordered = (max: number): fc.Arbitrary<[number, number]> => fc.tuple(ms(max, 1), ms(max, 1)).map(([a, b]) => [Math.min(a, b), Math.max(a, b)]);
+const ordered = (max: number): fc.Arbitrary<[number, number]> =>
+  fc.tuple(ms(max, 1), ms(max, 1)).map(([a, b]) => [Math.min(a, b), Math.max(a, b)]);
 
 type Latency = NonNullable<ScenarioInput['sources'][number]['latency']>;
 
@@ -33,12 +36,38 @@ const latency: fc.Arbitrary<Latency> = fc.oneof(
 
 /** What happens to an attempt whenever it is made. */
 const steadyFault = fc.oneof(
-  fc.constantFrom('error', 'hang', 'malformed', 'truncated', 'flaky:0.5', 'flaky:0.9', 'slow:2x', 'slow:3.5x', 'server-error', 'reset', 'stalled'),
-  fc.constantFrom('error%0.5', 'hang%0.3', 'slow:5x%0.3', 'rate-limited:300ms', 'rate-limited:700ms%0.5', 'slow-drip:800ms'),
+  fc.constantFrom(
+    'error',
+    'hang',
+    'malformed',
+    'truncated',
+    'flaky:0.5',
+    'flaky:0.9',
+    'slow:2x',
+    'slow:3.5x',
+    'server-error',
+    'reset',
+    'stalled',
+  ),
+  fc.constantFrom(
+    'error%0.5',
+    'hang%0.3',
+    'slow:5x%0.3',
+    'rate-limited:300ms',
+    'rate-limited:700ms%0.5',
+    'slow-drip:800ms',
+  ),
   ms(2000).map((added) => `slow:${added}ms`),
 );
 /** What depends on the time at which it is made. */
-const passingFault = fc.constantFrom('error@..1s', 'hang@500ms..2s', 'slow:3x@1s..', 'error@1s..3s%0.5', 'flap:700ms', 'brown-out:2s');
+const passingFault = fc.constantFrom(
+  'error@..1s',
+  'hang@500ms..2s',
+  'slow:3x@1s..',
+  'error@1s..3s%0.5',
+  'flap:700ms',
+  'brown-out:2s',
+);
 
 const payload = fc.oneof(
   fc.constantFrom({ fixture: 'weather' }, { fixture: 'news' }, { fixture: 'knowledge_base' }),
@@ -57,7 +86,11 @@ const retry = fc.record(
   },
   { requiredKeys: ['type', 'attempts'] },
 );
-const breaker = fc.record({ type: fc.constant('circuit-breaker' as const), threshold: ms(2, 1), openFor: ms(2000, 100) });
+const breaker = fc.record({
+  type: fc.constant('circuit-breaker' as const),
+  threshold: ms(2, 1),
+  openFor: ms(2000, 100),
+});
 const timeout = fc.record({
   type: fc.constant('timeout' as const),
   after: fc.oneof(
@@ -90,7 +123,10 @@ const ownRemedy = fc.oneof(
   hedge,
   rateLimit,
   fc.constantFrom({ type: 'cache' as const, ttl: 2500, size: 3 }, { type: 'cache' as const, ttl: 400, stale: 5000 }),
-  fc.constantFrom({ type: 'fallback' as const, payload: 'instead' }, { type: 'fallback' as const, stale: true, payload: null }),
+  fc.constantFrom(
+    { type: 'fallback' as const, payload: 'instead' },
+    { type: 'fallback' as const, stale: true, payload: null },
+  ),
   fc.constantFrom(...names).map((source) => ({ type: 'fallback' as const, source })),
 );
 /** What several sources have in common. */
@@ -99,17 +135,32 @@ const pooled = fc.constantFrom(
   { type: 'rate-limit' as const, limit: 2, per: 400, pool: 'all' },
 );
 const modelFallback = ms(1500).map((cost) => ({ type: 'model-fallback' as const, cost }));
-const inferenceRemedy = fc.oneof({ weight: 2, arbitrary: retry }, breaker, timeout, bulkhead, { weight: 2, arbitrary: hedge }, rateLimit, {
-  weight: 3,
-  arbitrary: modelFallback,
-});
+const inferenceRemedy = fc.oneof(
+  { weight: 2, arbitrary: retry },
+  breaker,
+  timeout,
+  bulkhead,
+  { weight: 2, arbitrary: hedge },
+  rateLimit,
+  {
+    weight: 3,
+    arbitrary: modelFallback,
+  },
+);
 const dispatch = fc.constantFrom(...dispatchNames).map((order) => ({ type: 'dispatch' as const, order }));
 
 const slowCore = fc.constantFrom('slow-core:2x', 'slow-core:4x%0.4', 'slow-core:1.5x%0.5');
 const workerFault = fc.oneof(
   slowCore,
   fc.constantFrom('crash%0.3', 'crash:0.1%0.5', 'out-of-memory%0.3', 'stuck%0.2', 'stuck:0.1%0.5'),
-  fc.constantFrom('crash@..2s', 'crash@2s..5s%0.6', 'out-of-memory:0@1s..3s', 'stuck@3s..%0.5', 'slow-core:4x@1s..4s', 'slow-core:2x@..3s%0.5'),
+  fc.constantFrom(
+    'crash@..2s',
+    'crash@2s..5s%0.6',
+    'out-of-memory:0@1s..3s',
+    'stuck@3s..%0.5',
+    'slow-core:4x@1s..4s',
+    'slow-core:2x@..3s%0.5',
+  ),
 );
 
 type Remedies = NonNullable<ScenarioInput['policies']>;
@@ -144,9 +195,16 @@ function scenarios({ fault, remedies, workerFault: mishap, inferenceRemedies }: 
   return fc
     .record(
       {
-        sources: fc.array(source, { minLength: 1, maxLength: 8 }).map((sources) => sources.map((one, i) => ({ ...one, name: `source-${i + 1}` }))),
+        sources: fc
+          .array(source, { minLength: 1, maxLength: 8 })
+          .map((sources) => sources.map((one, i) => ({ ...one, name: `source-${i + 1}` }))),
         inference: fc.record(
-          { cost: fc.oneof(ms(2500), fc.constant(0)), workers: ms(4, 1), faults: rarely(mishap), policies: inferenceRemedies },
+          {
+            cost: fc.oneof(ms(2500), fc.constant(0)),
+            workers: ms(4, 1),
+            faults: rarely(mishap),
+            policies: inferenceRemedies,
+          },
           { requiredKeys: ['cost'] },
         ),
         limits: fc.record({ fetchTimeout: ms(7000, 100), timeout: fc.oneof(ms(9000, 100), fc.constant(120_000)) }),
@@ -173,7 +231,12 @@ function isAccepted(input: ScenarioInput): boolean {
 }
 
 const quorum = fc.record(
-  { type: fc.constant('quorum' as const), count: ms(4, 1), sources: fc.subarray(names, { maxLength: 1 }), grace: ms(800) },
+  {
+    type: fc.constant('quorum' as const),
+    count: ms(4, 1),
+    sources: fc.subarray(names, { maxLength: 1 }),
+    grace: ms(800),
+  },
   { requiredKeys: ['type', 'count'] },
 );
 
@@ -187,14 +250,18 @@ function withOne<T>(list: fc.Arbitrary<T[]>, one: fc.Arbitrary<T>): fc.Arbitrary
 /** Everything that a scenario can state. */
 export const scenarioInput = scenarios({
   fault: fc.oneof({ weight: 3, arbitrary: steadyFault }, passingFault),
-  remedies: withOne<Remedies[number]>(fc.array(fc.oneof({ weight: 5, arbitrary: ownRemedy }, pooled), { maxLength: 3 }), quorum),
+  remedies: withOne<Remedies[number]>(
+    fc.array(fc.oneof({ weight: 5, arbitrary: ownRemedy }, pooled), { maxLength: 3 }),
+    quorum,
+  ),
   workerFault,
   inferenceRemedies: withOne<InferenceRemedies[number]>(fc.array(inferenceRemedy, { maxLength: 3 }), dispatch),
 });
 
 /**
- * Scenarios in which what becomes of a source has nothing to do with when it is asked, nor with what becomes of the others: no
- * window in time, nothing that sources share, no worker that is lost, and neither a wait nor a copy of an inference.
+ * Scenarios in which what becomes of a source has nothing to do with when it is asked, nor with what becomes of the
+ * others: no window in time, nothing that sources share, no worker that is lost, and neither a wait nor a copy of an
+ * inference.
  */
 export const independentInput = scenarios({
   fault: steadyFault,

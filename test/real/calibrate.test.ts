@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createPool } from '#src/inference/pool.js';
+import { createPool } from '#src/inference/workers/pool.js';
 import { realClock } from '#src/time/real.js';
 
 describe('calibration', () => {

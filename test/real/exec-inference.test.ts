@@ -2,21 +2,42 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { createPool, type Pool, type PoolOptions } from '#src/inference/pool.js';
+import { createPool, type Pool, type PoolOptions } from '#src/inference/workers/pool.js';
 import { Failure } from '#src/model/errors.js';
 import type { Inference, Job } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
 import type { CpuUsage } from '#src/model/trace.js';
-import { environment } from '#src/outside/environment.js';
+import { environment } from '#src/adapters/environment.js';
 import { realClock } from '#src/time/real.js';
 import { folder, Running, scenarioFile } from '../cli/spawned.js';
 import { lives, until } from '../support/processes.js';
 
 const job: Job = { source: 'weather', question: 'How warm is it?', payload: { temp: 7 } };
 
-async function pool(t: TestContext, [file = '', ...args]: readonly string[], cwd = process.cwd(), options: Partial<PoolOptions> = {}): Promise<Pool> {
-  const workload = { type: 'exec', file, args, folder: cwd, given: { ...environment() }, stated: { ASKED: '{{source}}' }, maxBytes: 1e6 } as const;
-  const made = await createPool({ clock: realClock, workers: 1, cores: 2, costMs: 0, workload, graceMs: 5_000, ...options });
+async function pool(
+  t: TestContext,
+  [file = '', ...args]: readonly string[],
+  cwd = process.cwd(),
+  options: Partial<PoolOptions> = {},
+): Promise<Pool> {
+  const workload = {
+    type: 'exec',
+    file,
+    args,
+    folder: cwd,
+    given: { ...environment() },
+    stated: { ASKED: '{{source}}' },
+    maxBytes: 1e6,
+  } as const;
+  const made = await createPool({
+    clock: realClock,
+    workers: 1,
+    cores: 2,
+    costMs: 0,
+    workload,
+    graceMs: 5_000,
+    ...options,
+  });
   t.after(() => made.close());
   return made;
 }
@@ -57,41 +78,63 @@ describe('inference by a program', { timeout: 60_000 }, () => {
   });
 
   it('costs what its own process took of the CPU', { skip: process.platform !== 'linux' }, async (t) => {
-    const { usage } = await infer(await pool(t, node('const t = process.cpuUsage(); while (process.cpuUsage(t).user < 300_000); console.log(1)')));
+    const { usage } = await infer(
+      await pool(t, node('const t = process.cpuUsage(); while (process.cpuUsage(t).user < 300_000); console.log(1)')),
+    );
     assert.ok(usage!.cpuMs >= 280 && usage!.cpuMs < 10_000, `${usage!.cpuMs} ms`);
   });
 
-  it('costs no time that its program had no part in, where another process holds its output', { skip: process.platform !== 'linux' }, async (t) => {
-    const cwd = folder(t);
-    const script =
-      'const child = require("child_process").spawn("sleep", ["30"], { detached: true, stdio: "inherit" }); child.unref(); require("fs").writeFileSync("pid", `${child.pid}\\n`)';
-    const on = await pool(t, node(script), cwd);
-    const scope = new Scope();
-    const notes: string[] = [];
-    let cpuMs = 0;
-    const observer = { began: () => {}, ended: (_: number, usage: CpuUsage) => void (cpuMs = usage.cpuMs), noted: (text: string) => void notes.push(text) };
-    const running = on.infer(job, scope, observer);
-    const sleeping = await pidIn(cwd);
-    const timer = realClock.after(3_000, () => {
-      scope.abort(new Failure('timeout', 'over'));
-    });
-    await assert.rejects(running, { kind: 'timeout' });
-    timer.cancel();
-    process.kill(sleeping, 'SIGKILL');
-    assert.ok(cpuMs < 2_000, `${cpuMs} ms`);
-    assert.deepEqual(notes, ['the program has exited, and a process that it has started still holds its output']);
-  });
+  it(
+    'costs no time that its program had no part in, where another process holds its output',
+    { skip: process.platform !== 'linux' },
+    async (t) => {
+      const cwd = folder(t);
+      const script =
+        'const child = require("child_process").spawn("sleep", ["30"], { detached: true, stdio: "inherit" }); child.unref(); require("fs").writeFileSync("pid", `${child.pid}\\n`)';
+      const on = await pool(t, node(script), cwd);
+      const scope = new Scope();
+      const notes: string[] = [];
+      let cpuMs = 0;
+      const observer = {
+        began: () => {},
+        ended: (_: number, usage: CpuUsage) => void (cpuMs = usage.cpuMs),
+        noted: (text: string) => void notes.push(text),
+      };
+      const running = on.infer(job, scope, observer);
+      const sleeping = await pidIn(cwd);
+      const timer = realClock.after(3_000, () => {
+        scope.abort(new Failure('timeout', 'over'));
+      });
+      await assert.rejects(running, { kind: 'timeout' });
+      timer.cancel();
+      process.kill(sleeping, 'SIGKILL');
+      assert.ok(cpuMs < 2_000, `${cpuMs} ms`);
+      assert.deepEqual(notes, ['the program has exited, and a process that it has started still holds its output']);
+    },
+  );
 
   it('that fails says why, and the worker goes on', async (t) => {
     const cwd = folder(t);
-    const on = await pool(t, ['/bin/sh', '-c', 'if [ -e again ]; then echo 1; else touch again; echo no model >&2; exit 4; fi'], cwd);
-    await assert.rejects(infer(on), { name: 'Failure', kind: 'inference', message: 'the program exited with code 4: no model' });
+    const on = await pool(
+      t,
+      ['/bin/sh', '-c', 'if [ -e again ]; then echo 1; else touch again; echo no model >&2; exit 4; fi'],
+      cwd,
+    );
+    await assert.rejects(infer(on), {
+      name: 'Failure',
+      kind: 'inference',
+      message: 'the program exited with code 4: no model',
+    });
     assert.equal((await infer(on)).inference.summary, '1');
   });
 
   it('that nobody wants any more is killed, and the worker is not lost', async (t) => {
     const cwd = folder(t);
-    const on = await pool(t, ['/bin/sh', '-c', 'if [ -e pid ]; then echo 1; else echo $$ > pid; sleep 1000 & wait; fi'], cwd);
+    const on = await pool(
+      t,
+      ['/bin/sh', '-c', 'if [ -e pid ]; then echo 1; else echo $$ > pid; sleep 1000 & wait; fi'],
+      cwd,
+    );
     const scope = new Scope();
     const running = infer(on, scope);
     const pid = await pidIn(cwd);
@@ -120,15 +163,25 @@ describe('inference by a program', { timeout: 60_000 }, () => {
     running.catch(() => {});
     const pid = await pidIn(cwd);
     scope.abort(new Failure('timeout', 'over'));
-    await assert.rejects(running, /^Failure: over(?:; the program .*; its thread was ended)?$/); // a thread that is quick needs no end
+    // a thread that is quick needs no end
+    await assert.rejects(running, /^Failure: over(?:; the program .*; its thread was ended)?$/);
     await until(() => !lives(pid));
   });
 });
 
 describe('Ctrl-C', { skip: process.platform === 'win32', timeout: 60_000 }, () => {
   const scenarios = {
-    source: { sources: [{ type: 'exec', name: 'a', command: hanging, timeout: '10m' }], limits: { timeout: '20m' }, modes: ['hybrid'] },
-    inference: { sources: [{ name: 'a', latency: 0 }], inference: { type: 'exec', command: hanging }, limits: { timeout: '20m' }, modes: ['hybrid'] },
+    source: {
+      sources: [{ type: 'exec', name: 'a', command: hanging, timeout: '10m' }],
+      limits: { timeout: '20m' },
+      modes: ['hybrid'],
+    },
+    inference: {
+      sources: [{ name: 'a', latency: 0 }],
+      inference: { type: 'exec', command: hanging },
+      limits: { timeout: '20m' },
+      modes: ['hybrid'],
+    },
   };
   for (const [what, scenario] of Object.entries(scenarios)) {
     for (const signals of [1, 2]) {

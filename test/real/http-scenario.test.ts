@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { plainStyle, reporters, reportSchema, run as runScenario, UsageError, type Report, type ScenarioInput, type TraceEvent } from '#src/index.js';
+import {
+  plainStyle,
+  reporters,
+  reportSchema,
+  run as runScenario,
+  UsageError,
+  type Report,
+  type ScenarioInput,
+  type TraceEvent,
+} from '#src/index.js';
 import { httpServer, type Running } from '../support/http-servers.js';
 
 let server: Running;
@@ -8,14 +17,21 @@ before(async () => {
   server = await httpServer((request, response) => {
     setTimeout(() => {
       if (request.url === '/down') response.writeHead(503).end();
-      else response.setHeader('content-type', 'application/json').end(JSON.stringify({ text: `It rains at ${request.url}. Take an umbrella.` }));
+      else
+        response
+          .setHeader('content-type', 'application/json')
+          .end(JSON.stringify({ text: `It rains at ${request.url}. Take an umbrella.` }));
     }, 30);
   });
 });
 after(() => server.close());
 
 function scenario(change: Partial<ScenarioInput> = {}): ScenarioInput {
-  const sources = ['weather', 'news', 'notes'].map((name) => ({ name, type: 'http' as const, url: `${server.url}/${name}?q={{question}}` }));
+  const sources = ['weather', 'news', 'notes'].map((name) => ({
+    name,
+    type: 'http' as const,
+    url: `${server.url}/${name}?q={{question}}`,
+  }));
   return { sources, inference: { cost: 2 }, ...change };
 }
 
@@ -23,13 +39,17 @@ function scenario(change: Partial<ScenarioInput> = {}): ScenarioInput {
 const partsIn = (report: Report): string[] =>
   report.modes.flatMap(({ runs }) =>
     runs.flatMap(({ spans }) =>
-      spans.filter(({ kind }) => ['connect', 'first-byte', 'body'].includes(kind)).map(({ name, kind, outcome }) => `${name} ${kind} ${outcome}`),
+      spans
+        .filter(({ kind }) => ['connect', 'first-byte', 'body'].includes(kind))
+        .map(({ name, kind, outcome }) => `${name} ${kind} ${outcome}`),
     ),
   );
 
 describe('a scenario of HTTP sources on real time', () => {
   it('is answered completely in every mode, with the parts of every attempt in its report', async () => {
-    const report = await runScenario(scenario({ modes: ['sequential', 'concurrent', 'parallel', 'hybrid', 'hybrid-barrier'] }));
+    const report = await runScenario(
+      scenario({ modes: ['sequential', 'concurrent', 'parallel', 'hybrid', 'hybrid-barrier'] }),
+    );
     reportSchema.parse(report);
     assert.deepEqual(
       report.modes.map(({ runs }) => runs[0]!.result.status),
@@ -38,13 +58,16 @@ describe('a scenario of HTTP sources on real time', () => {
     assert.equal(report.modes.length, 5);
     assert.equal(partsIn(report).filter((part) => part.endsWith(' ok')).length, 5 * 3 * 3);
     assert.equal(report.modes[0]!.runs[0]!.predictedMs, null, 'nothing can be predicted of what is not known');
-    for (const text of [reporters.text(report, plainStyle(80)), reporters.markdown(report)]) assert.match(text, /first byte/);
+    for (const text of [reporters.text(report, plainStyle(80)), reporters.markdown(report)])
+      assert.match(text, /first byte/);
   });
 
   it('goes on without a source that fails, retries it, and says why it did', async () => {
     const { sources } = scenario();
     const down = { name: 'down', type: 'http' as const, url: `${server.url}/down` };
-    const report = await runScenario(scenario({ sources: [...sources, down], modes: ['hybrid'], policies: [{ type: 'retry', attempts: 1, base: 1 }] }));
+    const report = await runScenario(
+      scenario({ sources: [...sources, down], modes: ['hybrid'], policies: [{ type: 'retry', attempts: 1, base: 1 }] }),
+    );
     const { result } = report.modes[0]!.runs[0]!;
     assert.equal(result.status, 'partial');
     assert.deepEqual(
@@ -55,13 +78,20 @@ describe('a scenario of HTTP sources on real time', () => {
   });
 
   it('starts two hundred sources at once', async () => {
-    const sources = Array.from({ length: 200 }, (_, i) => ({ name: `s${i}`, type: 'http' as const, url: `${server.url}/${i}` }));
+    const sources = Array.from({ length: 200 }, (_, i) => ({
+      name: `s${i}`,
+      type: 'http' as const,
+      url: `${server.url}/${i}`,
+    }));
     const report = await runScenario(scenario({ sources, inference: { cost: 0.1 }, modes: ['hybrid'] }), { warmup: 1 });
     const { result, spans } = report.modes[0]!.runs[0]!;
     assert.equal(result.status, 'complete');
     const starts = spans.filter(({ kind }) => kind === 'first-byte').map(({ startMs }) => startMs);
     assert.equal(starts.length, 200);
-    assert.ok(Math.max(...starts) - Math.min(...starts) < 250, `requests went out within ${Math.max(...starts) - Math.min(...starts)} ms`);
+    assert.ok(
+      Math.max(...starts) - Math.min(...starts) < 250,
+      `requests went out within ${Math.max(...starts) - Math.min(...starts)} ms`,
+    );
   });
 
   it('leaves no connection open, neither at its end nor where it is interrupted', async () => {

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { Failure, type FailureKind } from '#src/model/errors.js';
 import type { Json } from '#src/model/json.js';
 import type { Fetch } from '#src/model/ports.js';
-import { openHttpClient, type HttpClient } from '#src/outside/http-client.js';
+import { openHttpClient, type HttpClient } from '#src/adapters/http/client.js';
 import { attempt } from '#src/policies/attempt.js';
 import { httpFields } from '#src/sources/http-fields.js';
 import { httpSource } from '#src/sources/http.js';
@@ -17,7 +17,8 @@ import { httpServer, query, rawServer, RealCall, running } from '../support/http
 type Fields = z.input<z.ZodObject<typeof httpFields>>;
 
 const fields = z.object(httpFields);
-const pem = (name: string): string => readFileSync(new URL(`../../fixtures/test/self-signed.${name}.pem`, import.meta.url), 'utf8');
+const pem = (name: string): string =>
+  readFileSync(new URL(`../../fixtures/test/self-signed.${name}.pem`, import.meta.url), 'utf8');
 
 let client: HttpClient;
 before(async () => {
@@ -30,7 +31,11 @@ function source(stated: Fields, on = client): Promise<Fetch> {
 }
 
 /** What a source answers through its attempt, or how it fails; with the parts that are then in the trace. */
-async function ask(stated: Fields, timeoutMs = 5000, on = client): Promise<{ payload?: Json; failure?: Failure; parts: string[] }> {
+async function ask(
+  stated: Fields,
+  timeoutMs = 5000,
+  on = client,
+): Promise<{ payload?: Json; failure?: Failure; parts: string[] }> {
   const call = new RealCall();
   const fetch = attempt(timeoutMs)(await source(stated, on));
   const came = await fetch(query, call.context).then(
@@ -45,9 +50,12 @@ const aWhile = (): Promise<void> => new Promise((resolve) => setTimeout(resolve,
 
 /** A raw answer of HTTP/1.1. */
 const raw = (head: string, body = ''): string => `HTTP/1.1 ${head.replaceAll('\n', '\r\n')}\r\n\r\n${body}`;
-const json = (body: string): string => raw(`200 OK\ncontent-type: application/json\ncontent-length: ${Buffer.byteLength(body)}`, body);
+const json = (body: string): string =>
+  raw(`200 OK\ncontent-type: application/json\ncontent-length: ${Buffer.byteLength(body)}`, body);
 const encoded = (encoding: string, bytes: Buffer) => (socket: Socket) => {
-  socket.write(raw(`200 OK\ncontent-type: application/json\ncontent-encoding: ${encoding}\ncontent-length: ${bytes.length}`));
+  socket.write(
+    raw(`200 OK\ncontent-type: application/json\ncontent-encoding: ${encoding}\ncontent-length: ${bytes.length}`),
+  );
   socket.write(bytes);
 };
 
@@ -165,7 +173,13 @@ describe('a source over HTTP', () => {
     ['lines of JSON', 'application/x-ndjson', '{"a":1}\n\n{"a":2}\n', {}, [{ a: 1 }, { a: 2 }]],
     ['events whose lines end with CR', 'text/event-stream', 'data: {"a":1}\r\rdata: bye\r\r', {}, [{ a: 1 }, 'bye']],
     ['events of which the last one does not end', 'text/event-stream', 'data: 1\n\ndata: 2', {}, [1, 2]],
-    ['events', 'text/event-stream', 'data: {"a":1}\n\n: note\ndata: hello\ndata: there\n\n', {}, [{ a: 1 }, 'hello\nthere']],
+    [
+      'events',
+      'text/event-stream',
+      'data: {"a":1}\n\n: note\ndata: hello\ndata: there\n\n',
+      {},
+      [{ a: 1 }, 'hello\nthere'],
+    ],
     ['no text at all', 'text/plain', '', {}, ''],
   ];
   for (const [what, type, body, more, payload] of formats) {
@@ -303,7 +317,12 @@ const wrong: Record<string, Wrong> = {
     parts: late('too-large'),
   },
   'too many requests': {
-    answer: (s) => s.write(raw('429 Too Many Requests\ndate: Wed, 21 Oct 2015 07:28:00 GMT\nretry-after: Wed, 21 Oct 2015 07:28:30 GMT\ncontent-length: 0')),
+    answer: (s) =>
+      s.write(
+        raw(
+          '429 Too Many Requests\ndate: Wed, 21 Oct 2015 07:28:00 GMT\nretry-after: Wed, 21 Oct 2015 07:28:30 GMT\ncontent-length: 0',
+        ),
+      ),
     kind: 'rate-limited',
     message: /answered 429 Too Many Requests$/,
     parts: late('rate-limited'),
@@ -328,10 +347,21 @@ const wrong: Record<string, Wrong> = {
     message: /redirects \(302\) to elsewhere\.invalid, which is another origin/,
     parts: well,
   },
-  'a reset before an answer': { answer: (s) => s.resetAndDestroy(), kind: 'reset', message: /broke the connection before it answered/, parts: early('reset') },
-  'an end before an answer': { answer: (s) => s.destroy(), kind: 'reset', message: /broke the connection before it answered/, parts: early('reset') },
+  'a reset before an answer': {
+    answer: (s) => s.resetAndDestroy(),
+    kind: 'reset',
+    message: /broke the connection before it answered/,
+    parts: early('reset'),
+  },
+  'an end before an answer': {
+    answer: (s) => s.destroy(),
+    kind: 'reset',
+    message: /broke the connection before it answered/,
+    parts: early('reset'),
+  },
   'a reset within the body': {
-    answer: (s) => s.write(raw('200 OK\ncontent-length: 100', 'x'.repeat(40)), () => setTimeout(() => s.resetAndDestroy(), 20)),
+    answer: (s) =>
+      s.write(raw('200 OK\ncontent-length: 100', 'x'.repeat(40)), () => setTimeout(() => s.resetAndDestroy(), 20)),
     kind: 'reset',
     message: /broke the connection after 40 of 100 bytes of the body \(ECONNRESET\)$/,
     parts: late('reset'),
@@ -396,7 +426,12 @@ const wrong: Record<string, Wrong> = {
     message: /longer than 10,000,000 bytes \(maxBytes\)$/,
     parts: late('too-large'),
   },
-  'a body without end': { answer: endless, kind: 'too-large', message: /longer than 10,000,000 bytes/, parts: late('too-large') },
+  'a body without end': {
+    answer: endless,
+    kind: 'too-large',
+    message: /longer than 10,000,000 bytes/,
+    parts: late('too-large'),
+  },
   'a bomb in gzip': {
     answer: encoded('gzip', gzipSync(Buffer.alloc(50_000_000))),
     kind: 'too-large',
@@ -415,22 +450,42 @@ const wrong: Record<string, Wrong> = {
     message: /headers/,
     parts: early('too-large'),
   },
-  'what is not JSON': { answer: (s) => s.write(json('{"a":\n tru}')), kind: 'malformed', message: /not JSON: .* at line 2, column 2$/, parts: well },
-  'no body': { answer: (s) => s.write(raw('204 No Content')), kind: 'malformed', message: /empty \(status 204\)/, parts: well },
+  'what is not JSON': {
+    answer: (s) => s.write(json('{"a":\n tru}')),
+    kind: 'malformed',
+    message: /not JSON: .* at line 2, column 2$/,
+    parts: well,
+  },
+  'no body': {
+    answer: (s) => s.write(raw('204 No Content')),
+    kind: 'malformed',
+    message: /empty \(status 204\)/,
+    parts: well,
+  },
   'what is no text': {
     answer: (s) => s.write(Buffer.concat([Buffer.from(raw('200 OK\ncontent-length: 3')), Buffer.from([34, 0xff, 34])])),
     kind: 'malformed',
     message: /no text in utf-8/,
     parts: well,
   },
-  'an image': { answer: (s) => s.write(raw('200 OK\ncontent-type: image/png\ncontent-length: 1', 'x')), kind: 'malformed', message: /image\/png/, parts: well },
+  'an image': {
+    answer: (s) => s.write(raw('200 OK\ncontent-type: image/png\ncontent-length: 1', 'x')),
+    kind: 'malformed',
+    message: /image\/png/,
+    parts: well,
+  },
   'JSON that is too deep': {
     answer: (s) => s.write(json(`${'['.repeat(200)}${']'.repeat(200)}`)),
     kind: 'malformed',
     message: /more than 100 levels deep/,
     parts: well,
   },
-  'JSON that is far too deep': { answer: (s) => s.write(json('['.repeat(100_000))), kind: 'malformed', message: /nested too deeply/, parts: well },
+  'JSON that is far too deep': {
+    answer: (s) => s.write(json('['.repeat(100_000))),
+    kind: 'malformed',
+    message: /nested too deeply/,
+    parts: well,
+  },
   'nothing that is selected': {
     answer: (s) => s.write(json('{}')),
     more: { select: 'data.items' },
@@ -445,7 +500,13 @@ const wrong: Record<string, Wrong> = {
     message: /^payload\.n: .*expected number/,
     parts: well,
   },
-  'no answer in time': { answer: () => {}, timeoutMs: 60, kind: 'timeout', message: /^no answer within 60 ms; nothing had come$/, parts: early('timeout') },
+  'no answer in time': {
+    answer: () => {},
+    timeoutMs: 60,
+    kind: 'timeout',
+    message: /^no answer within 60 ms; nothing had come$/,
+    parts: early('timeout'),
+  },
   'headers alone in time': {
     answer: (s) => s.write(raw('200 OK\ncontent-length: 500')),
     timeoutMs: 100,
@@ -501,7 +562,14 @@ describe('a request whose answer is heard as it comes', () => {
   it('is over when the listener has heard enough, however long the server goes on', async () => {
     const server = await rawServer((socket) => socket.write(raw('200 OK\ntransfer-encoding: chunked', '3\r\none\r\n')));
     try {
-      const request = { method: 'GET', url: new URL(server.url), headers: {}, maxBytes: 100, redirects: 0, onChunk: () => true };
+      const request = {
+        method: 'GET',
+        url: new URL(server.url),
+        headers: {},
+        maxBytes: 100,
+        redirects: 0,
+        onChunk: () => true,
+      };
       const call = new RealCall();
       assert.equal((await client.ask(request, call.context)).status, 200);
       assert.deepEqual(call.parts, well);
@@ -523,7 +591,9 @@ describe('a request whose answer is heard as it comes', () => {
 });
 
 describe('a source over HTTP fails', () => {
-  for (const [what, { answer, kind, message, parts, more = {}, details = {}, timeoutMs = 5000 }] of Object.entries(wrong)) {
+  for (const [what, { answer, kind, message, parts, more = {}, details = {}, timeoutMs = 5000 }] of Object.entries(
+    wrong,
+  )) {
     it(`as ${kind} on ${what}`, async () => {
       const server = await rawServer(answer);
       try {
@@ -533,7 +603,8 @@ describe('a source over HTTP fails', () => {
         assert.match(came.failure.message, message);
         assert.doesNotMatch(came.failure.message, /path|key|secret/);
         assert.deepEqual(came.parts, parts);
-        for (const [name, value] of Object.entries(details)) assert.equal(came.failure[name as keyof Failure], value, name);
+        for (const [name, value] of Object.entries(details))
+          assert.equal(came.failure[name as keyof Failure], value, name);
       } finally {
         await server.close();
       }
@@ -636,9 +707,12 @@ describe('a source over HTTP fails', () => {
   it('where a header could not be sent', async () => {
     const call = new RealCall();
     const odd = { ...query, question: 'two\nlines' };
-    await assert.rejects((await source({ url: 'http://127.0.0.1:1', headers: { 'x-q': '{{question}}' } }))(odd, call.context), {
-      kind: 'error',
-      message: /^the header x-q cannot be sent/,
-    });
+    await assert.rejects(
+      (await source({ url: 'http://127.0.0.1:1', headers: { 'x-q': '{{question}}' } }))(odd, call.context),
+      {
+        kind: 'error',
+        message: /^the header x-q cannot be sent/,
+      },
+    );
   });
 });

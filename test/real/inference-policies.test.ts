@@ -5,7 +5,10 @@ import { run, type Report, type ScenarioInput } from '#src/index.js';
 type Inference = NonNullable<ScenarioInput['inference']>;
 
 /** The same query on real threads and on simulated cores; what they have in common is asserted of both. */
-async function both(input: ScenarioInput, check: (run: Report['modes'][number]['runs'][number]) => void): Promise<void> {
+async function both(
+  input: ScenarioInput,
+  check: (run: Report['modes'][number]['runs'][number]) => void,
+): Promise<void> {
   for (const virtual of [true, false]) {
     const report = await run({ ...input, modes: ['hybrid'] }, { virtual });
     check(report.modes[0]!.runs[0]!);
@@ -16,7 +19,10 @@ async function both(input: ScenarioInput, check: (run: Report['modes'][number]['
 const crashesOnce = 2;
 const sticksOnce = 8;
 
-const weather = (inference: Inference): ScenarioInput => ({ sources: [{ name: 'weather', latency: 5 }], inference: { cost: 40, workers: 1, ...inference } });
+const weather = (inference: Inference): ScenarioInput => ({
+  sources: [{ name: 'weather', latency: 5 }],
+  inference: { cost: 40, workers: 1, ...inference },
+});
 
 describe('on real threads as on simulated cores', () => {
   for (const [order, expected] of [
@@ -43,11 +49,17 @@ describe('on real threads as on simulated cores', () => {
 
   it('a lost worker’s inference is made again', async () => {
     await both(
-      weather({ faults: ['crash@0ms..45ms'], cost: 80, policies: [{ type: 'retry', attempts: 1, base: 50, jitter: 'none' }] }),
+      weather({
+        faults: ['crash@0ms..45ms'],
+        cost: 80,
+        policies: [{ type: 'retry', attempts: 1, base: 50, jitter: 'none' }],
+      }),
       ({ result, spans }) => {
         assert.equal(result.status, 'complete');
         assert.deepEqual(
-          spans.filter(({ kind }) => kind === 'inference' || kind === 'backoff').map(({ kind, outcome }) => `${kind} ${outcome}`),
+          spans
+            .filter(({ kind }) => kind === 'inference' || kind === 'backoff')
+            .map(({ kind, outcome }) => `${kind} ${outcome}`),
           ['inference inference', 'backoff ok', 'inference ok'],
         );
       },
@@ -55,11 +67,20 @@ describe('on real threads as on simulated cores', () => {
   });
 
   it('a cheaper inference stands in for a lost worker’s, and says so', async () => {
-    await both({ seed: crashesOnce, ...weather({ faults: ['crash%0.5'], cost: 80, policies: [{ type: 'model-fallback', cost: 10 }] }) }, ({ result }) => {
-      assert.deepEqual([result.status, result.completeness, Object.keys(result.inferences)], ['partial', 0, ['weather']]);
-      const answer = result.sources['weather']!;
-      assert.ok(answer.ok && answer.degraded?.by === 'model' && answer.degraded.error.kind === 'inference');
-    });
+    await both(
+      {
+        seed: crashesOnce,
+        ...weather({ faults: ['crash%0.5'], cost: 80, policies: [{ type: 'model-fallback', cost: 10 }] }),
+      },
+      ({ result }) => {
+        assert.deepEqual(
+          [result.status, result.completeness, Object.keys(result.inferences)],
+          ['partial', 0, ['weather']],
+        );
+        const answer = result.sources['weather']!;
+        assert.ok(answer.ok && answer.degraded?.by === 'model' && answer.degraded.error.kind === 'inference');
+      },
+    );
   });
 
   it('a cheaper inference is made where too little time is left', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
-import { fault } from '#src/scenario/fault-field.js';
+import { fault } from '#src/scenario/fields/fault.js';
 import { resolveScenario } from '#src/scenario/load.js';
 import type { ScenarioInput } from '#src/scenario/schema.js';
 import { startMock, type Mock, type RequestLog } from '#src/server/mock/start.js';
@@ -21,7 +21,11 @@ interface Served {
   logged(count: number): Promise<void>;
 }
 
-async function serve(t: TestContext, scenario: Partial<ScenarioInput> = {}, modelFaults: readonly string[] = []): Promise<Served> {
+async function serve(
+  t: TestContext,
+  scenario: Partial<ScenarioInput> = {},
+  modelFaults: readonly string[] = [],
+): Promise<Served> {
   const lines: RequestLog[] = [];
   let look = (): void => {};
   const mock = await startMock({
@@ -67,7 +71,9 @@ async function raw(
       });
   });
   const head = body === undefined ? `GET ${path}` : `POST ${path}`;
-  socket.write(`${head} HTTP/1.1\r\nHost: mock\r\nConnection: close\r\n${body === undefined ? '' : `Content-Length: ${body.length}\r\n`}\r\n${body ?? ''}`);
+  socket.write(
+    `${head} HTTP/1.1\r\nHost: mock\r\nConnection: close\r\n${body === undefined ? '' : `Content-Length: ${body.length}\r\n`}\r\n${body ?? ''}`,
+  );
   const how = await ended;
   socket.destroy();
   return { text, ended: how };
@@ -82,8 +88,15 @@ describe('a mock of a source', { timeout: soonMs }, () => {
     assert.equal(get.headers.get('content-type'), 'application/json');
     assert.deepEqual(await get.json(), answer);
     const urlFilled = await fetch(`${mock.url}/sources/weather?city=S%C3%A3o%20Paulo&question=Wet`);
-    assert.deepEqual(await urlFilled.json(), { source: 'weather', city: 'São Paulo', text: 'Sunny in São Paulo. You asked: Wet' });
-    const posted = await fetch(`${mock.url}/sources/weather`, { method: 'POST', body: JSON.stringify({ city: 'Oslo', question: 3 }) });
+    assert.deepEqual(await urlFilled.json(), {
+      source: 'weather',
+      city: 'São Paulo',
+      text: 'Sunny in São Paulo. You asked: Wet',
+    });
+    const posted = await fetch(`${mock.url}/sources/weather`, {
+      method: 'POST',
+      body: JSON.stringify({ city: 'Oslo', question: 3 }),
+    });
     assert.deepEqual(await posted.json(), { source: 'weather', city: 'Oslo', text: 'Sunny in Oslo. You asked: Warm?' });
     assert.equal((await fetch(`${mock.url}/sources/weather`, { method: 'POST', body: 'city=Oslo' })).status, 200);
   });
@@ -205,7 +218,10 @@ describe('a mock of a source', { timeout: soonMs }, () => {
 
   it('gives the same sequence of answers for the same seed, counted or told, and another for another', async (t) => {
     const scenario = { sources: [{ ...quick, latency: 0, faults: ['flaky:0.3', 'stale%0.5'] }] };
-    const headers = (index: number): Record<string, string> => ({ 'x-agent-bench-index': String(index), 'x-agent-bench-attempt': '1' });
+    const headers = (index: number): Record<string, string> => ({
+      'x-agent-bench-index': String(index),
+      'x-agent-bench-attempt': '1',
+    });
     const sequence = async (seed: number, told: boolean): Promise<string[]> => {
       const { mock } = await serve(t, { ...scenario, seed });
       const answers: string[] = [];
@@ -229,7 +245,10 @@ describe('a mock of a source', { timeout: soonMs }, () => {
       return [response.status, ((await response.json()) as { error: { message: string } }).error.message];
     };
     assert.equal((await fetch(`${mock.url}/sources/a%2fb%20c`)).status, 200);
-    assert.deepEqual(await message('/weather'), [404, 'there is nothing at /weather; there is /sources/a%2Fb%20c, /v1/chat/completions, /v1/models and /']);
+    assert.deepEqual(await message('/weather'), [
+      404,
+      'there is nothing at /weather; there is /sources/a%2Fb%20c, /v1/chat/completions, /v1/models and /',
+    ]);
     assert.deepEqual(await message('/v1/chat/completions'), [405, '/v1/chat/completions takes POST, not GET']);
     assert.equal((await message('/sources/a%2Fb%20c', { headers: { 'x-agent-bench-index': 'one' } }))[0], 400);
     assert.equal((await message('/sources/a%2Fb%20c', { method: 'DELETE' }))[0], 405);
@@ -272,16 +291,30 @@ describe('a mock of a source', { timeout: soonMs }, () => {
 });
 
 describe('a mock of a model', { timeout: soonMs }, () => {
-  const model = { type: 'openai', url: 'http://models.example/v1', model: 'small', firstToken: '50ms', tokensPerSecond: 100, tokens: 20 } as const;
+  const model = {
+    type: 'openai',
+    url: 'http://models.example/v1',
+    model: 'small',
+    firstToken: '50ms',
+    tokensPerSecond: 100,
+    tokens: 20,
+  } as const;
   const messages = [{ role: 'user', content: 'Is it warm in Oslo? Oslo is warm today. Bring a hat.' }];
 
   async function ask(mock: Mock, more: object, headers: Record<string, string> = {}): Promise<Response> {
-    return fetch(`${mock.url}/v1/chat/completions`, { method: 'POST', headers, body: JSON.stringify({ model: 'small', messages, ...more }) });
+    return fetch(`${mock.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ model: 'small', messages, ...more }),
+    });
   }
 
   interface Chunk {
     readonly object: string;
-    readonly choices: readonly { readonly delta: { readonly content?: unknown; readonly role?: string }; readonly finish_reason: string | null }[];
+    readonly choices: readonly {
+      readonly delta: { readonly content?: unknown; readonly role?: string };
+      readonly finish_reason: string | null;
+    }[];
     readonly usage?: { readonly completion_tokens: number };
   }
 
@@ -334,14 +367,19 @@ describe('a mock of a model', { timeout: soonMs }, () => {
 
   it('truncated is a stream that ends without its reason and without [DONE]', async (t) => {
     const { mock } = await serve(t, { inference: { ...model, modelFaults: ['truncated'] } });
-    const chunks = eventsOf(await (await ask(mock, { stream: true })).text()).map((event) => JSON.parse(event) as Chunk);
+    const chunks = eventsOf(await (await ask(mock, { stream: true })).text()).map(
+      (event) => JSON.parse(event) as Chunk,
+    );
     assert.equal(chunks.length, 10);
     assert.ok(chunks.every(({ choices }) => choices[0]!.finish_reason === null));
   });
 
   it('stalled is a stream that stops in the middle', async (t) => {
     const { mock } = await serve(t, {}, ['stalled']);
-    const { text, ended } = await raw(mock, '/v1/chat/completions', { quietMs: 1000, body: JSON.stringify({ messages, stream: true, max_tokens: 4 }) });
+    const { text, ended } = await raw(mock, '/v1/chat/completions', {
+      quietMs: 1000,
+      body: JSON.stringify({ messages, stream: true, max_tokens: 4 }),
+    });
     assert.equal(text.match(/chat\.completion\.chunk/g)?.length, 2);
     assert.equal(ended, 'quiet');
   });
@@ -351,15 +389,23 @@ describe('a mock of a model', { timeout: soonMs }, () => {
     const response = await ask(mock, { stream: true });
     assert.deepEqual([response.status, response.headers.get('retry-after')], [429, '5']);
     const { error } = (await response.json()) as { error: Record<string, unknown> };
-    assert.deepEqual([error['type'], error['code'], typeof error['message']], ['rate_limit_error', 'rate-limited', 'string']);
+    assert.deepEqual(
+      [error['type'], error['code'], typeof error['message']],
+      ['rate_limit_error', 'rate-limited', 'string'],
+    );
     const broken = await serve(t, {}, ['reset']);
     await assert.rejects(ask(broken.mock, {}));
   });
 
   it('lists its models, and one where the scenario has none', async (t) => {
     const names = async (inference?: typeof model): Promise<string[]> => {
-      const { mock } = await serve(t, inference === undefined ? {} : { inference: { ...inference, fallbackModel: 'tiny' } });
-      return ((await (await fetch(`${mock.url}/v1/models`)).json()) as { data: { id: string }[] }).data.map(({ id }) => id);
+      const { mock } = await serve(
+        t,
+        inference === undefined ? {} : { inference: { ...inference, fallbackModel: 'tiny' } },
+      );
+      return ((await (await fetch(`${mock.url}/v1/models`)).json()) as { data: { id: string }[] }).data.map(
+        ({ id }) => id,
+      );
     };
     assert.deepEqual([await names(), await names(model)], [['mock'], ['small', 'tiny']]);
   });
@@ -374,6 +420,9 @@ describe('starting a mock', () => {
       message: `--port ${mock.port}: the port is in use; choose another, or --port 0 for any that is free`,
     });
     const unmeasured = await resolveScenario({ sources: [{ type: 'exec', name: 'program', command: ['cat'] }] });
-    await assert.rejects(startMock({ loaded: unmeasured, port: 0, clock: realClock }), { name: 'UsageError', message: /sources\.0\.latency/ });
+    await assert.rejects(startMock({ loaded: unmeasured, port: 0, clock: realClock }), {
+      name: 'UsageError',
+      message: /sources\.0\.latency/,
+    });
   });
 });

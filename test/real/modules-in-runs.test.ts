@@ -23,7 +23,9 @@ describe('a run with modules', () => {
       const said = moments.map(({ name, what: text }) => `${name}: ${text}`).join(' ');
       assert.match(
         said,
-        what === 'floods' ? /^asks: line 0 .* asks: logged more than 20 lines/ : /asks: wrote 25 bytes to standard output, which are not shown/,
+        what === 'floods'
+          ? /^asks: line 0 .* asks: logged more than 20 lines/
+          : /asks: wrote 25 bytes to standard output, which are not shown/,
       );
     });
   }
@@ -33,22 +35,35 @@ describe('a run with modules', () => {
     const own = { type: 'module', name: 'own', module: trouble, export: 'writesPast', timeout: '1m' };
     const file = scenarioFile(cwd, { sources: [own], inference, modes: ['hybrid'] });
     // In a process of its own, as it is its files that are at stake.
-    const { code, stdout, stderr } = await agentBench(['run', file, '--modes', 'hybrid', '--timeout', '2m'], { cwd, env: {} });
+    const { code, stdout, stderr } = await agentBench(['run', file, '--modes', 'hybrid', '--timeout', '2m'], {
+      cwd,
+      env: {},
+    });
     assert.equal(code, 0, stderr);
     assert.ok(!/loud/.test(stdout + stderr), stdout + stderr);
     const said = stdout.replaceAll(/\s+/g, ' ');
-    for (const what of ['wrote 28 bytes to standard output', 'wrote 21 bytes to standard error', 'started 5 programs on its standard output']) {
+    for (const what of [
+      'wrote 28 bytes to standard output',
+      'wrote 21 bytes to standard error',
+      'started 5 programs on its standard output',
+    ]) {
       assert.ok(said.includes(`own: ${what}, which`), stdout);
     }
     assert.match(said, /Saved in /);
   });
 
   it('says of a module that never yields that its thread was ended, also where it is the deadline that strikes', async () => {
-    const sources: ScenarioInput['sources'] = [asks('neverYields'), { type: 'module', name: 'own', module: trouble, export: 'neverYields' }];
+    const sources: ScenarioInput['sources'] = [
+      asks('neverYields'),
+      { type: 'module', name: 'own', module: trouble, export: 'neverYields' },
+    ];
     const { result, moments } = await hybrid({ sources, inference, limits: { timeout: '1s' } });
     for (const stage of ['inference', 'fetch']) {
       const { kind, message } = result.errors.find((error) => error.stage === stage)!;
-      assert.equal(`${kind}: ${message}`, "deadline: the query's timeout of 1.00 s struck first; the module never yielded; its thread was ended");
+      assert.equal(
+        `${kind}: ${message}`,
+        "deadline: the query's timeout of 1.00 s struck first; the module never yielded; its thread was ended",
+      );
     }
     assert.deepEqual(moments.map(({ name }) => name).toSorted(), ['asks', 'own']);
   });

@@ -9,7 +9,7 @@ import { modes } from '#src/agent/modes.js';
 import { runQuery } from '#src/agent/query.js';
 import { Scope } from '#src/model/scope.js';
 import { resolveScenario } from '#src/scenario/load.js';
-import { realWorld } from '#src/scenario/real-world.js';
+import { realWorld } from '#src/world/real.js';
 import { cleanEnv, folder, scenarioFile } from '../cli/spawned.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -41,11 +41,21 @@ describe('a module that cannot be loaded again once its thread is lost', () => {
       const agent = world.agent();
       const query = { index: 0, seed: 1, question: 'Why?', city: 'Oslo' };
       const ask = async (): Promise<string | undefined> => {
-        const asked = { mode: modes.hybrid.run, name: 'hybrid', query, world, agent, timeoutMs: 20_000, within: new Scope(), sink: () => {} };
+        const asked = {
+          mode: modes.hybrid.run,
+          name: 'hybrid',
+          query,
+          world,
+          agent,
+          timeoutMs: 20_000,
+          within: new Scope(),
+          sink: () => {},
+        };
         return (await runQuery(asked)).errors[0]?.message;
       };
       assert.match((await ask())!, /exit code 3$/);
-      for (let i = 0; i < 3; i++) assert.equal(await ask(), 'its module cannot be loaded any more: it throws while it is loaded: Error: no more');
+      for (let i = 0; i < 3; i++)
+        assert.equal(await ask(), 'its module cannot be loaded any more: it throws while it is loaded: Error: no more');
       rmSync(join(cwd, 'broken'));
       // Whether a worker can be had again may have been found out before the call.
       const said = [await ask(), stage === 'inference' ? await ask() : ''];
@@ -60,7 +70,8 @@ describe('a module that cannot be loaded again once its thread is lost', () => {
 describe('a module that exits', () => {
   it('is known to have where node_modules is a link', async (t) => {
     const cwd = folder(t);
-    for (const part of ['bin', 'dist', 'fixtures', 'package.json']) cpSync(join(root, part), join(cwd, 'installed', part), { recursive: true });
+    for (const part of ['bin', 'dist', 'fixtures', 'package.json'])
+      cpSync(join(root, part), join(cwd, 'installed', part), { recursive: true });
     symlinkSync(join(root, 'node_modules'), join(cwd, 'installed', 'node_modules'), 'junction');
     const own = { type: 'module', name: 'own', module: trouble, export: 'exits' };
     const file = scenarioFile(cwd, {
@@ -69,7 +80,9 @@ describe('a module that exits', () => {
       modes: ['hybrid'],
     });
     const bin = join(cwd, 'installed', 'bin', 'agent-bench.js');
-    const { stdout } = await promisify(execFile)(process.execPath, [bin, 'run', file], { cwd, env: cleanEnv() }).catch((failed: { stdout: string }) => failed);
+    const { stdout } = await promisify(execFile)(process.execPath, [bin, 'run', file], { cwd, env: cleanEnv() }).catch(
+      (failed: { stdout: string }) => failed,
+    );
     const said = stdout.replaceAll(/\s+/g, ' ');
     assert.match(said, /✗ own: exited after .*: its module ended its thread: exit code 3/);
     assert.match(said, /✗ asks: .*: the worker ended in the middle of its work: exit code 3/);

@@ -12,12 +12,15 @@ import { Scope } from '#src/model/scope.js';
 import type { Span, TraceEvent } from '#src/model/trace.js';
 import { loadScenario, resolveScenario } from '#src/scenario/load.js';
 import type { ScenarioInput } from '#src/scenario/schema.js';
-import { realWorld } from '#src/scenario/real-world.js';
+import { realWorld } from '#src/world/real.js';
 import { realClock } from '#src/time/real.js';
 import { agentBench, folder } from '../cli/spawned.js';
 
 /** Needs no calibration. */
-const inference = { type: 'module', module: fileURLToPath(new URL('../../fixtures/modules/trouble.mjs', import.meta.url)) } as const;
+const inference = {
+  type: 'module',
+  module: fileURLToPath(new URL('../../fixtures/modules/trouble.mjs', import.meta.url)),
+} as const;
 const modules = fileURLToPath(new URL('../../fixtures/modules/', import.meta.url));
 
 async function open(input: ScenarioInput, where = modules): Promise<World> {
@@ -25,13 +28,21 @@ async function open(input: ScenarioInput, where = modules): Promise<World> {
 }
 
 /** Asks one question in the hybrid mode; says what came of it, and what was noted of each source. */
-async function ask(world: World, agent = world.agent()): Promise<{ answer: Answer; noted: string[]; spans: Span[]; ms: number }> {
+async function ask(
+  world: World,
+  agent = world.agent(),
+): Promise<{ answer: Answer; noted: string[]; spans: Span[]; ms: number }> {
   const events: TraceEvent[] = [];
   const startMs = realClock.now();
   const query = { index: 0, seed: 1, question: 'Why?', city: 'Oslo' };
   const asked = { mode: modes.hybrid.run, name: 'hybrid', query, world, agent, timeoutMs: 20_000, within: new Scope() };
   const answer = await runQuery({ ...asked, sink: (event) => events.push(event) });
-  return { answer, noted: momentsOf(events).map(({ name, what }) => `${name}: ${what}`), spans: spansOf(events), ms: realClock.now() - startMs };
+  return {
+    answer,
+    noted: momentsOf(events).map(({ name, what }) => `${name}: ${what}`),
+    spans: spansOf(events),
+    ms: realClock.now() - startMs,
+  };
 }
 
 /** What each trouble comes to: the kind of the failure and its message, or what is answered; and what is noted. */
@@ -43,16 +54,32 @@ const troubles: readonly [name: string, said: RegExp, noted?: RegExp][] = [
   ['throwsShy', /^error: .+$/],
   ['logsOdd', /^"logged"$/, /^bad: a value that cannot be shown$/],
   ['returnsMuch', /^too-large: (?:its module|it) returned more than 10,000,000 bytes of JSON \(maxBytes\)$/],
-  ['hangs', /^timeout: no answer within 1\.00 s; the module went on after its signal was aborted; its thread was ended$/, /went on after its signal/],
+  [
+    'hangs',
+    /^timeout: no answer within 1\.00 s; the module went on after its signal was aborted; its thread was ended$/,
+    /went on after its signal/,
+  ],
   ['heeds', /^timeout: no answer within 1\.00 s$/],
-  ['neverYields', /^timeout: no answer within 1\.00 s; the module never yielded; its thread was ended$/, /never yielded/],
+  [
+    'neverYields',
+    /^timeout: no answer within 1\.00 s; the module never yielded; its thread was ended$/,
+    /never yielded/,
+  ],
   ['exits', /^exited: .*exit code 3$/],
   ['returnsNothing', /^malformed: .*: undefined$/],
   ['returnsFunction', /^malformed: .*: a function at articles\.0\.read$/],
   ['returnsCycle', /^malformed: .*: a cycle at knot$/],
   ['rejectsUnheard', /^error: an error that nothing caught: nobody listens$/],
-  ['writes', /^"written"$/, /wrote 25 bytes to standard output, which are not shown.*wrote 18 bytes to standard error, which are not shown/],
-  ['floods', /^"logged"$/, /^(?:bad: line \d+ \\x1b\[31mx+… ?){20}bad: logged more than 20 lines, of which the rest is left out$/],
+  [
+    'writes',
+    /^"written"$/,
+    /wrote 25 bytes to standard output, which are not shown.*wrote 18 bytes to standard error, which are not shown/,
+  ],
+  [
+    'floods',
+    /^"logged"$/,
+    /^(?:bad: line \d+ \\x1b\[31mx+… ?){20}bad: logged more than 20 lines, of which the rest is left out$/,
+  ],
   ['fine', /^\{"temp":7,"at":"1970-01-01T00:00:00\.000Z"\}$/, /^bad: \{ a: 1 \}$/],
 ];
 
@@ -86,7 +113,12 @@ describe('a source that is a module', () => {
   }
 
   it('that fails once its thread had nothing to do says so with the next call, and the thread is there again after it', async (t) => {
-    const sources: ScenarioInput['sources'] = ['exitsLater', 'rejectsLater'].map((name) => ({ type: 'module', name, module: './trouble.mjs', export: name }));
+    const sources: ScenarioInput['sources'] = ['exitsLater', 'rejectsLater'].map((name) => ({
+      type: 'module',
+      name,
+      module: './trouble.mjs',
+      export: name,
+    }));
     const world = await open({ sources, inference });
     t.after(() => world.close());
     const agent = world.agent();
@@ -100,7 +132,9 @@ describe('a source that is a module', () => {
     const { exitsLater, rejectsLater } = answer.sources;
     assert.ok(exitsLater?.ok === false && exitsLater.error.kind === 'exited', JSON.stringify(exitsLater));
     assert.ok(rejectsLater?.ok === true);
-    assert.deepEqual(noted, ['rejectsLater: between two calls there was an error that nothing caught: late and unheard']);
+    assert.deepEqual(noted, [
+      'rejectsLater: between two calls there was an error that nothing caught: late and unheard',
+    ]);
     assert.equal((await ask(world, agent)).answer.completeness, 1);
   });
 
@@ -114,7 +148,10 @@ export async function fetch(query: Record<string, unknown>, { signal }: { signal
   return { ...query, color: Color.Blue, aborted: signal.aborted, defined: typeof defineScenario };
 }`,
     );
-    const world = await open({ sources: [{ type: 'module', name: 'own', module: 'own.ts', argument: 'city' }], inference }, cwd);
+    const world = await open(
+      { sources: [{ type: 'module', name: 'own', module: 'own.ts', argument: 'city' }], inference },
+      cwd,
+    );
     t.after(() => world.close());
     const own = (await ask(world)).answer.sources['own'];
     const query = { question: 'Why?', city: 'Oslo', index: 0, seed: 1, source: 'own', attempt: 1, argument: 'Oslo' };
@@ -122,7 +159,13 @@ export async function fetch(query: Record<string, unknown>, { signal }: { signal
   });
 
   it('runs the copies of a hedge on threads of their own', async (t) => {
-    const source = { type: 'module', name: 'own', module: './trouble.mjs', export: 'neverYields', timeout: '400ms' } as const;
+    const source = {
+      type: 'module',
+      name: 'own',
+      module: './trouble.mjs',
+      export: 'neverYields',
+      timeout: '400ms',
+    } as const;
     const world = await open({ sources: [{ ...source, policies: [{ type: 'hedge', after: '100ms' }] }], inference });
     t.after(() => world.close());
     const { answer, ms } = await ask(world);
@@ -134,7 +177,11 @@ export async function fetch(query: Record<string, unknown>, { signal }: { signal
 describe('inference that is a module', () => {
   for (const [name, said, noted = /^$/] of troubles) {
     it(`that ${name}: harms itself alone, and the answer says so`, async (t) => {
-      const sources = [name, 'good'].map((payload, i) => ({ name: i === 0 ? 'bad' : 'good', latency: 1, payload: { inline: payload } }));
+      const sources = [name, 'good'].map((payload, i) => ({
+        name: i === 0 ? 'bad' : 'good',
+        latency: 1,
+        payload: { inline: payload },
+      }));
       const world = await open({ sources, inference: { ...inference, policies: [{ type: 'timeout', after: '1s' }] } });
       t.after(() => world.close());
       const agent = world.agent();
@@ -143,7 +190,10 @@ describe('inference that is a module', () => {
         const [error] = answer.errors;
         // All failures of inference are of one kind.
         const kind = error?.kind === 'timeout' ? 'timeout' : said.source.slice(1, said.source.indexOf(':'));
-        assert.match(error === undefined ? JSON.stringify(answer.inferences['bad']?.value) : `${kind}: ${error.message}`, said);
+        assert.match(
+          error === undefined ? JSON.stringify(answer.inferences['bad']?.value) : `${kind}: ${error.message}`,
+          said,
+        );
         assert.ok(error === undefined || error.kind === 'timeout' || error.kind === 'inference');
         assert.match(all.filter((one) => one.startsWith('bad')).join(' '), noted);
         assert.equal(answer.inferences['good']?.summary, 'understood good of good: Why?');
@@ -165,9 +215,21 @@ describe('inference that is a module', () => {
 describe('a module that cannot be used', () => {
   const source = { type: 'module', name: 'own', module: './trouble.mjs' } as const;
   const refused: readonly [string, ScenarioInput, RegExp][] = [
-    ['a missing file', { sources: [{ ...source, module: './nowhere.ts' }] }, /^source 'own': \.\/nowhere\.ts: it does not exist$/],
-    ['a missing export', { sources: [{ ...source, export: 'fin' }] }, /^source 'own': \.\/trouble\.mjs: it exports no 'fin'; did you mean 'fine'\?$/],
-    ['an export that is no function', { sources: [{ ...source, export: 'notAFunction' }] }, /: its export 'notAFunction' is no function, but a string$/],
+    [
+      'a missing file',
+      { sources: [{ ...source, module: './nowhere.ts' }] },
+      /^source 'own': \.\/nowhere\.ts: it does not exist$/,
+    ],
+    [
+      'a missing export',
+      { sources: [{ ...source, export: 'fin' }] },
+      /^source 'own': \.\/trouble\.mjs: it exports no 'fin'; did you mean 'fine'\?$/,
+    ],
+    [
+      'an export that is no function',
+      { sources: [{ ...source, export: 'notAFunction' }] },
+      /: its export 'notAFunction' is no function, but a string$/,
+    ],
     [
       'inference without its export',
       { sources: [{ name: 'a', latency: 1 }], inference: { type: 'module', module: 'trouble.mjs', export: 'infers' } },
@@ -194,7 +256,10 @@ describe('a module that cannot be used', () => {
       'other.cjs': ['exports.fetches = () => 1;', /: it exports no 'fetch'; did you mean 'fetches'\?$/],
       'odd.mjs': ['throw Object.create(null)', /: it throws while it is loaded: \[Object: null prototype\] \{\}$/],
       'imports.mjs': ["import 'nonsuch-package';", /: it imports 'nonsuch-package', which is not there$/],
-      'typed.ts': ["import '@lib/helper';", /: it imports '@lib\/helper', which is not there; paths of a tsconfig are not read$/],
+      'typed.ts': [
+        "import '@lib/helper';",
+        /: it imports '@lib\/helper', which is not there; paths of a tsconfig are not read$/,
+      ],
       'ours.ts': ["import 'jiti';", /: it imports 'jiti', which is not there/],
     };
     for (const [file, [text, said]] of Object.entries(files)) {
@@ -206,7 +271,10 @@ describe('a module that cannot be used', () => {
   it('is given up where it is not loaded in time', async (t) => {
     const cwd = folder(t);
     writeFileSync(join(cwd, 'endless.mjs'), 'for (;;);');
-    await assert.rejects(open({ sources: [{ ...source, module: 'endless.mjs' }] }, cwd), /: it is not loaded after 10\.00 s/);
+    await assert.rejects(
+      open({ sources: [{ ...source, module: 'endless.mjs' }] }, cwd),
+      /: it is not loaded after 10\.00 s/,
+    );
   });
 });
 
@@ -247,7 +315,8 @@ export default defineScenario({ sources: latencies.map((latency, i) => ({ name: 
         inference: { ...inference, faults: ['crash'], policies: [{ type: 'model-fallback', cost: 1 }] },
       }),
       (error: Error) =>
-        /inference\.faults: workers fail in the kernel's work only/.test(error.message) && /only the kernel has a cheaper inference/.test(error.message),
+        /inference\.faults: workers fail in the kernel's work only/.test(error.message) &&
+        /only the kernel has a cheaper inference/.test(error.message),
     );
   });
 });

@@ -1,9 +1,9 @@
 /** The worker that ships, but for jobs whose question asks for trouble. */
 import workerpool from 'workerpool';
 import { threadId } from 'node:worker_threads';
-import { analyse } from '#src/inference/kernel.js';
-import { infer } from '#src/inference/worker.js';
-import type { Reply, Task } from '#src/inference/worker.js';
+import { analyse } from '#src/inference/kernel/kernel.js';
+import { infer } from '#src/inference/workers/worker.js';
+import type { Reply, Task } from '#src/inference/workers/worker.js';
 
 function trouble(task: Task): Reply {
   if (task.question === 'never yield') {

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Scope } from '#src/model/scope.js';
-import { verificationSchema } from '#src/report/verification-schema.js';
+import { verificationSchema } from '#src/results/documents/verify.js';
 import { resolveScenario } from '#src/scenario/load.js';
 import { makePlan } from '#src/scenario/plan.js';
-import { verify } from '#src/runs/verify.js';
+import { verify } from '#src/experiments/verify/verify.js';
 import { delta, end, served } from '../support/model-server.js';
 
 describe('verify of a scenario with a model server', () => {
@@ -20,8 +20,19 @@ describe('verify of a scenario with a model server', () => {
           { name: 'a', latency: 60 },
           { name: 'b', latency: 90 },
         ];
-        const inference = { type: 'openai', url, model: 'big', firstToken: 100, tokens: 1, tokensPerSecond: 1e6 } as const;
-        const plan = makePlan(await resolveScenario({ sources, inference }), { clock: 'real', runs: 1, cores: undefined, contention: 1 }, 2);
+        const inference = {
+          type: 'openai',
+          url,
+          model: 'big',
+          firstToken: 100,
+          tokens: 1,
+          tokensPerSecond: 1e6,
+        } as const;
+        const plan = makePlan(
+          await resolveScenario({ sources, inference }),
+          { clock: 'real', runs: 1, cores: undefined, contention: 1 },
+          2,
+        );
         const report = verificationSchema.parse(await verify({ plan, within: new Scope(), progress: () => {} }));
         const reasons = new Map(report.checks.map(({ id, outcome, reason }) => [id, `${outcome}: ${reason}`]));
         for (const id of ['cores.parallel', 'cores.hybrid', 'left.jobs', 'left.threads']) {

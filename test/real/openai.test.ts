@@ -4,13 +4,18 @@ import { describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { run as runScenario, type RunReport, type ScenarioInput } from '#src/index.js';
 import { Scope } from '#src/model/scope.js';
-import { openOutside } from '#src/scenario/outside.js';
+import { openOutside } from '#src/world/open-adapters.js';
 import { resolveScenario } from '#src/scenario/load.js';
 import { delta, end, served } from '../support/model-server.js';
 
 type Inference = Extract<NonNullable<ScenarioInput['inference']>, { type: 'openai' }>;
 
-function scenario(url: string, change: Partial<Inference> = {}, names: readonly string[] = ['weather'], limits: ScenarioInput['limits'] = {}): ScenarioInput {
+function scenario(
+  url: string,
+  change: Partial<Inference> = {},
+  names: readonly string[] = ['weather'],
+  limits: ScenarioInput['limits'] = {},
+): ScenarioInput {
   const sources = names.map((name) => ({ name, latency: 1, payload: { inline: `all about ${name}` } }));
   return { sources, inference: { type: 'openai', url, model: 'big', ...change }, modes: ['hybrid'], limits };
 }
@@ -27,7 +32,9 @@ async function failure(input: ScenarioInput): Promise<string> {
 }
 
 function refuse(response: ServerResponse, status: number, message: string, headers: Record<string, string> = {}): void {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify({ error: { message } }));
+  response
+    .writeHead(status, { 'content-type': 'application/json', ...headers })
+    .end(JSON.stringify({ error: { message } }));
 }
 
 describe('a model server on real time', () => {
@@ -42,7 +49,9 @@ describe('a model server on real time', () => {
         response.end();
       },
       async (url, asked) => {
-        const input = scenario(url, { apiKey: 'sesame', headers: { 'X-Team': 'a' }, price: { input: 1, output: 2 } }, ['weather é']);
+        const input = scenario(url, { apiKey: 'sesame', headers: { 'X-Team': 'a' }, price: { input: 1, output: 2 } }, [
+          'weather é',
+        ]);
         const { result, spans } = await run(input);
         const inference = result.inferences['weather é']!;
         assert.equal(inference.summary, 'Sonne ☀ und Föhn');
@@ -60,7 +69,10 @@ describe('a model server on real time', () => {
           'x-agent-bench-attempt': attempt,
           'x-agent-bench-source': source,
         } = asked[0]!.headers;
-        assert.deepEqual([authorization, team, index, attempt, source], ['Bearer sesame', 'a', '0', '1', 'weather%20%C3%A9']);
+        assert.deepEqual(
+          [authorization, team, index, attempt, source],
+          ['Bearer sesame', 'a', '0', '1', 'weather%20%C3%A9'],
+        );
         const span = spans.find(({ kind }) => kind === 'inference')!;
         assert.deepEqual([span.lane, span.cpuMs], ['main', undefined]);
         assert.deepEqual(
@@ -89,11 +101,18 @@ describe('a model server on real time', () => {
 
   it('may answer in one piece, and leave out what it took', async () => {
     await served(
-      (_, response) => response.end(JSON.stringify({ choices: [{ message: { content: 'Take a coat.' }, finish_reason: 'length' }] })),
+      (_, response) =>
+        response.end(JSON.stringify({ choices: [{ message: { content: 'Take a coat.' }, finish_reason: 'length' }] })),
       async (url, asked) => {
         for (const stream of [true, false]) {
           const { result } = await run(scenario(url, { stream, prompt: '12345678', system: '' }));
-          assert.deepEqual(result.inferences['weather']?.usage, { model: 'big', inputTokens: 2, outputTokens: 3, estimated: true, cutShort: true });
+          assert.deepEqual(result.inferences['weather']?.usage, {
+            model: 'big',
+            inputTokens: 2,
+            outputTokens: 3,
+            estimated: true,
+            cutShort: true,
+          });
         }
         assert.deepEqual(
           asked.map(({ body }) => body.stream),
@@ -114,16 +133,28 @@ describe('a model server on real time', () => {
       (response) => refuse(response, 429, 'slow down', { 'retry-after': '2' }),
       /^inference rate-limited: .*429 Too Many Requests: slow down/,
     ],
-    ['an error of its own', (response) => response.writeHead(503).end('<html>'), /^inference status: .* answered 503 Service Unavailable$/],
+    [
+      'an error of its own',
+      (response) => response.writeHead(503).end('<html>'),
+      /^inference status: .* answered 503 Service Unavailable$/,
+    ],
     ['no JSON', (response) => response.writeHead(200).end('data: {oops\n\n'), /^inference malformed: event: no JSON/],
     ['nothing', (response) => response.writeHead(200).end(), /^inference malformed: answer: no JSON, but nothing/],
-    ['a detail', (response) => response.writeHead(401).end('{"detail":"Not authenticated"}'), /answered 401 Unauthorized: Not authenticated$/],
+    [
+      'a detail',
+      (response) => response.writeHead(401).end('{"detail":"Not authenticated"}'),
+      /answered 401 Unauthorized: Not authenticated$/,
+    ],
     [
       'a status whose body stalls',
       (response) => response.writeHead(429, { 'content-length': 100, 'retry-after': '1' }).write('{"error"'),
       /^inference rate-limited: .*429 Too Many Requests/,
     ],
-    ['an empty text', (response) => response.writeHead(200).end(end), /^inference malformed: the answer is empty \(finish reason: stop\)/],
+    [
+      'an empty text',
+      (response) => response.writeHead(200).end(end),
+      /^inference malformed: the answer is empty \(finish reason: stop\)/,
+    ],
     [
       'a stream without an end',
       (response) => response.writeHead(200).end(delta('Hel')),
@@ -137,7 +168,11 @@ describe('a model server on real time', () => {
       },
       /^inference (?:truncated|reset): /,
     ],
-    ['more than it may', (response) => response.writeHead(200).end(delta('x'.repeat(5000))), /^inference too-large: .*1,000 bytes \(maxBytes\)/],
+    [
+      'more than it may',
+      (response) => response.writeHead(200).end(delta('x'.repeat(5000))),
+      /^inference too-large: .*1,000 bytes \(maxBytes\)/,
+    ],
   ];
   for (const [what, answer, said] of wrong) {
     it(`that answers with ${what} is told apart`, async () => {
@@ -161,7 +196,8 @@ describe('a model server on real time', () => {
   it('is asked for the second model where the first one fails; both failures are named', async () => {
     await served(
       ({ body, headers }, response) => {
-        if (body.model === 'big' || headers['x-agent-bench-source'] === 'news') refuse(response, 500, `${body.model} is down`);
+        if (body.model === 'big' || headers['x-agent-bench-source'] === 'news')
+          refuse(response, 500, `${body.model} is down`);
         else response.end(`${delta('a')}${end}`);
       },
       async (url, asked) => {
@@ -170,7 +206,10 @@ describe('a model server on real time', () => {
         const weather = result.sources['weather'];
         assert.ok(weather?.ok === true && weather.degraded?.by === 'model' && weather.degraded.error.attempts === 2);
         const news = result.errors.find(({ source }) => source === 'news');
-        assert.match(news!.message, /answered 500 Internal Server Error: big is down; small in its place: .*: small is down$/);
+        assert.match(
+          news!.message,
+          /answered 500 Internal Server Error: big is down; small in its place: .*: small is down$/,
+        );
         assert.equal(asked.length, 4);
       },
     );
@@ -182,7 +221,9 @@ describe('a model server on real time', () => {
         response.writeHead(200).write(delta('Hel'));
       },
       async (url, _, open) => {
-        const { result, makespanMs } = await run(scenario(url, { fallbackModel: 'small' }, ['weather'], { timeout: 300 }));
+        const { result, makespanMs } = await run(
+          scenario(url, { fallbackModel: 'small' }, ['weather'], { timeout: 300 }),
+        );
         assert.deepEqual(
           result.errors.map(({ kind, stage }) => [stage, kind]),
           [['inference', 'deadline']],
@@ -218,13 +259,18 @@ describe('a model server on real time', () => {
 
   it('is not asked at all where a variable is missing or a key cannot be sent', async () => {
     const opened = async (change: Partial<Inference>, env: Record<string, string>): Promise<void> => {
-      await (await openOutside(await resolveScenario(scenario('http://127.0.0.1:1/v1', change)), new Scope(), env)).close();
+      await (
+        await openOutside(await resolveScenario(scenario('http://127.0.0.1:1/v1', change)), new Scope(), env)
+      ).close();
     };
     await opened({ apiKey: '{{env.KEY}}' }, { KEY: 'sesame' });
     await assert.rejects(opened({ apiKey: '{{env.KEY}}', prompt: '{{env.WHO}}' }, {}), {
       name: 'UsageError',
       message: /KEY, for inference\.apiKey\n.*WHO, for inference\.prompt/,
     });
-    await assert.rejects(opened({ apiKey: '{{env.KEY}}' }, { KEY: 'ses\name' }), { name: 'UsageError', message: /^inference\.apiKey: .*line breaks/ });
+    await assert.rejects(opened({ apiKey: '{{env.KEY}}' }, { KEY: 'ses\name' }), {
+      name: 'UsageError',
+      message: /^inference\.apiKey: .*line breaks/,
+    });
   });
 });

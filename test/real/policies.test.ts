@@ -5,17 +5,20 @@ import type { World } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
 import { resolveScenario, type LoadedScenario } from '#src/scenario/load.js';
 import { inferOn } from '#src/agent/infer.js';
-import { buildAgent } from '#src/scenario/agent.js';
-import { simulatedFetch } from '#src/scenario/sources.js';
-import { realWorld } from '#src/scenario/real-world.js';
-import { virtualWorld } from '#src/scenario/virtual-world.js';
+import { buildAgent } from '#src/world/agent.js';
+import { simulatedFetch } from '#src/world/sources.js';
+import { realWorld } from '#src/world/real.js';
+import { virtualWorld } from '#src/world/virtual.js';
 import { realClock } from '#src/time/real.js';
 import { ask, type Came } from '../support/both-times.js';
 import { WatchedScope } from '../support/fetching.js';
 import { found } from '../support/simulate.js';
 import { cases, type Case, type SourceInput } from './policy-cases.js';
 
-/** Every remedy at once: copies wait for the rate limit and for the bulkhead, and the timeout cuts off all that then waits. */
+/**
+ * Every remedy at once: copies wait for the rate limit and for the bulkhead, and the timeout cuts off all that then
+ * waits.
+ */
 const stack: SourceInput['policies'] = [
   { type: 'fallback', payload: 0 },
   { type: 'cache', ttl: 1, stale: '1m' },
@@ -34,8 +37,13 @@ const stacked = [
 
 /** All cases in one scenario, so that they share threads, which take most of a second to make. */
 function scenario(): Promise<LoadedScenario> {
-  const sources = Object.values(cases).flatMap((one) => Object.entries(one.sources).map(([name, rest]) => ({ latency: 5, ...rest, name })));
-  return resolveScenario({ sources: [...sources, ...stacked].map((source) => ({ payload: { inline: 70 }, ...source })), inference: { cost: 1 } });
+  const sources = Object.values(cases).flatMap((one) =>
+    Object.entries(one.sources).map(([name, rest]) => ({ latency: 5, ...rest, name })),
+  );
+  return resolveScenario({
+    sources: [...sources, ...stacked].map((source) => ({ payload: { inline: 70 }, ...source })),
+    inference: { cost: 1 },
+  });
 }
 
 /** What the queries of a case come to, asked on a world through sources without memory. */
@@ -45,7 +53,12 @@ async function play(world: World, { sources: names, quorum, steps }: Case): Prom
   const came: Came[] = [];
   for (const step of steps) {
     if ('wait' in step) await new Promise<void>((resolve) => world.clock.after(step.wait, resolve));
-    else came.push(...(await Promise.all(Array.from({ length: step.ask }, (_, i) => ask(world, { agent, quorum, index: came.length + i })))));
+    else
+      came.push(
+        ...(await Promise.all(
+          Array.from({ length: step.ask }, (_, i) => ask(world, { agent, quorum, index: came.length + i })),
+        )),
+      );
   }
   return came;
 }
@@ -94,8 +107,15 @@ describe('on real time as on simulated time', () => {
 
   it('all remedies together leave no timer, handle or listener, ten times over, whatever the sources do and whoever is interrupted', async () => {
     const [run, background] = [new WatchedScope(), new WatchedScope()];
-    const made = buildAgent(loaded, { fetchOf: simulatedFetch(loaded), infer: (runBeganMs) => inferOn(real.engine, runBeganMs) }, background);
-    const agent = { ...made, sources: made.sources.filter((source) => stacked.some(({ name }) => name === source.name)) };
+    const made = buildAgent(
+      loaded,
+      { fetchOf: simulatedFetch(loaded), infer: (runBeganMs) => inferOn(real.engine, runBeganMs) },
+      background,
+    );
+    const agent = {
+      ...made,
+      sources: made.sources.filter((source) => stacked.some(({ name }) => name === source.name)),
+    };
     const idle = resources();
     const seen: string[] = [];
     for (let index = 0; index < 10; index++) {
@@ -104,7 +124,10 @@ describe('on real time as on simulated time', () => {
         stopped.abort(new Failure('interrupted', 'stopped'));
       });
       // The interrupted one leads; the other one waits for what it fetches, and takes its place.
-      const [first, second] = await Promise.all([ask(real, { agent, index, within: stopped }), ask(real, { agent, index, within: run })]);
+      const [first, second] = await Promise.all([
+        ask(real, { agent, index, within: stopped }),
+        ask(real, { agent, index, within: run }),
+      ]);
       assert.equal(first.facts['answer']?.endsWith('interrupted'), true);
       assert.equal(second.facts['answer'], 'partial 0.33, error');
       assert.deepEqual([run.listeners, stopped.listeners], [0, 0]);
@@ -112,7 +135,14 @@ describe('on real time as on simulated time', () => {
     }
     assert.equal(background.listeners, 0);
     assert.deepEqual(resources(), idle);
-    for (const met of ['limit timeout', 'limit interrupted', 'attempt timeout', 'attempt interrupted', 'fetch cached', 'backoff ok']) {
+    for (const met of [
+      'limit timeout',
+      'limit interrupted',
+      'attempt timeout',
+      'attempt interrupted',
+      'fetch cached',
+      'backoff ok',
+    ]) {
       assert.ok(
         seen.some((facts) => facts.includes(met)),
         met,

@@ -5,14 +5,17 @@ export type SourceInput = Extract<ScenarioInput['sources'][number], { readonly t
 
 /**
  * One remedy: its sources, and what is done: so many queries at once, or a wait. What decides the course never hangs on
- * a few milliseconds: sources hang or fail at once, and where one recovers, it does so 30 ms or more before it is asked again.
+ * a few milliseconds: sources hang or fail at once, and where one recovers, it does so 30 ms or more before it is asked
+ * again.
  */
 export interface Case {
   readonly sources: Record<string, Omit<SourceInput, 'name' | 'latency'> & { readonly latency?: number }>;
   readonly quorum?: Quorum;
   readonly steps: readonly ({ readonly ask: number } | { readonly wait: number })[];
   /** What the queries come to, in the order in which they were asked; on simulated time to the millisecond. */
-  readonly expected: readonly (Record<string, string | number | readonly number[]> & { readonly ms: number | readonly number[] })[];
+  readonly expected: readonly (Record<string, string | number | readonly number[]> & {
+    readonly ms: number | readonly number[];
+  })[];
 }
 
 const inferred = 'queue ok, inference ok';
@@ -43,22 +46,50 @@ export const cases: Record<string, Case> = {
     },
     steps: [{ ask: 10 }, { wait: 90 }, { ask: 1 }],
     expected: [
-      ...[6, 6, 7, 7, 8, 8, 9, 9, 10, 10].map((ms) => ({ ms, answer: 'complete 1.00, ok', learned: `fetch ok, attempt ok, ${inferred}, 70 after 1` })),
+      ...[6, 6, 7, 7, 8, 8, 9, 9, 10, 10].map((ms) => ({
+        ms,
+        answer: 'complete 1.00, ok',
+        learned: `fetch ok, attempt ok, ${inferred}, 70 after 1`,
+      })),
       { ms: 50, answer: 'failed 0.00, error', learned: 'fetch timeout, attempt timeout, timeout after 1' },
     ],
   },
   'a retry comes back after its pause': {
-    sources: { recovers: { faults: ['error@..30ms'], policies: [{ type: 'retry', attempts: 1, base: 60, jitter: 'none' }] } },
+    sources: {
+      recovers: { faults: ['error@..30ms'], policies: [{ type: 'retry', attempts: 1, base: 60, jitter: 'none' }] },
+    },
     steps: [{ ask: 1 }],
-    expected: [{ ms: 66, answer: 'complete 1.00, ok', recovers: `fetch ok, attempt error, backoff ok, attempt ok, ${inferred}, 70 after 2` }],
+    expected: [
+      {
+        ms: 66,
+        answer: 'complete 1.00, ok',
+        recovers: `fetch ok, attempt error, backoff ok, attempt ok, ${inferred}, 70 after 2`,
+      },
+    ],
   },
   'a retry comes back when the source has asked it to': {
-    sources: { busy: { faults: ['rate-limited:60ms@..30ms'], policies: [{ type: 'retry', attempts: 1, base: 1, jitter: 'none' }] } },
+    sources: {
+      busy: {
+        faults: ['rate-limited:60ms@..30ms'],
+        policies: [{ type: 'retry', attempts: 1, base: 1, jitter: 'none' }],
+      },
+    },
     steps: [{ ask: 1 }],
-    expected: [{ ms: 66, answer: 'complete 1.00, ok', busy: `fetch ok, attempt rate-limited, backoff ok, attempt ok, ${inferred}, 70 after 2` }],
+    expected: [
+      {
+        ms: 66,
+        answer: 'complete 1.00, ok',
+        busy: `fetch ok, attempt rate-limited, backoff ok, attempt ok, ${inferred}, 70 after 2`,
+      },
+    ],
   },
   'a retry meets the luck of each attempt': {
-    sources: { unlucky: { faults: ['flaky:0.7'], policies: [{ type: 'retry', attempts: 4, base: 10, backoff: 'linear', jitter: 'none' }] } },
+    sources: {
+      unlucky: {
+        faults: ['flaky:0.7'],
+        policies: [{ type: 'retry', attempts: 4, base: 10, backoff: 'linear', jitter: 'none' }],
+      },
+    },
     steps: [{ ask: 1 }],
     expected: [
       {
@@ -69,13 +100,19 @@ export const cases: Record<string, Case> = {
     ],
   },
   'a circuit breaker opens on failures, refuses, and closes on a probe': {
-    sources: { broken: { faults: ['error@..70ms'], policies: [{ type: 'circuit-breaker', threshold: 2, openFor: 100 }] } },
+    sources: {
+      broken: { faults: ['error@..70ms'], policies: [{ type: 'circuit-breaker', threshold: 2, openFor: 100 }] },
+    },
     steps: [{ ask: 2 }, { ask: 1 }, { wait: 130 }, { ask: 1 }],
     expected: [
       { ms: 0, answer: 'failed 0.00, error', broken: 'fetch error, attempt error, error after 1' },
       { ms: 0, answer: 'failed 0.00, error', broken: 'fetch error, attempt error, circuit open, error after 1' },
       { ms: 0, answer: 'failed 0.00, error', broken: 'fetch rejected, rejected after 0' },
-      { ms: 6, answer: 'complete 1.00, ok', broken: `fetch ok, attempt ok, ${inferred}, circuit half-open, circuit closed, 70 after 1` },
+      {
+        ms: 6,
+        answer: 'complete 1.00, ok',
+        broken: `fetch ok, attempt ok, ${inferred}, circuit half-open, circuit closed, 70 after 1`,
+      },
     ],
   },
   'a hedge asks again, and the copy wins; who answers in time is asked once': {
@@ -115,7 +152,11 @@ export const cases: Record<string, Case> = {
     steps: [{ ask: 1 }, { wait: 80 }, { ask: 1 }],
     expected: [
       { ms: 6, answer: 'complete 1.00, ok', aged: `fetch ok, attempt ok, ${inferred}, 70 after 1` },
-      { ms: [1, 81], answer: 'partial 0.00, error', aged: `fetch ok, attempt error, ${inferred}, 70 by stale for error after 1` },
+      {
+        ms: [1, 81],
+        answer: 'partial 0.00, error',
+        aged: `fetch ok, attempt error, ${inferred}, 70 by stale for error after 1`,
+      },
     ],
   },
   'a cache lets two share a fetch, then gives what is stale and fetches anew for the next': {

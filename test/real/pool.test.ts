@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { analyse } from '#src/inference/kernel.js';
-import { createPool } from '#src/inference/pool.js';
-import type { Pool, PoolOptions } from '#src/inference/pool.js';
+import { analyse } from '#src/inference/kernel/kernel.js';
+import { createPool } from '#src/inference/workers/pool.js';
+import type { Pool, PoolOptions } from '#src/inference/workers/pool.js';
 import type { Job } from '#src/model/ports.js';
 import type { CpuUsage } from '#src/model/trace.js';
 import { Scope } from '#src/model/scope.js';
@@ -194,7 +194,8 @@ describe('closing a pool', () => {
     await Promise.all([jobs[0]?.begun, jobs[1]?.begun]);
     assert.ok(threads() >= threadsBefore + 2);
     await pool.close();
-    for (const { result } of jobs) await assert.rejects(result, { name: 'Failure', kind: 'inference', message: /closed/u });
+    for (const { result } of jobs)
+      await assert.rejects(result, { name: 'Failure', kind: 'inference', message: /closed/u });
     await assert.rejects(run(pool).result, { message: /closed/u });
     assert.ok(threads() <= threadsBefore, `${threads()} threads, before ${threadsBefore}`);
     await pool.close();

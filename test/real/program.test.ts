@@ -5,9 +5,9 @@ import { describe, it, type TestContext } from 'node:test';
 import { Failure, UsageError } from '#src/model/errors.js';
 import type { Json } from '#src/model/json.js';
 import { Scope } from '#src/model/scope.js';
-import { findProgram } from '#src/outside/find-program.js';
-import { environment } from '#src/outside/environment.js';
-import { runProgram, type ProgramListener } from '#src/outside/program.js';
+import { findProgram } from '#src/adapters/process/find-program.js';
+import { environment } from '#src/adapters/environment.js';
+import { runProgram, type ProgramListener } from '#src/adapters/process/program.js';
 import { folder } from '../cli/spawned.js';
 import { lives, until } from '../support/processes.js';
 
@@ -66,21 +66,34 @@ function pids(cwd: string, ...names: readonly string[]): number[] {
 describe('a program', { timeout: 3 * soonMs }, () => {
   it('is asked in JSON and answers in JSON, in its folder and with its variables', async (t) => {
     const cwd = folder(t);
-    const answer = node('process.stdin.on("data", (d) => console.log(JSON.stringify([JSON.parse(d), process.cwd(), process.env.MINE])))', {
-      cwd,
-      input: { a: ['é'] },
-      env: { MINE: 'x' },
-    });
-    assert.deepEqual(await answer, [{ a: ['é'] }, (await node('console.log(JSON.stringify(process.cwd()))', { cwd })) as string, 'x']);
+    const answer = node(
+      'process.stdin.on("data", (d) => console.log(JSON.stringify([JSON.parse(d), process.cwd(), process.env.MINE])))',
+      {
+        cwd,
+        input: { a: ['é'] },
+        env: { MINE: 'x' },
+      },
+    );
+    assert.deepEqual(await answer, [
+      { a: ['é'] },
+      (await node('console.log(JSON.stringify(process.cwd()))', { cwd })) as string,
+      'x',
+    ]);
   });
 
   it('gets its arguments as they are, as no shell reads them', async () => {
-    assert.equal(await run([process.execPath, '-p', 'JSON.stringify(process.argv[1])', '$HOME `id` "quoted"']), '$HOME `id` "quoted"');
+    assert.equal(
+      await run([process.execPath, '-p', 'JSON.stringify(process.argv[1])', '$HOME `id` "quoted"']),
+      '$HOME `id` "quoted"',
+    );
   });
 
   it('need not read what it is asked, however long that is', async () => {
     assert.equal(await node('console.log(7)', { input: 'x'.repeat(5e6) }), 7);
-    assert.equal(await node('process.stdin.destroy(); setTimeout(() => console.log(8), 100)', { input: 'x'.repeat(5e6) }), 8);
+    assert.equal(
+      await node('process.stdin.destroy(); setTimeout(() => console.log(8), 100)', { input: 'x'.repeat(5e6) }),
+      8,
+    );
   });
 
   it('says what it took of the CPU', { skip: process.platform !== 'linux' }, async () => {
@@ -107,10 +120,26 @@ describe('a program', { timeout: 3 * soonMs }, () => {
     ['writes a line without an end', 'process.stderr.write("x".repeat(100_000)); process.exitCode = 1', /: …x{298}…$/],
     ['prints nothing', '', /^malformed: the program printed nothing on standard output$/],
     ['prints only white space', 'console.log("\\n \\n")', /^malformed: the program printed nothing/],
-    ['prints no JSON', 'console.log("[1,\\n 2,\\n oops]")', /^malformed: the program printed no JSON: line 3, column 2: invalid symbol in 'oops\]'$/],
-    ['prints JSON and then more', 'console.log("{}\\nLoading model…")', /^malformed: the program printed no JSON: line 2, column 1: .* in 'Loading model…'$/],
-    ['prints half of it', 'console.log(`{"a": [1, 2`)', /^malformed: the program printed no JSON: line \d, column \d+: /],
-    ['prints what is not UTF-8', 'process.stdout.write(Buffer.from([0x22, 0xff, 0x22]))', /^malformed: the program printed what is not UTF-8$/],
+    [
+      'prints no JSON',
+      'console.log("[1,\\n 2,\\n oops]")',
+      /^malformed: the program printed no JSON: line 3, column 2: invalid symbol in 'oops\]'$/,
+    ],
+    [
+      'prints JSON and then more',
+      'console.log("{}\\nLoading model…")',
+      /^malformed: the program printed no JSON: line 2, column 1: .* in 'Loading model…'$/,
+    ],
+    [
+      'prints half of it',
+      'console.log(`{"a": [1, 2`)',
+      /^malformed: the program printed no JSON: line \d, column \d+: /,
+    ],
+    [
+      'prints what is not UTF-8',
+      'process.stdout.write(Buffer.from([0x22, 0xff, 0x22]))',
+      /^malformed: the program printed what is not UTF-8$/,
+    ],
     [
       'prints what is nested too deeply',
       'console.log("[".repeat(5000) + "]".repeat(5000))',
@@ -133,14 +162,23 @@ describe('a program', { timeout: 3 * soonMs }, () => {
   });
 
   it('that cannot be started has failed, and that is said without its arguments', async () => {
-    assert.equal(await failure(run([join(process.cwd(), 'not-there'), 'argument'])), 'exited: the program cannot be started (ENOENT)');
-    assert.equal(await failure(run([process.execPath, 'nul\0'])), 'exited: the program cannot be started (ERR_INVALID_ARG_VALUE)');
+    assert.equal(
+      await failure(run([join(process.cwd(), 'not-there'), 'argument'])),
+      'exited: the program cannot be started (ENOENT)',
+    );
+    assert.equal(
+      await failure(run([process.execPath, 'nul\0'])),
+      'exited: the program cannot be started (ERR_INVALID_ARG_VALUE)',
+    );
   });
 
   it('whose interpreter is not there has failed, and that is said', posix, async (t) => {
     const file = join(folder(t), 'tool');
     writeFileSync(file, '#!/no/such/interpreter\n', { mode: 0o755 });
-    assert.equal(await failure(run([file])), 'exited: the program cannot be started: what its first line names behind #! is not there');
+    assert.equal(
+      await failure(run([file])),
+      'exited: the program cannot be started: what its first line names behind #! is not there',
+    );
   });
 
   it('whose scope is aborted already is not started', async (t) => {
@@ -153,7 +191,8 @@ describe('a program', { timeout: 3 * soonMs }, () => {
 });
 
 describe('nothing of a program is left', { ...posix, timeout: 3 * soonMs }, () => {
-  const family = 'echo $$ > parent; sleep 1000 & echo $! > child; (sleep 1000 >/dev/null 2>&1 </dev/null & echo $! > grandchild); ';
+  const family =
+    'echo $$ > parent; sleep 1000 & echo $! > child; (sleep 1000 >/dev/null 2>&1 </dev/null & echo $! > grandchild); ';
 
   it('once its scope is aborted, not even what it has started', async (t) => {
     const cwd = folder(t);
@@ -173,7 +212,12 @@ describe('nothing of a program is left', { ...posix, timeout: 3 * soonMs }, () =
 
   it('once it has printed too much', async (t) => {
     const cwd = folder(t);
-    assert.match(await failure(sh(`${family} while :; do echo xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; done`, { cwd, maxBytes: 10_000 })), /^too-large/);
+    assert.match(
+      await failure(
+        sh(`${family} while :; do echo xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; done`, { cwd, maxBytes: 10_000 }),
+      ),
+      /^too-large/,
+    );
     await until(() => !pids(cwd, 'parent', 'child', 'grandchild').some(lives));
   });
 
@@ -187,7 +231,10 @@ describe('nothing of a program is left', { ...posix, timeout: 3 * soonMs }, () =
     const running = node(escaping, { scope, cwd, listener });
     await until(() => existsSync(join(cwd, 'parent')) && pids(cwd, 'parent').every(isReaped));
     scope.abort(new Failure('timeout', 'no answer within 1 s'));
-    assert.equal(await failure(running), 'timeout: no answer within 1 s; the program has exited, and a process that it has started still holds its output');
+    assert.equal(
+      await failure(running),
+      'timeout: no answer within 1 s; the program has exited, and a process that it has started still holds its output',
+    );
     process.kill(pids(cwd, 'child')[0]!, 'SIGKILL');
     if (process.platform === 'linux') assert.ok(spentMs! >= 100 && spentMs! < 5_000, `${spentMs} ms`);
   });
@@ -195,7 +242,10 @@ describe('nothing of a program is left', { ...posix, timeout: 3 * soonMs }, () =
   it('that heeds no signal', async (t) => {
     const cwd = folder(t);
     const scope = new Scope();
-    const running = sh('trap "" TERM INT HUP; echo $$ > parent; touch ready; while :; do sleep 1; done', { scope, cwd });
+    const running = sh('trap "" TERM INT HUP; echo $$ > parent; touch ready; while :; do sleep 1; done', {
+      scope,
+      cwd,
+    });
     await until(() => existsSync(join(cwd, 'ready')));
     scope.abort(new Failure('timeout', 'over'));
     await failure(running);
@@ -204,7 +254,11 @@ describe('nothing of a program is left', { ...posix, timeout: 3 * soonMs }, () =
 });
 
 describe('the file of a program', () => {
-  const refusal = (t: TestContext, name: string, env: Readonly<Record<string, string>> = { PATH: '/nowhere' }): string => {
+  const refusal = (
+    t: TestContext,
+    name: string,
+    env: Readonly<Record<string, string>> = { PATH: '/nowhere' },
+  ): string => {
     try {
       return findProgram({ name, folder: folder(t), env, where: 'sources.0.command' });
     } catch (thrown) {
@@ -228,7 +282,10 @@ describe('the file of a program', () => {
   });
 
   it('is missed before the run, with the field, the name and the remedy', (t) => {
-    assert.match(refusal(t, 'no-such-tool'), /^sources\.0\.command: there is no program 'no-such-tool' on PATH; install it, or name a file by its path/);
+    assert.match(
+      refusal(t, 'no-such-tool'),
+      /^sources\.0\.command: there is no program 'no-such-tool' on PATH; install it, or name a file by its path/,
+    );
     assert.match(
       refusal(t, './no-such-tool'),
       /^sources\.0\.command: the program '\.\/no-such-tool' does not exist; a path is relative to the folder of the scenario/,

@@ -3,10 +3,10 @@ import { existsSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { run, type ModeReport, type ScenarioInput } from '#src/index.js';
-import { median } from '#src/lib/stats.js';
+import { median } from '#src/lib/statistics/stats.js';
 import { Failure } from '#src/model/errors.js';
 import { Scope } from '#src/model/scope.js';
-import { record } from '#src/runs/record.js';
+import { record } from '#src/experiments/record/record.js';
 import { loadScenario, resolveScenario } from '#src/scenario/load.js';
 import { makePlan } from '#src/scenario/plan.js';
 import { agentBench, folder, Running, scenarioFile } from '../cli/spawned.js';
@@ -27,7 +27,10 @@ describe('record', () => {
   it('writes a scenario that simulates to the makespans that are measured', async (t) => {
     const cwd = folder(t);
     const scenario = { ...ownScenario, sources: ownScenario.sources.map((source) => ({ ...source, faults: [] })) };
-    const { code, stdout } = await agentBench(['record', scenarioFile(cwd, scenario), '--runs', '15', '-o', 'recorded.json'], { cwd });
+    const { code, stdout } = await agentBench(
+      ['record', scenarioFile(cwd, scenario), '--runs', '15', '-o', 'recorded.json'],
+      { cwd },
+    );
     assert.equal(code, 0);
     assert.match(
       stdout,
@@ -52,7 +55,10 @@ describe('record', () => {
       return (JSON.parse(stdout) as ScenarioInput).sources.map(({ faults = [] }) => faults);
     };
     assert.deepEqual(await rate(), [[{ kind: 'flaky', argument: '0.3' }], []]);
-    const [[north], south] = (await rate('--with-faults')) as [[{ kind: string; argument: string; rate: number }], unknown[]];
+    const [[north], south] = (await rate('--with-faults')) as [
+      [{ kind: string; argument: string; rate: number }],
+      unknown[],
+    ];
     assert.deepEqual([north.kind, north.argument, south], ['flaky', '1', []]);
     assert.ok(north.rate > 0 && north.rate < 0.7);
     assert.deepEqual(readdirSync(cwd), ['mine.json']);
@@ -60,13 +66,24 @@ describe('record', () => {
 
   it('measures inference of your own, and makes it a cost', async (t) => {
     const cwd = folder(t);
-    scenarioFile(cwd, 'export function infer() { for (const end = Date.now() + 30; Date.now() < end; ); return "done"; }', 'infer.mjs');
-    const path = scenarioFile(cwd, { ...ownScenario, inference: { type: 'module', module: './infer.mjs', workers: 2 } });
+    scenarioFile(
+      cwd,
+      'export function infer() { for (const end = Date.now() + 30; Date.now() < end; ); return "done"; }',
+      'infer.mjs',
+    );
+    const path = scenarioFile(cwd, {
+      ...ownScenario,
+      inference: { type: 'module', module: './infer.mjs', workers: 2 },
+    });
     const { stdout, code } = await agentBench(['record', path, '--runs', '5', '-o', '-'], { cwd });
     assert.equal(code, 0);
-    const { inference, sources } = JSON.parse(stdout) as { inference: { cost: number; workers: number; type?: string }; sources: { cost: number }[] };
+    const { inference, sources } = JSON.parse(stdout) as {
+      inference: { cost: number; workers: number; type?: string };
+      sources: { cost: number }[];
+    };
     assert.deepEqual([inference.type, inference.workers], [undefined, 2]);
-    for (const cost of [inference.cost, ...sources.map((source) => source.cost)]) assert.ok(cost > 5 && cost < 60, String(cost));
+    for (const cost of [inference.cost, ...sources.map((source) => source.cost)])
+      assert.ok(cost > 5 && cost < 60, String(cost));
   });
 
   it('keeps the rounds that were complete when it is interrupted', async () => {
@@ -83,7 +100,15 @@ describe('record', () => {
 
   it('writes nothing when it is interrupted before anything was measured', async (t) => {
     const cwd = folder(t);
-    const running = new Running(['record', scenarioFile(cwd, { sources: [{ name: 'a', latency: '20s', timeout: '30s' }] }), '-o', 'recorded.json'], { cwd });
+    const running = new Running(
+      [
+        'record',
+        scenarioFile(cwd, { sources: [{ name: 'a', latency: '20s', timeout: '30s' }] }),
+        '-o',
+        'recorded.json',
+      ],
+      { cwd },
+    );
     await running.until('stderr', 'rounds: 0 of 50');
     running.child.kill('SIGINT');
     const { code, stdout } = await running.ended;
@@ -103,20 +128,27 @@ describe('record', () => {
     assert.equal((await agentBench(['run', './recorded', '--virtual'], { cwd })).code, 0);
   });
 
-  it('does not overwrite the scenario that it measures through a link', { skip: process.platform === 'win32' }, async (t) => {
-    const cwd = folder(t);
-    const path = scenarioFile(cwd, { sources: [{ name: 'a', latency: 1 }] });
-    symlinkSync('mine.json', join(cwd, 'link.json'));
-    symlinkSync('.', join(cwd, 'here'));
-    for (const [scenario, file] of [
-      [path, 'link.json'],
-      ['./link.json', 'mine.json'],
-      [path, 'here/mine.json'],
-    ] as const) {
-      const { code, stderr } = await agentBench(['record', scenario, '--runs', '1', '-o', file], { cwd });
-      assert.deepEqual([code, stderr], [2, `error: -o ${file}: that is the scenario which is measured; name another file\n`]);
-    }
-  });
+  it(
+    'does not overwrite the scenario that it measures through a link',
+    { skip: process.platform === 'win32' },
+    async (t) => {
+      const cwd = folder(t);
+      const path = scenarioFile(cwd, { sources: [{ name: 'a', latency: 1 }] });
+      symlinkSync('mine.json', join(cwd, 'link.json'));
+      symlinkSync('.', join(cwd, 'here'));
+      for (const [scenario, file] of [
+        [path, 'link.json'],
+        ['./link.json', 'mine.json'],
+        [path, 'here/mine.json'],
+      ] as const) {
+        const { code, stderr } = await agentBench(['record', scenario, '--runs', '1', '-o', file], { cwd });
+        assert.deepEqual(
+          [code, stderr],
+          [2, `error: -o ${file}: that is the scenario which is measured; name another file\n`],
+        );
+      }
+    },
+  );
 
   for (const [what, args, message] of [
     ['no place for what it writes', ['mine.json'], /-o, --output <file\|->' not specified/],
@@ -125,12 +157,24 @@ describe('record', () => {
       ['./mine.json', '-o', 'no/where.json'],
       /^error: -o no\/where\.json: cannot be written: the folder .*no does not exist; create it first$/m,
     ],
-    ['the scenario itself', ['./mine.json', '-o', 'mine.json'], /^error: -o mine\.json: that is the scenario which is measured; name another file$/m],
-    ['a name of a module', ['./mine.json', '-o', 'a.mjs'], /^error: -o a\.mjs: what is written is JSON, and \.mjs is the name of a module; end it in \.json$/m],
+    [
+      'the scenario itself',
+      ['./mine.json', '-o', 'mine.json'],
+      /^error: -o mine\.json: that is the scenario which is measured; name another file$/m,
+    ],
+    [
+      'a name of a module',
+      ['./mine.json', '-o', 'a.mjs'],
+      /^error: -o a\.mjs: what is written is JSON, and \.mjs is the name of a module; end it in \.json$/m,
+    ],
     ['a folder', ['./mine.json', '-o', '.'], /^error: -o \.: cannot be written: it is a folder; name a file in it$/m],
     ['no round', ['./mine.json', '-o', '-', '--runs', '0'], /--runs <n>.* whole number from 1 to 10,000/],
     ['a scenario that there is not', ['capston', '-o', '-'], /unknown scenario 'capston'; did you mean 'capstone'\?/],
-    ['a stand-in for nothing', ['./mine.json', '-o', '-', '--mock'], /^error: --mock: the scenario has neither an http source nor an openai model/m],
+    [
+      'a stand-in for nothing',
+      ['./mine.json', '-o', '-', '--mock'],
+      /^error: --mock: the scenario has neither an http source nor an openai model/m,
+    ],
   ] as const) {
     it(`refuses ${what} in one line, and writes nothing`, async (t) => {
       const cwd = folder(t);

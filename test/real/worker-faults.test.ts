@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { runQuery } from '#src/agent/query.js';
 import { modes } from '#src/agent/modes.js';
-import { createPool, type Pool, type PoolOptions } from '#src/inference/pool.js';
-import { fateOf, type WorkerFault } from '#src/inference/worker-faults.js';
+import { createPool, type Pool, type PoolOptions } from '#src/inference/workers/pool.js';
+import { fateOf, type WorkerFault } from '#src/inference/workers/worker-faults.js';
 import { readText } from '#src/machine/cores.js';
 import { Failure } from '#src/model/errors.js';
 import type { Job } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
 import { resolveScenario } from '#src/scenario/load.js';
-import { workerFault } from '#src/scenario/worker-fault-field.js';
-import { realWorld } from '#src/scenario/real-world.js';
-import { virtualWorld } from '#src/scenario/virtual-world.js';
+import { workerFault } from '#src/scenario/fields/worker-fault.js';
+import { realWorld } from '#src/world/real.js';
+import { virtualWorld } from '#src/world/virtual.js';
 import { realClock } from '#src/time/real.js';
 import { found } from '../support/simulate.js';
 
@@ -19,7 +19,16 @@ const calibration = { unitsPerCpuMs: 10, contention: 1, spread: 0 };
 
 function open(faults: readonly string[], options: Partial<PoolOptions> = {}): Promise<Pool> {
   const parsed: WorkerFault[] = faults.map((text) => workerFault.parse(text));
-  return createPool({ clock: realClock, workers: 2, cores: 2, costMs: 20, calibration, heapMb: 64, faults: parsed, ...options });
+  return createPool({
+    clock: realClock,
+    workers: 2,
+    cores: 2,
+    costMs: 20,
+    calibration,
+    heapMb: 64,
+    faults: parsed,
+    ...options,
+  });
 }
 
 interface Ran {
@@ -33,7 +42,12 @@ interface Ran {
 async function run(pool: Pool, index: number, abortAfterMs?: number): Promise<Ran> {
   const scope = new Scope();
   const seen = { lane: '', startMs: Number.NaN, endMs: Number.NaN };
-  const job: Job = { source: 'weather', question: 'Warm?', payload: 'It is warm.', luck: { seed: 1, index, attempt: 1 } };
+  const job: Job = {
+    source: 'weather',
+    question: 'Warm?',
+    payload: 'It is warm.',
+    luck: { seed: 1, index, attempt: 1 },
+  };
   const result = pool.infer(job, scope, {
     began(lane, startMs) {
       Object.assign(seen, { lane, startMs });
@@ -87,7 +101,12 @@ describe('on real threads a job meets', () => {
     const cpu = [0, 0];
     for (let index = 0; index < 8; index++) {
       const { startMs, endMs } = await run(pool, index);
-      const slow = fateOf([workerFault.parse('slow-core:8x%0.5')], { source: 'weather', question: '', payload: '', luck: { seed: 1, index, attempt: 1 } });
+      const slow = fateOf([workerFault.parse('slow-core:8x%0.5')], {
+        source: 'weather',
+        question: '',
+        payload: '',
+        luck: { seed: 1, index, attempt: 1 },
+      });
       cpu[slow.factor === 8 ? 1 : 0]! += endMs - startMs;
     }
     assert.ok(cpu[1]! > 2 * cpu[0]!, `${cpu.join(' and ')} ms`);
@@ -135,13 +154,16 @@ describe('a pool whose workers crash, run out of memory and get stuck', { skip: 
     await bothWork();
     const at = { threads: threads(), resources: resources(), listeners: listeners() };
     for (let round = 0; round < 10; round++) {
-      const [crash, memory, stuck] = await Promise.all(troubled.map((index) => run(pool, index, kindOf(index) === 'stuck' ? 100 : undefined)));
+      const [crash, memory, stuck] = await Promise.all(
+        troubled.map((index) => run(pool, index, kindOf(index) === 'stuck' ? 100 : undefined)),
+      );
       assert.match(crash!.outcome, /exit code 1/u);
       assert.match(memory!.outcome, /memory/u);
       assert.equal(stuck!.outcome, 'enough');
       await bothWork();
       const lanes = new Set<string>();
-      while (lanes.size < 2) for (const { lane } of await Promise.all([run(pool, healthy[2]!), run(pool, healthy[3]!)])) lanes.add(lane);
+      while (lanes.size < 2)
+        for (const { lane } of await Promise.all([run(pool, healthy[2]!), run(pool, healthy[3]!)])) lanes.add(lane);
     }
     assert.deepEqual({ threads: threads(), resources: resources(), listeners: listeners() }, at);
     assert.deepEqual(warnings, []);
@@ -161,7 +183,16 @@ describe('a scenario with worker faults', () => {
     for (let index = 0; index < 3; index++) {
       const failed = [real, virtual].map(async (world) => {
         const query = { index, seed: 1, question: 'Why?', city: 'Oslo' };
-        const ask = { mode: modes.hybrid.run, name: 'hybrid', query, world, agent: world.agent(), timeoutMs: 15_000, sink: () => {}, within: new Scope() };
+        const ask = {
+          mode: modes.hybrid.run,
+          name: 'hybrid',
+          query,
+          world,
+          agent: world.agent(),
+          timeoutMs: 15_000,
+          sink: () => {},
+          within: new Scope(),
+        };
         const answer = await world.drive(
           () => runQuery(ask),
           () => [],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { faultKinds } from '#src/faults/index.js';
 import { UsageError } from '#src/model/errors.js';
-import { fault } from '#src/scenario/fault-field.js';
+import { fault } from '#src/scenario/fields/fault.js';
 import { resolveScenario } from '#src/scenario/load.js';
 import { overridden } from '#src/scenario/override.js';
 
@@ -32,7 +32,9 @@ describe('a fault', () => {
   it('of every kind has an example of its own in its remedy, which is one', () => {
     for (const [kind, form] of Object.entries(faultKinds)) {
       if (!('remedy' in form)) assert.ok(fault.safeParse(kind).success, kind);
-      else for (const [example] of form.remedy.matchAll(/(?<=as in |, | or )[a-z-]+:[^ ,]+/g)) assert.ok(fault.safeParse(example).success, example);
+      else
+        for (const [example] of form.remedy.matchAll(/(?<=as in |, | or )[a-z-]+:[^ ,]+/g))
+          assert.ok(fault.safeParse(example).success, example);
     }
   });
 });
@@ -81,11 +83,15 @@ describe('a wrong fault is refused with flag, value and remedy:', () => {
     [{ kind: 'hang', untill: '2s' } as { kind: string }, "unknown field 'untill'"],
   ] as const) {
     it(JSON.stringify(given), async () => {
-      await assert.rejects(resolveScenario({ sources: [{ name: 'weather', latency: 1, faults: [given] }] }), (error) => {
-        assert.ok(error instanceof UsageError);
-        for (const words of said) assert.ok(error.message.includes(words), `"${words}" is missing in: ${error.message}`);
-        return true;
-      });
+      await assert.rejects(
+        resolveScenario({ sources: [{ name: 'weather', latency: 1, faults: [given] }] }),
+        (error) => {
+          assert.ok(error instanceof UsageError);
+          for (const words of said)
+            assert.ok(error.message.includes(words), `"${words}" is missing in: ${error.message}`);
+          return true;
+        },
+      );
     });
   }
 });

@@ -35,15 +35,27 @@ describe('a file to read', () => {
     }
   });
 
-  it('is refused unread if it is a pipe, which nobody may ever write to', { skip: process.platform === 'win32', timeout: 10_000 }, async () => {
-    const path = join(folder, 'pipe.json');
-    execFileSync('sh', ['-c', 'mkfifo "$0"', path]);
-    await assert.rejects(readText(path, 'report'), refusal(`cannot read report ${path}: it is a pipe or a device`, 'save its content as a file'));
-  });
+  it(
+    'is refused unread if it is a pipe, which nobody may ever write to',
+    { skip: process.platform === 'win32', timeout: 10_000 },
+    async () => {
+      const path = join(folder, 'pipe.json');
+      execFileSync('sh', ['-c', 'mkfifo "$0"', path]);
+      await assert.rejects(
+        readText(path, 'report'),
+        refusal(`cannot read report ${path}: it is a pipe or a device`, 'save its content as a file'),
+      );
+    },
+  );
 
-  it('is refused if it is a device, which may have no end', { skip: process.platform === 'win32', timeout: 10_000 }, async () => {
-    for (const path of ['/dev/zero', '/dev/null']) await assert.rejects(readText(path, 'scenario'), refusal(`scenario ${path}: it is a pipe or a device`));
-  });
+  it(
+    'is refused if it is a device, which may have no end',
+    { skip: process.platform === 'win32', timeout: 10_000 },
+    async () => {
+      for (const path of ['/dev/zero', '/dev/null'])
+        await assert.rejects(readText(path, 'scenario'), refusal(`scenario ${path}: it is a pipe or a device`));
+    },
+  );
 
   it('is refused if it is larger than anybody needs', async () => {
     const path = join(folder, 'large.json');
@@ -95,7 +107,8 @@ describe('JSON that is nested', () => {
 });
 
 describe('a file whose name ends in .jsonc', () => {
-  const text = '\ufeff{\n  // what it is\n  "name": "mine", /* and\n more */\n  "sources": [{ "name": "a", "latency": 1 },],\n}';
+  const text =
+    '\ufeff{\n  // what it is\n  "name": "mine", /* and\n more */\n  "sources": [{ "name": "a", "latency": 1 },],\n}';
 
   it('may hold comments and trailing commas, which another may not', async () => {
     assert.deepEqual(parseJson(text, 'mine.jsonc'), { name: 'mine', sources: [{ name: 'a', latency: 1 }] });
@@ -106,6 +119,9 @@ describe('a file whose name ends in .jsonc', () => {
   });
 
   it('is refused by line and column where it is not even that', () => {
-    assert.throws(() => parseJson('{\n  "a": 1 // one\n  "b": 2\n}', 'mine.jsonc'), refusal('mine.jsonc:3:3: not JSON: comma expected'));
+    assert.throws(
+      () => parseJson('{\n  "a": 1 // one\n  "b": 2\n}', 'mine.jsonc'),
+      refusal('mine.jsonc:3:3: not JSON: comma expected'),
+    );
   });
 });

@@ -25,7 +25,15 @@ async function written(name: string, text: string): Promise<string> {
 
 describe('the built-in scenarios', () => {
   it('are those that the documentation lists', async () => {
-    assert.deepEqual(await builtInNames(), ['capstone', 'cpu-heavy', 'degraded', 'five-sources', 'io-heavy', 'reliable', 'slow-tail']);
+    assert.deepEqual(await builtInNames(), [
+      'capstone',
+      'cpu-heavy',
+      'degraded',
+      'five-sources',
+      'io-heavy',
+      'reliable',
+      'slow-tail',
+    ]);
   });
 
   for (const name of ['capstone', 'cpu-heavy', 'degraded', 'five-sources', 'io-heavy', 'reliable', 'slow-tail']) {
@@ -40,8 +48,15 @@ describe('the built-in scenarios', () => {
 
   it('capstone has the payloads that the product describes, with the question filled in', async () => {
     const { answer } = await simulate({ ...(await loadScenario('capstone')).scenario, city: 'Boston' }, 'hybrid');
-    const payloadOf = (name: string): unknown => (answer.sources[name]?.ok === true ? answer.sources[name].payload : undefined);
-    assert.deepEqual(payloadOf('weather'), { source: 'weather', city: 'Boston', temp: 72, condition: 'sunny', humidity: 45 });
+    const payloadOf = (name: string): unknown =>
+      answer.sources[name]?.ok === true ? answer.sources[name].payload : undefined;
+    assert.deepEqual(payloadOf('weather'), {
+      source: 'weather',
+      city: 'Boston',
+      temp: 72,
+      condition: 'sunny',
+      humidity: 45,
+    });
     const news = payloadOf('news') as { articles?: object[] } | object[];
     const articles = Array.isArray(news) ? news : news.articles!;
     assert.deepEqual(
@@ -98,7 +113,9 @@ describe('a scenario file', () => {
 
   it('is named in what is wrong with its fields', async () => {
     const path = await written('wrong.json', '{"sources": [{"name": "a", "latency": -1}]}');
-    await assert.rejects(loadScenario(path), (error: Error) => error.message.startsWith(`${path} is not a scenario:\n  sources.0.latency: `));
+    await assert.rejects(loadScenario(path), (error: Error) =>
+      error.message.startsWith(`${path} is not a scenario:\n  sources.0.latency: `),
+    );
   });
 
   it('takes payload files from beside itself, JSON or text', async () => {
@@ -125,8 +142,14 @@ describe('a scenario file', () => {
 
   it('with a broken payload file is refused with that file’s line and column', async () => {
     await written('bad-payload.json', '{\n"a": }');
-    const path = await written('with-bad.json', JSON.stringify({ sources: [{ name: 'a', latency: 1, payload: { file: 'bad-payload.json' } }] }));
-    await assert.rejects(loadScenario(path), (error: Error) => error instanceof UsageError && error.message.includes('bad-payload.json:2:6: not JSON'));
+    const path = await written(
+      'with-bad.json',
+      JSON.stringify({ sources: [{ name: 'a', latency: 1, payload: { file: 'bad-payload.json' } }] }),
+    );
+    await assert.rejects(
+      loadScenario(path),
+      (error: Error) => error instanceof UsageError && error.message.includes('bad-payload.json:2:6: not JSON'),
+    );
   });
 
   for (const [what, name, ...said] of [
@@ -139,7 +162,8 @@ describe('a scenario file', () => {
     it(`${what} is refused in words`, async () => {
       await assert.rejects(loadScenario(name), (error) => {
         assert.ok(error instanceof UsageError);
-        for (const words of said) assert.ok(error.message.includes(words), `"${words}" is missing in: ${error.message}`);
+        for (const words of said)
+          assert.ok(error.message.includes(words), `"${words}" is missing in: ${error.message}`);
         return true;
       });
     });
@@ -209,7 +233,10 @@ describe('a resolved scenario', () => {
 
   it('may have names that mean something to JavaScript', async () => {
     const names = ['constructor', 'toString', 'hasOwnProperty', 'valueOf'];
-    const { answer } = await simulate({ sources: names.map((name) => ({ name, latency: 1 })), faults: ['toString=hang'] }, 'hybrid');
+    const { answer } = await simulate(
+      { sources: names.map((name) => ({ name, latency: 1 })), faults: ['toString=hang'] },
+      'hybrid',
+    );
     assert.deepEqual(Object.keys(answer.sources), names);
     assert.deepEqual(
       answer.errors.map(({ source }) => source),

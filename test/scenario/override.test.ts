@@ -76,7 +76,11 @@ describe('a flag takes the place of the scenario’s value:', () => {
     it(what, () => {
       const changed = overridden(scenario, given);
       assert.deepEqual(read(changed), expected);
-      assert.deepEqual(scenarioSchema.parse(JSON.parse(JSON.stringify(changed))), changed, 'a report could not hold it');
+      assert.deepEqual(
+        scenarioSchema.parse(JSON.parse(JSON.stringify(changed))),
+        changed,
+        'a report could not hold it',
+      );
     });
   }
 
@@ -87,10 +91,34 @@ describe('a flag takes the place of the scenario’s value:', () => {
 
 describe('a flag that names', () => {
   for (const [what, given, ...said] of [
-    ['an unknown source to fail', { failSource: ['wether=hang'] }, '--fail-source wether=hang', "unknown source 'wether'", "did you mean 'weather'?"],
-    ['an unknown source to slow down', { latency: [{ source: 'mews', ms: 1 }] }, '--latency mews', "unknown source 'mews'", "did you mean 'news'?"],
-    ['an unknown fault', { failSource: ['weather=hagn'] }, '--fail-source weather=hagn', "unknown fault 'hagn'", "did you mean 'hang'?"],
-    ['an absurd probability', { failSource: ['weather=flaky:7'] }, '--fail-source weather=flaky:7', "not '7'", 'from 0 to 1'],
+    [
+      'an unknown source to fail',
+      { failSource: ['wether=hang'] },
+      '--fail-source wether=hang',
+      "unknown source 'wether'",
+      "did you mean 'weather'?",
+    ],
+    [
+      'an unknown source to slow down',
+      { latency: [{ source: 'mews', ms: 1 }] },
+      '--latency mews',
+      "unknown source 'mews'",
+      "did you mean 'news'?",
+    ],
+    [
+      'an unknown fault',
+      { failSource: ['weather=hagn'] },
+      '--fail-source weather=hagn',
+      "unknown fault 'hagn'",
+      "did you mean 'hang'?",
+    ],
+    [
+      'an absurd probability',
+      { failSource: ['weather=flaky:7'] },
+      '--fail-source weather=flaky:7',
+      "not '7'",
+      'from 0 to 1',
+    ],
     ['nothing to fail', { failSource: [''] }, '--fail-source', "unknown source ''", 'weather'],
     ['a source with control characters', { failSource: ['x\u001b[2J'] }, String.raw`\x1b[2J`],
   ] as const) {
@@ -99,7 +127,8 @@ describe('a flag that names', () => {
         () => overridden(scenario, given),
         (error) => {
           assert.ok(error instanceof UsageError);
-          for (const words of said) assert.ok(error.message.includes(words), `"${words}" is missing in: ${error.message}`);
+          for (const words of said)
+            assert.ok(error.message.includes(words), `"${words}" is missing in: ${error.message}`);
           return true;
         },
       );
@@ -140,13 +169,29 @@ describe('--breaker', () => {
   const fallback = { type: 'fallback', payload: 'x' };
 
   it('stands inside the last fallback, which would hide every failure from it', async () => {
-    assert.deepEqual(await types([fallback, { type: 'retry', attempts: 1 }], { breaker: true }), ['fallback', 'circuit-breaker', 'retry']);
-    assert.deepEqual(await types([{ type: 'retry', attempts: 1 }], { breaker: true, cacheTtl: 5 }), ['cache', 'circuit-breaker', 'retry']);
+    assert.deepEqual(await types([fallback, { type: 'retry', attempts: 1 }], { breaker: true }), [
+      'fallback',
+      'circuit-breaker',
+      'retry',
+    ]);
+    assert.deepEqual(await types([{ type: 'retry', attempts: 1 }], { breaker: true, cacheTtl: 5 }), [
+      'cache',
+      'circuit-breaker',
+      'retry',
+    ]);
   });
 
   it('takes the place of the scenario’s own breakers', async () => {
     assert.deepEqual(
-      await types([fallback, { type: 'circuit-breaker', openFor: 1 }, { type: 'retry', attempts: 1 }, { type: 'circuit-breaker' }], { breaker: true }),
+      await types(
+        [
+          fallback,
+          { type: 'circuit-breaker', openFor: 1 },
+          { type: 'retry', attempts: 1 },
+          { type: 'circuit-breaker' },
+        ],
+        { breaker: true },
+      ),
       ['fallback', 'circuit-breaker', 'retry'],
     );
   });

@@ -15,34 +15,103 @@ const refusals: [what: string, input: unknown, ...said: string[]][] = [
   ['a negative duration', source({ latency: -5 }), 'sources.0.latency', 'not -5', durationRemedy],
   ['a negative duration in words', source({ latency: '-5s' }), 'sources.0.latency', 'not "-5s"', durationRemedy],
   ['a duration that is no number', source({ latency: Number.NaN }), 'sources.0.latency', 'not NaN', durationRemedy],
-  ['an endless duration', source({ latency: Number.POSITIVE_INFINITY }), 'sources.0.latency', 'not Infinity', durationRemedy],
+  [
+    'an endless duration',
+    source({ latency: Number.POSITIVE_INFINITY }),
+    'sources.0.latency',
+    'not Infinity',
+    durationRemedy,
+  ],
   ['an absurd duration', source({ latency: '9999h' }), 'sources.0.latency', 'not "9999h"', durationRemedy],
   ['a duration that is none', source({ latency: 'soon' }), 'sources.0.latency', 'not "soon"', durationRemedy],
   ['a duration of another type', source({ latency: true }), 'sources.0.latency', 'not true', durationRemedy],
   ['an empty duration', source({ latency: '' }), 'sources.0.latency', 'not ""', durationRemedy],
   ['no latency', { sources: [{ name: 'a' }] }, 'sources.0.latency', 'it is missing', durationRemedy],
   ['a timeout of nothing', source({ timeout: 0 }), 'sources.0.timeout', 'a duration above zero', 'not 0'],
-  ['a timeout that is none', source({ timeout: 'soon' }), 'sources.0.timeout: expected a duration above zero and up to 24h', 'not "soon"'],
+  [
+    'a timeout that is none',
+    source({ timeout: 'soon' }),
+    'sources.0.timeout: expected a duration above zero and up to 24h',
+    'not "soon"',
+  ],
   ['an overall timeout of nothing', scenario({ limits: { timeout: '0s' } }), 'limits.timeout', 'a duration above zero'],
   ['a negative cost', scenario({ inference: { cost: -1 } }), 'inference.cost', 'not -1', durationRemedy],
   ['an unknown field', scenario({ moeds: ['hybrid'] }), "unknown field 'moeds'", "did you mean 'modes'?"],
-  ['an unknown field of a source', source({ latncy: 3 }), "sources.0: unknown field 'latncy'", "did you mean 'latency'?"],
-  ['an unknown field of inference', scenario({ inference: { cots: 3 } }), "inference: unknown field 'cots'", "did you mean 'cost'?"],
-  ['an unknown field of a payload', source({ payload: { fixtur: 'weather' } }), "sources.0.payload: unknown field 'fixtur'", "did you mean 'fixture'?"],
-  ['two payloads at once', source({ payload: { fixture: 'weather', inline: 3 } }), 'sources.0.payload', 'exactly one of fixture, file and inline'],
+  [
+    'an unknown field of a source',
+    source({ latncy: 3 }),
+    "sources.0: unknown field 'latncy'",
+    "did you mean 'latency'?",
+  ],
+  [
+    'an unknown field of inference',
+    scenario({ inference: { cots: 3 } }),
+    "inference: unknown field 'cots'",
+    "did you mean 'cost'?",
+  ],
+  [
+    'an unknown field of a payload',
+    source({ payload: { fixtur: 'weather' } }),
+    "sources.0.payload: unknown field 'fixtur'",
+    "did you mean 'fixture'?",
+  ],
+  [
+    'two payloads at once',
+    source({ payload: { fixture: 'weather', inline: 3 } }),
+    'sources.0.payload',
+    'exactly one of fixture, file and inline',
+  ],
   [
     'an unknown distribution',
     source({ latency: { type: 'unifrm', min: 1, max: 2 } }),
     "sources.0.latency.type: unknown type 'unifrm'",
     "did you mean 'uniform'?",
   ],
-  ['a range upside down', source({ latency: { type: 'uniform', min: 3, max: 2 } }), 'sources.0.latency', 'min to be at most max', '"min":3,"max":2'],
-  ['a lognormal upside down', source({ latency: { type: 'lognormal', median: 3, p95: 2 } }), 'sources.0.latency', 'median to be at most p95'],
-  ['a distribution with a part missing', source({ latency: { type: 'uniform', min: 1 } }), 'sources.0.latency.max', 'it is missing', durationRemedy],
-  ['a negative end of a range', source({ latency: { type: 'uniform', min: -1, max: 2 } }), 'sources.0.latency.min', 'not -1'],
-  ['no percentiles', source({ latency: { type: 'empirical', percentiles: {} } }), 'sources.0.latency.percentiles', 'at least one percentile'],
-  ['a percentile above 100', source({ latency: { type: 'empirical', percentiles: { 200: 3 } } }), 'sources.0.latency.percentiles', 'from 0 to 100', 'not 200'],
-  ['percentiles that fall', source({ latency: { type: 'empirical', percentiles: { 9: 30, 50: 20 } } }), 'sources.0.latency.percentiles', 'do not fall'],
+  [
+    'a range upside down',
+    source({ latency: { type: 'uniform', min: 3, max: 2 } }),
+    'sources.0.latency',
+    'min to be at most max',
+    '"min":3,"max":2',
+  ],
+  [
+    'a lognormal upside down',
+    source({ latency: { type: 'lognormal', median: 3, p95: 2 } }),
+    'sources.0.latency',
+    'median to be at most p95',
+  ],
+  [
+    'a distribution with a part missing',
+    source({ latency: { type: 'uniform', min: 1 } }),
+    'sources.0.latency.max',
+    'it is missing',
+    durationRemedy,
+  ],
+  [
+    'a negative end of a range',
+    source({ latency: { type: 'uniform', min: -1, max: 2 } }),
+    'sources.0.latency.min',
+    'not -1',
+  ],
+  [
+    'no percentiles',
+    source({ latency: { type: 'empirical', percentiles: {} } }),
+    'sources.0.latency.percentiles',
+    'at least one percentile',
+  ],
+  [
+    'a percentile above 100',
+    source({ latency: { type: 'empirical', percentiles: { 200: 3 } } }),
+    'sources.0.latency.percentiles',
+    'from 0 to 100',
+    'not 200',
+  ],
+  [
+    'percentiles that fall',
+    source({ latency: { type: 'empirical', percentiles: { 9: 30, 50: 20 } } }),
+    'sources.0.latency.percentiles',
+    'do not fall',
+  ],
   [
     'a percentile twice',
     source({ latency: { type: 'empirical', percentiles: { 50: 3, '50.0': 3, 90: 4 } } }),
@@ -55,7 +124,12 @@ const refusals: [what: string, input: unknown, ...said: string[]][] = [
     '<=1000000',
     'not 1e+308',
   ],
-  ['a negative weight', source({ latency: { type: 'mixture', parts: [{ weight: -1, latency: 3 }] } }), 'sources.0.latency.parts.0.weight', 'not -1'],
+  [
+    'a negative weight',
+    source({ latency: { type: 'mixture', parts: [{ weight: -1, latency: 3 }] } }),
+    'sources.0.latency.parts.0.weight',
+    'not -1',
+  ],
   ['a mixture of nothing', source({ latency: { type: 'mixture', parts: [] } }), 'sources.0.latency.parts', 'not 0'],
   [
     'a bad duration in a mixture',
@@ -74,26 +148,74 @@ const refusals: [what: string, input: unknown, ...said: string[]][] = [
   ['a mode that is no text', scenario({ modes: [3] }), 'modes.0: expected string, not 3'],
   ['no modes', scenario({ modes: [] }), 'modes', 'not 0'],
   ['a mode twice', scenario({ modes: ['hybrid', 'hybrid'] }), 'modes: expected each mode once, not hybrid, hybrid'],
-  ['an unknown fault', source({ faults: ['hagn'] }), "sources.0.faults.0: unknown fault 'hagn'", "did you mean 'hang'?"],
-  ['a fault that only JavaScript knows', source({ faults: ['constructor'] }), "unknown fault 'constructor'", 'there is error, hang, slow, flaky, burst'],
-  ['an absurd probability', source({ faults: ['flaky:2'] }), 'sources.0.faults.0', "not '2'", 'flaky:0.2 (from 0 to 1)'],
+  [
+    'an unknown fault',
+    source({ faults: ['hagn'] }),
+    "sources.0.faults.0: unknown fault 'hagn'",
+    "did you mean 'hang'?",
+  ],
+  [
+    'a fault that only JavaScript knows',
+    source({ faults: ['constructor'] }),
+    "unknown fault 'constructor'",
+    'there is error, hang, slow, flaky, burst',
+  ],
+  [
+    'an absurd probability',
+    source({ faults: ['flaky:2'] }),
+    'sources.0.faults.0',
+    "not '2'",
+    'flaky:0.2 (from 0 to 1)',
+  ],
   ['a probability that is none', source({ faults: ['flaky:often'] }), "not 'often'", 'flaky:0.2 (from 0 to 1)'],
-  ['a slow fault without an argument', source({ faults: ['slow'] }), "fault 'slow' is written slow:DURATION|FACTORx", "not ''"],
+  [
+    'a slow fault without an argument',
+    source({ faults: ['slow'] }),
+    "fault 'slow' is written slow:DURATION|FACTORx",
+    "not ''",
+  ],
   ['a fault that makes a source faster', source({ faults: ['slow:0.5x'] }), "not '0.5x'", 'a factor from 1 to 1000'],
   ['a fault that lasts for years', source({ faults: ['slow:99999h'] }), "not '99999h'", 'up to 24h'],
   ['an argument where there is none', source({ faults: ['hang:3'] }), "fault 'hang' takes no argument, not '3'"],
-  ['a fault in parts with a wrong one', source({ faults: [{ kind: 'slow', argument: 'x' }] }), 'sources.0.faults.0', "not 'x'"],
-  ['a fault of an unknown source', scenario({ faults: ['b=hang'] }), 'faults b=hang', "unknown source 'b'", "did you mean 'a'?"],
-  ['an unknown fault of a known source', scenario({ faults: ['a=hagn'] }), 'faults a=hagn', "unknown fault 'hagn'", "did you mean 'hang'?"],
+  [
+    'a fault in parts with a wrong one',
+    source({ faults: [{ kind: 'slow', argument: 'x' }] }),
+    'sources.0.faults.0',
+    "not 'x'",
+  ],
+  [
+    'a fault of an unknown source',
+    scenario({ faults: ['b=hang'] }),
+    'faults b=hang',
+    "unknown source 'b'",
+    "did you mean 'a'?",
+  ],
+  [
+    'an unknown fault of a known source',
+    scenario({ faults: ['a=hagn'] }),
+    'faults a=hagn',
+    "unknown fault 'hagn'",
+    "did you mean 'hang'?",
+  ],
   [
     'more faults than a report can hold',
     { sources: [{ ...one, faults: Array.from({ length: 20 }, () => 'slow:1ms') }], faults: ['a=hang'] },
     "21 faults of source 'a'",
     'at most 20',
   ],
-  ['an unknown fixture', source({ payload: { fixture: 'wether' } }), "source 'a': unknown fixture 'wether'", "did you mean 'weather'?"],
+  [
+    'an unknown fixture',
+    source({ payload: { fixture: 'wether' } }),
+    "source 'a': unknown fixture 'wether'",
+    "did you mean 'weather'?",
+  ],
   ['a payload file that is missing', source({ payload: { file: 'nope.json' } }), 'nope.json', 'it does not exist'],
-  ['two sources of one name', { sources: [one, { ...one, latency: 2 }] }, "sources.1.name: 'a' is the name of sources.0 already", 'names must differ'],
+  [
+    'two sources of one name',
+    { sources: [one, { ...one, latency: 2 }] },
+    "sources.1.name: 'a' is the name of sources.0 already",
+    'names must differ',
+  ],
   [
     'two sources whose names print alike',
     {
@@ -114,14 +236,23 @@ const refusals: [what: string, input: unknown, ...said: string[]][] = [
     'not 10,001',
   ],
   ['a source called __proto__', source({ name: '__proto__' }), 'sources.0.name', "'__proto__'", 'choose another name'],
-  ['a field called __proto__', JSON.parse('{"sources":[{"name":"a","latency":1}],"__proto__":{}}'), "unknown field '__proto__'"],
+  [
+    'a field called __proto__',
+    JSON.parse('{"sources":[{"name":"a","latency":1}],"__proto__":{}}'),
+    "unknown field '__proto__'",
+  ],
   ['a source without a name', { sources: [{ latency: 3 }] }, 'sources.0.name', 'it is missing'],
   ['a source with an empty name', source({ name: '' }), 'sources.0.name', 'not ""'],
   ['zero workers', scenario({ inference: { workers: 0 } }), 'inference.workers', 'not 0'],
   ['one and a half workers', scenario({ inference: { workers: 1.5 } }), 'inference.workers', 'not 1.5'],
   ['a negative seed', scenario({ seed: -1 }), 'seed', 'not -1'],
   ['a scale of nothing', scenario({ scale: 0 }), 'scale', 'not 0'],
-  ['an unknown policy', scenario({ policies: [{ type: 'retrry' }] }), "policies.0.type: unknown type 'retrry'", "did you mean 'retry'?"],
+  [
+    'an unknown policy',
+    scenario({ policies: [{ type: 'retrry' }] }),
+    "policies.0.type: unknown type 'retrry'",
+    "did you mean 'retry'?",
+  ],
   [
     'a policy without a type',
     scenario({ policies: [{ attempts: 1 }] }),
@@ -129,7 +260,12 @@ const refusals: [what: string, input: unknown, ...said: string[]][] = [
     'missing; expected bulkhead, cache, circuit-breaker, fallback, hedge, rate-limit, retry, timeout',
   ],
   ['negative attempts', scenario({ policies: [{ type: 'retry', attempts: -1 }] }), 'policies.0.attempts', 'not -1'],
-  ['a cache of no time', scenario({ policies: [{ type: 'cache', ttl: 0 }] }), 'policies.0.ttl', 'a duration above zero'],
+  [
+    'a cache of no time',
+    scenario({ policies: [{ type: 'cache', ttl: 0 }] }),
+    'policies.0.ttl',
+    'a duration above zero',
+  ],
   ['an array', [], 'top level: expected object, not []'],
   ['nothing', null, 'top level: expected object, not null'],
 ];
@@ -139,7 +275,8 @@ describe('a scenario is refused in words for', () => {
     it(what, async () => {
       await assert.rejects(resolveScenario(input as ScenarioInput), (error) => {
         assert.ok(error instanceof UsageError, String(error));
-        for (const words of said) assert.ok(error.message.includes(words), `"${words}" is missing in: ${error.message}`);
+        for (const words of said)
+          assert.ok(error.message.includes(words), `"${words}" is missing in: ${error.message}`);
         return true;
       });
     });
@@ -195,7 +332,11 @@ describe('a scenario is refused in words for', () => {
 
 describe('a scenario', () => {
   it('needs only its sources, and a source only a name and a latency', async () => {
-    const minimal: ScenarioInput = { name: 'mine', sources: [{ name: 'a', latency: '730ms' }], inference: { cost: '640ms' } };
+    const minimal: ScenarioInput = {
+      name: 'mine',
+      sources: [{ name: 'a', latency: '730ms' }],
+      inference: { cost: '640ms' },
+    };
     const { makespanMs, answer } = await simulate(minimal, 'hybrid');
     assert.equal(makespanMs, 1370);
     const payload = answer.sources['a']?.ok === true ? answer.sources['a'].payload : undefined;

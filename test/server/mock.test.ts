@@ -7,18 +7,30 @@ import { chatRequest } from '#src/server/mock/chat-request.js';
 import { matchingScenario } from '#src/server/mock/matching-scenario.js';
 import { pointedAt } from '#src/server/mock/pointed-at.js';
 import type { Exchange } from '#src/server/mock/exchange.js';
-import { placeOf, siteOf } from '#src/server/mock/meeting.js';
+import { placeOf, siteOf } from '#src/server/mock/applied-faults.js';
 import { realClock } from '#src/time/real.js';
 import { sourcePath } from '#src/server/mock/routes.js';
 
 const url = 'http://127.0.0.1:8787';
-const openai = { type: 'openai', url: 'https://models.example/v1', model: 'small', apiKey: 'sk-secret', headers: { 'x-team': 'secret' } } as const;
+const openai = {
+  type: 'openai',
+  url: 'https://models.example/v1',
+  model: 'small',
+  apiKey: 'sk-secret',
+  headers: { 'x-team': 'secret' },
+} as const;
 
 /** A scenario with a source of each sort. */
 const mixed: ScenarioInput = {
   name: 'mixed',
   sources: [
-    { name: 'made up', latency: '1s', payload: { inline: { a: 1 } }, faults: ['error'], policies: [{ type: 'retry', attempts: 1 }] },
+    {
+      name: 'made up',
+      latency: '1s',
+      payload: { inline: { a: 1 } },
+      faults: ['error'],
+      policies: [{ type: 'retry', attempts: 1 }],
+    },
     {
       type: 'http',
       name: 'weather',
@@ -58,12 +70,19 @@ describe('a scenario that is pointed at a mock', () => {
     assert.ok(inference.type === 'openai' && ownInference.type === 'openai');
     assert.equal(inference.url.toString(), `${url}/v1`);
     assert.equal(inference.apiKey, undefined);
-    assert.deepEqual(Object.keys(inference.headers), ['x-agent-bench-index', 'x-agent-bench-attempt', 'x-agent-bench-source']);
+    assert.deepEqual(Object.keys(inference.headers), [
+      'x-agent-bench-index',
+      'x-agent-bench-attempt',
+      'x-agent-bench-source',
+    ]);
     assert.deepEqual([inference.model, inference.firstToken], [ownInference.model, ownInference.firstToken]);
   });
 
   it('says no source in a header that could not hold its name', async () => {
-    const { inference } = pointedAt(await resolveScenario({ ...mixed, sources: [{ name: 'Straßenwetter ☀', latency: 1 }] }), url);
+    const { inference } = pointedAt(
+      await resolveScenario({ ...mixed, sources: [{ name: 'Straßenwetter ☀', latency: 1 }] }),
+      url,
+    );
     assert.ok(inference.type === 'openai' && !('x-agent-bench-source' in inference.headers));
   });
 
@@ -95,8 +114,20 @@ describe('the scenario file that matches a mock', () => {
   };
 
   it('asks every source over HTTP with the latencies, timeouts and policies that it had, and leaves the faults to the mock', async () => {
-    const { text, loaded, again } = await written({ ...mixed, seed: 7, scale: 0.5, policies: [{ type: 'quorum', count: 1 }], limits: { timeout: '9s' } });
-    const kept = ({ name, latency, timeout, cost, policies }: (typeof again.scenario.sources)[number]) => ({ name, latency, timeout, cost, policies });
+    const { text, loaded, again } = await written({
+      ...mixed,
+      seed: 7,
+      scale: 0.5,
+      policies: [{ type: 'quorum', count: 1 }],
+      limits: { timeout: '9s' },
+    });
+    const kept = ({ name, latency, timeout, cost, policies }: (typeof again.scenario.sources)[number]) => ({
+      name,
+      latency,
+      timeout,
+      cost,
+      policies,
+    });
     assert.deepEqual(again.scenario.sources.map(kept), loaded.scenario.sources.map(kept));
     assert.deepEqual(
       again.scenario.sources.map(({ type, faults }) => [type, faults.length]),
@@ -153,7 +184,10 @@ describe('a request for a chat completion', () => {
   it('is about the last message of the user, in parts or whole', () => {
     const parts = [{ type: 'text', text: 'One.' }, { type: 'image_url' }, { type: 'text', text: 'Two.' }];
     const asked = chatRequest(
-      JSON.stringify({ messages: [...messages, { role: 'user', content: parts }, { role: 'assistant', content: null }], max_completion_tokens: 3 }),
+      JSON.stringify({
+        messages: [...messages, { role: 'user', content: parts }, { role: 'assistant', content: null }],
+        max_completion_tokens: 3,
+      }),
     );
     assert.deepEqual([asked.question, asked.texts.length, asked.maxTokens], ['One.\n\nTwo.', 3, 3]);
   });

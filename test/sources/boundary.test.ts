@@ -15,7 +15,10 @@ describe('the check of a payload', () => {
     ['no items', { ...weather, days: [] }],
   ] satisfies [string, Json][]) {
     it(`lets ${what} through unchanged`, async () => {
-      assert.deepEqual(await new Fetching().once(boundary(schemaLike(weather))(scripted({ answer: payload }))), { value: payload, atMs: 0 });
+      assert.deepEqual(await new Fetching().once(boundary(schemaLike(weather))(scripted({ answer: payload }))), {
+        value: payload,
+        atMs: 0,
+      });
     });
   }
 

@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { z } from 'zod';
 import { UsageError } from '#src/model/errors.js';
 import type { Json } from '#src/model/json.js';
-import type { HttpAnswer, HttpClient } from '#src/outside/http-client.js';
-import { templatesIn } from '#src/outside/texts-in.js';
+import type { HttpAnswer, HttpClient } from '#src/adapters/http/client.js';
+import { templatesIn } from '#src/adapters/texts-in.js';
 import { httpFields } from '#src/sources/http-fields.js';
 import { payloadOf } from '#src/sources/http-payload.js';
 import { requestFor } from '#src/sources/http-request.js';
@@ -24,7 +24,12 @@ const env = {
 };
 const fields = (more: Partial<Input>) => schema.parse({ url: 'http://h/', ...more });
 const request = (more: Partial<Input>, change: Partial<typeof query> = {}) =>
-  requestFor(fields(more), { ...query, question: 'a "b"\n& c', city: 'Köln/Süd', ...change }, new Fetching().context({ source: 'w', attempt: 2 }), env);
+  requestFor(
+    fields(more),
+    { ...query, question: 'a "b"\n& c', city: 'Köln/Süd', ...change },
+    new Fetching().context({ source: 'w', attempt: 2 }),
+    env,
+  );
 
 describe('a request over HTTP', () => {
   it('encodes what it fills into a URL, but not a variable that begins it', () => {
@@ -48,8 +53,18 @@ describe('a request over HTTP', () => {
 
   const bodies: [string, Partial<Input>, string | undefined, string | undefined][] = [
     ['none', {}, undefined, undefined],
-    ['JSON with its texts filled in', { body: { q: ['{{question}}', 1], n: null } }, '{"q":["a \\"b\\"\\n& c",1],"n":null}', 'application/json'],
-    ['a text that is JSON, and stays it', { body: '{"q":"{{question}}","t":"{{env.TOKEN}}"}' }, '{"q":"a \\"b\\"\\n& c","t":"t\\"1"}', 'application/json'],
+    [
+      'JSON with its texts filled in',
+      { body: { q: ['{{question}}', 1], n: null } },
+      '{"q":["a \\"b\\"\\n& c",1],"n":null}',
+      'application/json',
+    ],
+    [
+      'a text that is JSON, and stays it',
+      { body: '{"q":"{{question}}","t":"{{env.TOKEN}}"}' },
+      '{"q":"a \\"b\\"\\n& c","t":"t\\"1"}',
+      'application/json',
+    ],
     [
       'a form',
       { body: 'q={{question}}', headers: { 'Content-Type': 'application/x-www-form-urlencoded' } },
@@ -67,7 +82,10 @@ describe('a request over HTTP', () => {
   }
 
   it('says who it is unless the scenario does', () => {
-    const { headers } = request({ url: 'http://me:s%20t@h/', headers: { 'User-Agent': 'mine', 'x-try': '{{attempt}} for {{source}}' } });
+    const { headers } = request({
+      url: 'http://me:s%20t@h/',
+      headers: { 'User-Agent': 'mine', 'x-try': '{{attempt}} for {{source}}' },
+    });
     assert.deepEqual(headers, {
       accept: '*/*',
       'accept-encoding': 'gzip, deflate, br',
@@ -83,12 +101,18 @@ describe('a request over HTTP', () => {
     ['%ff', '%ff'],
   ] as const) {
     it(`sends the password ${password} as ${sent}`, () => {
-      assert.equal(request({ url: `http://me:${password}@h/` }).headers['authorization'], `Basic ${btoa(`me:${sent}`)}`);
+      assert.equal(
+        request({ url: `http://me:${password}@h/` }).headers['authorization'],
+        `Basic ${btoa(`me:${sent}`)}`,
+      );
     });
   }
 
   it('is refused where a header cannot be sent, without the value', () => {
-    assert.throws(() => request({ headers: { 'x-q': '{{question}}' } }), { kind: 'error', message: /^the header x-q cannot be sent: / });
+    assert.throws(() => request({ headers: { 'x-q': '{{question}}' } }), {
+      kind: 'error',
+      message: /^the header x-q cannot be sent: /,
+    });
     assert.throws(() => request({ headers: { 'x-c': '{{city}}' } }, { city: '東京' }), { kind: 'error' });
   });
 });
@@ -96,16 +120,32 @@ describe('a request over HTTP', () => {
 describe('an HTTP source is refused before the run', () => {
   const client: HttpClient = { ask: () => assert.fail('nothing is asked'), close: () => Promise.resolve() };
   const cases: [string, Partial<Input>, RegExp][] = [
-    ['for a URL that is none', { url: '{{env.WORD}}/x' }, /^sources\.4\.url: \{\{env\.WORD\}\}\/x is no http or https URL once/],
-    ['for a variable that only `URL` takes for one', { url: '{{env.FORGIVEN}}/x' }, /^sources\.4\.url: \{\{env\.FORGIVEN\}\}\/x is no http or https URL once/],
+    [
+      'for a URL that is none',
+      { url: '{{env.WORD}}/x' },
+      /^sources\.4\.url: \{\{env\.WORD\}\}\/x is no http or https URL once/,
+    ],
+    [
+      'for a variable that only `URL` takes for one',
+      { url: '{{env.FORGIVEN}}/x' },
+      /^sources\.4\.url: \{\{env\.FORGIVEN\}\}\/x is no http or https URL once/,
+    ],
     [
       'for a host that the query would complete',
       { url: '{{env.OPEN}}{{city}}/x' },
       /^sources\.4\.url: .* names another host for each query: expected only variables/,
     ],
-    ['for a header that cannot be sent', { headers: { 'x-l': '{{env.LINES}}' } }, /^sources\.4\.headers: the header x-l cannot be sent/],
+    [
+      'for a header that cannot be sent',
+      { headers: { 'x-l': '{{env.LINES}}' } },
+      /^sources\.4\.headers: the header x-l cannot be sent/,
+    ],
     ['for a selection that is no expression', { select: 'a[?' }, /^sources\.4\.select: not a JMESPath expression: /],
-    ['for a schema that is none', { schema: { type: 'number', $ref: 'nowhere' } }, /^sources\.4\.schema: not a JSON Schema/],
+    [
+      'for a schema that is none',
+      { schema: { type: 'number', $ref: 'nowhere' } },
+      /^sources\.4\.schema: not a JSON Schema/,
+    ],
   ];
   for (const [what, more, message] of cases) {
     it(what, async () => {
@@ -118,7 +158,12 @@ describe('an HTTP source is refused before the run', () => {
   }
 
   it('for a URL whose host is not known before the query', () => {
-    for (const url of ['{{question}}', 'http://{{question}}/', 'http://{{source}}.example.com/', '{{env.WORD}}://{{city}}/'])
+    for (const url of [
+      '{{question}}',
+      'http://{{question}}/',
+      'http://{{source}}.example.com/',
+      '{{env.WORD}}://{{city}}/',
+    ])
       assert.throws(() => fields({ url }), /expected only variables in the scheme and the host of a URL/);
     for (const url of [
       '{{env.WORD}}',
@@ -131,7 +176,10 @@ describe('an HTTP source is refused before the run', () => {
   });
 
   it('for an unknown name in a body', () => {
-    assert.throws(() => fields({ body: { a: ['{{quesion}}'] } }), /unknown name in \{\{ \}\}; did you mean 'question'\?/);
+    assert.throws(
+      () => fields({ body: { a: ['{{quesion}}'] } }),
+      /unknown name in \{\{ \}\}; did you mean 'question'\?/,
+    );
   });
 
   it('for headers that are the connection’s own, and for a header that stands twice', () => {
@@ -141,7 +189,9 @@ describe('an HTTP source is refused before the run', () => {
 
   it('names every text that may hold a variable', () => {
     assert.deepEqual(
-      templatesIn(fields({ url: 'http://h/', headers: { a: '1' }, body: { b: ['2', { c: '3' }] } }), 'sources.0').map(({ field, text }) => [field, text]),
+      templatesIn(fields({ url: 'http://h/', headers: { a: '1' }, body: { b: ['2', { c: '3' }] } }), 'sources.0').map(
+        ({ field, text }) => [field, text],
+      ),
       [
         ['sources.0.url', 'http://h/'],
         ['sources.0.headers.a', '1'],
@@ -153,9 +203,16 @@ describe('an HTTP source is refused before the run', () => {
 });
 
 describe('the payload in an answer', () => {
-  const answered = (type: string | undefined, body: string): HttpAnswer => ({ status: 200, headers: { 'content-type': type }, body: Buffer.from(body) });
+  const answered = (type: string | undefined, body: string): HttpAnswer => ({
+    status: 200,
+    headers: { 'content-type': type },
+    body: Buffer.from(body),
+  });
   const asked = async (body: Json, more: Partial<Input>): Promise<Json> => {
-    const client: HttpClient = { ask: () => Promise.resolve(answered('application/json', JSON.stringify(body))), close: () => Promise.resolve() };
+    const client: HttpClient = {
+      ask: () => Promise.resolve(answered('application/json', JSON.stringify(body))),
+      close: () => Promise.resolve(),
+    };
     const fetch = await httpSource(fields(more), { client, env, path: 'sources.0' });
     return fetch(query, new Fetching().context());
   };
@@ -165,13 +222,25 @@ describe('the payload in an answer', () => {
     assert.equal(payloadOf(answered('TEXT/HTML; charset="utf-8"', '<p>'), undefined), '<p>');
     assert.deepEqual(payloadOf(answered('application/jsonl', '1\r\n2'), undefined), [1, 2]);
     assert.equal(payloadOf(answered('application/octet-stream', '1'), 'json'), 1);
-    assert.throws(() => payloadOf(answered('application/octet-stream', '1'), undefined), { kind: 'malformed', message: /of type application\/octet-stream/ });
-    assert.throws(() => payloadOf(answered('text/plain; charset=odd', '1'), undefined), { kind: 'malformed', message: 'the body is no text in odd' });
+    assert.throws(() => payloadOf(answered('application/octet-stream', '1'), undefined), {
+      kind: 'malformed',
+      message: /of type application\/octet-stream/,
+    });
+    assert.throws(() => payloadOf(answered('text/plain; charset=odd', '1'), undefined), {
+      kind: 'malformed',
+      message: 'the body is no text in odd',
+    });
   });
 
   it('says in which line of several JSON ends', () => {
-    assert.throws(() => payloadOf(answered('application/jsonl', '1\n\n{"a"}\n'), undefined), { kind: 'malformed', message: /at line 3, column 5$/ });
-    assert.throws(() => payloadOf(answered('text/event-stream', ': nothing\n\n'), undefined), { kind: 'malformed', message: /without an event/ });
+    assert.throws(() => payloadOf(answered('application/jsonl', '1\n\n{"a"}\n'), undefined), {
+      kind: 'malformed',
+      message: /at line 3, column 5$/,
+    });
+    assert.throws(() => payloadOf(answered('text/event-stream', ': nothing\n\n'), undefined), {
+      kind: 'malformed',
+      message: /without an event/,
+    });
   });
 
   it('is what the expression selects', async () => {
@@ -183,11 +252,27 @@ describe('the payload in an answer', () => {
     };
     assert.deepEqual(await asked(body, { select: 'items[?n > `2`].t' }), ['b']);
     assert.deepEqual(await asked(body, { select: 'items[].t' }), ['a', 'b']);
-    await assert.rejects(asked(body, { select: 'data.text' }), { kind: 'malformed', message: 'select finds nothing in the answer' });
-    for (const select of ['constructor', '__proto__', 'items.constructor', 'items[0].toString', '[constructor][0].prototype'])
-      await assert.rejects(asked(body, { select }), { kind: 'malformed', message: 'select finds nothing in the answer' }, select);
+    await assert.rejects(asked(body, { select: 'data.text' }), {
+      kind: 'malformed',
+      message: 'select finds nothing in the answer',
+    });
+    for (const select of [
+      'constructor',
+      '__proto__',
+      'items.constructor',
+      'items[0].toString',
+      '[constructor][0].prototype',
+    ])
+      await assert.rejects(
+        asked(body, { select }),
+        { kind: 'malformed', message: 'select finds nothing in the answer' },
+        select,
+      );
     assert.equal(await asked({ constructor: 'own' }, { select: 'constructor' }), 'own');
-    await assert.rejects(asked(body, { select: '&items' }), { name: 'UsageError', message: /^sources\.0\.select: .*begins with &/ });
+    await assert.rejects(asked(body, { select: '&items' }), {
+      name: 'UsageError',
+      message: /^sources\.0\.select: .*begins with &/,
+    });
     await assert.rejects(asked(body, { select: 'length(`1`)' }), { kind: 'malformed', message: /^select: / });
   });
 

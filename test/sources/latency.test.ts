@@ -38,7 +38,12 @@ describe('a latency', () => {
   it('that is normal is never negative, and then cut at 0 alone', () => {
     const values = drawn({ type: 'normal', mean: 100, sd: 100 });
     assert.equal(oracle.min(values), 0);
-    near(values.filter((value) => value === 0).length / values.length, oracle.cumulativeStdNormalProbability(-1), 0.01, 'share at 0');
+    near(
+      values.filter((value) => value === 0).length / values.length,
+      oracle.cumulativeStdNormalProbability(-1),
+      0.01,
+      'share at 0',
+    );
   });
 
   it('that is lognormal has its median and 95th percentile, and a normal logarithm', () => {
@@ -150,13 +155,22 @@ describe('a latency', () => {
       ms,
       fc.tuple(ms, ms).map(([a, b]): Latency => ({ type: 'uniform', min: Math.min(a, b), max: Math.max(a, b) })),
       fc.tuple(ms, ms).map(([mean, sd]): Latency => ({ type: 'normal', mean, sd })),
-      fc.tuple(ms, ms).map(([a, b]): Latency => ({ type: 'lognormal', median: 1 + Math.min(a, b), p95: 1 + Math.max(a, b) })),
+      fc
+        .tuple(ms, ms)
+        .map(([a, b]): Latency => ({ type: 'lognormal', median: 1 + Math.min(a, b), p95: 1 + Math.max(a, b) })),
     );
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 9 }), latency), { minLength: 1, maxLength: 4 }), fc.nat(), (parts, seed) => {
-        const value = drawLatency({ type: 'mixture', parts: parts.map(([weight, part]) => ({ weight, latency: part })) }, random(seed));
-        assert.ok(Number.isFinite(value) && value >= 0, `${value}`);
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 1, max: 9 }), latency), { minLength: 1, maxLength: 4 }),
+        fc.nat(),
+        (parts, seed) => {
+          const value = drawLatency(
+            { type: 'mixture', parts: parts.map(([weight, part]) => ({ weight, latency: part })) },
+            random(seed),
+          );
+          assert.ok(Number.isFinite(value) && value >= 0, `${value}`);
+        },
+      ),
     );
   });
 });

@@ -10,12 +10,23 @@ function asked(payload: Json, question = 'What is $& new?', city = 'Boston'): Pr
 
 describe('a synthetic source', () => {
   it('answers after its latency times the scale', async () => {
-    assert.deepEqual(await new Fetching().once(synthetic({ latency: 2000, payload: 'text', scale: 0.1 })), { value: 'text', atMs: 200 });
+    assert.deepEqual(await new Fetching().once(synthetic({ latency: 2000, payload: 'text', scale: 0.1 })), {
+      value: 'text',
+      atMs: 200,
+    });
   });
 
   it('fills the question and the city in wherever a text names them, taken literally', async () => {
-    const payload = { city: '{{city}}', nested: [{ text: 'In {{city}}: {{question}} {{question}}' }, 3, null], '{{city}}': true };
-    const expected = { city: 'Boston', nested: [{ text: 'In Boston: What is $& new? What is $& new?' }, 3, null], '{{city}}': true };
+    const payload = {
+      city: '{{city}}',
+      nested: [{ text: 'In {{city}}: {{question}} {{question}}' }, 3, null],
+      '{{city}}': true,
+    };
+    const expected = {
+      city: 'Boston',
+      nested: [{ text: 'In Boston: What is $& new? What is $& new?' }, 3, null],
+      '{{city}}': true,
+    };
     assert.deepEqual(await asked(payload), { value: expected, atMs: 200 });
   });
 

@@ -17,7 +17,10 @@ export interface Asked {
 
 /** What a query came to, apart from what differs between real and simulated time, and the times that do. */
 export interface Came {
-  /** Its status and completeness, how its span ended, and what happened to each source: spans in order, marks and what the answer says. */
+  /**
+   * Its status and completeness, how its span ended, and what happened to each source: spans in order, marks and what
+   * the answer says.
+   */
   readonly facts: Readonly<Record<string, string>>;
   /** The makespan, and the ages of stale answers in it, in milliseconds. */
   readonly ms: readonly number[];
@@ -48,7 +51,10 @@ function factsOf(answer: Answer, events: readonly TraceEvent[]): Record<string, 
     const marks = momentsOf(events).filter(({ name }) => name === source);
     return [source, [...steps, ...marks.map(({ what }) => what), said(given)].join(', ')];
   });
-  return { answer: `${answer.status} ${answer.completeness.toFixed(2)}, ${query?.outcome}`, ...Object.fromEntries(sources) };
+  return {
+    answer: `${answer.status} ${answer.completeness.toFixed(2)}, ${query?.outcome}`,
+    ...Object.fromEntries(sources),
+  };
 }
 
 function said(given: SourceAnswer): string {

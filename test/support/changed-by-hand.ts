@@ -1,6 +1,6 @@
 import type { ModeName } from '#src/agent/modes.js';
 import type { ScenarioInput } from '#src/index.js';
-import type { Change } from '#src/runs/what-if/change.js';
+import type { Change } from '#src/experiments/what-if/change.js';
 
 /** A scenario's text and how it is run, as somebody would edit and type them. */
 export interface ByHand {
@@ -34,7 +34,8 @@ export function editedByHand({ scenario, mode, cores }: ByHand, change: Change):
   const text = structuredClone(scenario) as unknown as ScenarioText;
   switch (change.part) {
     case 'source':
-      for (const source of text.sources) if (source.name === change.name) slow(source, change.stage, change.factor, text.inference.cost);
+      for (const source of text.sources)
+        if (source.name === change.name) slow(source, change.stage, change.factor, text.inference.cost);
       break;
     case 'stage':
       for (const source of text.sources) slow(source, change.stage, change.factor, text.inference.cost);
@@ -71,7 +72,8 @@ function slow(source: SourceText, stage: 'fetch' | 'inference' | undefined, fact
 function longer(latency: LatencyText, factor: number): LatencyText {
   if (typeof latency === 'number') return latency * factor;
   if (latency.type === 'uniform') return { type: 'uniform', min: latency.min * factor, max: latency.max * factor };
-  if (latency.type === 'lognormal') return { type: 'lognormal', median: latency.median * factor, p95: latency.p95 * factor };
+  if (latency.type === 'lognormal')
+    return { type: 'lognormal', median: latency.median * factor, p95: latency.p95 * factor };
   const percentiles = Object.entries(latency.percentiles).map(([p, ms]) => [p, ms * factor]);
   return { type: 'empirical', percentiles: Object.fromEntries(percentiles) };
 }

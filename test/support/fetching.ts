@@ -64,7 +64,9 @@ export class Fetching {
   }
 
   /** How a promise settles and when, so that failures can be compared as data. */
-  async settled(promise: Promise<unknown>): Promise<{ value: Json; atMs: number } | { kind: string; message: string; atMs: number }> {
+  async settled(
+    promise: Promise<unknown>,
+  ): Promise<{ value: Json; atMs: number } | { kind: string; message: string; atMs: number }> {
     try {
       return { value: (await promise) as Json, atMs: this.clock.now() };
     } catch (thrown) {
@@ -80,7 +82,9 @@ export class Fetching {
 }
 
 /** A source that takes a time, then answers or fails as the table says, call after call; the last entry repeats. */
-export function scripted(...steps: readonly { readonly ms?: number; readonly answer?: Json; readonly fail?: Failure }[]): Fetch & { calls: CallContext[] } {
+export function scripted(
+  ...steps: readonly { readonly ms?: number; readonly answer?: Json; readonly fail?: Failure }[]
+): Fetch & { calls: CallContext[] } {
   const calls: CallContext[] = [];
   const fetch: Fetch = async (_query, context) => {
     const step = steps[Math.min(calls.length, steps.length - 1)]!;

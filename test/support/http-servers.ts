@@ -68,7 +68,16 @@ export class RealCall {
       (event) => this.events.push(event),
     );
     const tally = { attempts: 0, cached: false, degraded: undefined };
-    this.context = { clock: realClock, scope: this.scope, tracer, span: 0, source: 'weather', attempt: 2, tally, ...change };
+    this.context = {
+      clock: realClock,
+      scope: this.scope,
+      tracer,
+      span: 0,
+      source: 'weather',
+      attempt: 2,
+      tally,
+      ...change,
+    };
   }
 
   /** `kind outcome` of every span, in the order in which they began. */

@@ -1,12 +1,15 @@
-import { fateOf } from '#src/inference/worker-faults.js';
-import { workerFault } from '#src/scenario/worker-fault-field.js';
+import { fateOf } from '#src/inference/workers/worker-faults.js';
+import { workerFault } from '#src/scenario/fields/worker-fault.js';
 import type { Span } from '#src/model/trace.js';
 import type { ScenarioInput } from '#src/scenario/schema.js';
 import { errorsOf, simulate, times } from './simulate.js';
 
 type Inference = NonNullable<ScenarioInput['inference']>;
 
-/** What a test of remedies around inference varies. One source after a second, and a worker of two seconds, where left out. */
+/**
+ * What a test of remedies around inference varies. One source after a second, and a worker of two seconds, where left
+ * out.
+ */
 export interface Inferring {
   /** Latency of each source, and the cost of its inference where that is not two seconds. */
   readonly sources?: Readonly<Record<string, number | readonly [number, number]>>;
@@ -18,7 +21,14 @@ export interface Inferring {
   readonly scale?: number;
 }
 
-export function inferring({ sources = { weather: 1000 }, policies, faults, timeout = 60_000, seed = 1, scale = 1 }: Inferring): ScenarioInput {
+export function inferring({
+  sources = { weather: 1000 },
+  policies,
+  faults,
+  timeout = 60_000,
+  seed = 1,
+  scale = 1,
+}: Inferring): ScenarioInput {
   return {
     sources: Object.entries(sources).map(([name, given]) =>
       typeof given === 'number' ? { name, latency: given } : { name, latency: given[0], cost: given[1] },
@@ -30,7 +40,10 @@ export function inferring({ sources = { weather: 1000 }, policies, faults, timeo
   };
 }
 
-/** What became of a query in mode hybrid: its inferences, what else took time by the remedies' doing, and what failed or was degraded. */
+/**
+ * What became of a query in mode hybrid: its inferences, what else took time by the remedies' doing, and what failed or
+ * was degraded.
+ */
 export async function inferred(options: Inferring) {
   const run = await simulate(inferring(options), 'hybrid', { cores: options.workers ?? 1 });
   const { spans, answer, makespanMs } = run;
@@ -44,7 +57,9 @@ export async function inferred(options: Inferring) {
     limits: named('limit'),
     errors: errorsOf(run),
     messages: answer.errors.map(({ message }) => message),
-    degraded: Object.entries(answer.sources).flatMap(([name, source]) => (source.ok && source.degraded !== undefined ? [[name, source.degraded.by]] : [])),
+    degraded: Object.entries(answer.sources).flatMap(([name, source]) =>
+      source.ok && source.degraded !== undefined ? [[name, source.degraded.by]] : [],
+    ),
     inferred: Object.keys(answer.inferences),
     completeness: answer.completeness,
     status: answer.status,
@@ -64,7 +79,12 @@ export async function some<K extends keyof Awaited<ReturnType<typeof inferred>>>
 export function seedWhere(fault: string, met: readonly boolean[], index = 0): number {
   const faults = [workerFault.parse(fault)];
   const has = (seed: number, attempt: number): boolean => {
-    const { factor, mishap } = fateOf(faults, { source: 'weather', question: '', payload: null, luck: { seed, index, attempt } });
+    const { factor, mishap } = fateOf(faults, {
+      source: 'weather',
+      question: '',
+      payload: null,
+      luck: { seed, index, attempt },
+    });
     return factor !== 1 || mishap !== undefined;
   };
   for (let seed = 0; ; seed++) if (met.every((wanted, i) => has(seed, i + 1) === wanted)) return seed;

@@ -6,7 +6,11 @@ import type { AddressInfo } from 'node:net';
 export interface Asked {
   readonly url: string;
   readonly headers: IncomingMessage['headers'];
-  readonly body: { readonly model: string; readonly stream: boolean; readonly messages: readonly { readonly content: string }[] };
+  readonly body: {
+    readonly model: string;
+    readonly stream: boolean;
+    readonly messages: readonly { readonly content: string }[];
+  };
 }
 
 /** A chat endpoint on loopback that answers as it is told to. */
@@ -22,7 +26,11 @@ export async function served<T>(
     response.once('close', () => open--);
     request.on('data', (part: Buffer) => parts.push(part));
     request.once('end', () => {
-      const asked = { url: request.url!, headers: request.headers, body: JSON.parse(Buffer.concat(parts).toString()) as Asked['body'] };
+      const asked = {
+        url: request.url!,
+        headers: request.headers,
+        body: JSON.parse(Buffer.concat(parts).toString()) as Asked['body'],
+      };
       all.push(asked);
       void answer(asked, response);
     });

@@ -2,16 +2,19 @@ import { modeNames, type ModeName } from '#src/agent/modes.js';
 import type { Report, RunReport } from '#src/index.js';
 import { random, standardNormal, type Random } from '#src/lib/random.js';
 import { Scope } from '#src/model/scope.js';
-import { runReport, withSpeedups } from '#src/report/build.js';
-import { orderOf } from '#src/runs/repetition.js';
-import { oneRun } from '#src/runs/one-run.js';
+import { runReport, withSpeedups } from '#src/results/build.js';
+import { orderOf } from '#src/experiments/run/repetition.js';
+import { oneRun } from '#src/experiments/run/one-run.js';
 import type { LoadedScenario } from '#src/scenario/load.js';
-import { virtualWorld } from '#src/scenario/virtual-world.js';
+import { virtualWorld } from '#src/world/virtual.js';
 import { found } from './simulate.js';
 
 /** What disturbs the inferences of a made-up machine. Shares of their time. */
 export interface Disturbance {
-  /** Between one machine, or one hour, and the next: the same for both sides of a trial that is interleaved. Standard deviation. */
+  /**
+   * Between one machine, or one hour, and the next: the same for both sides of a trial that is interleaved. Standard
+   * deviation.
+   */
   readonly between: number;
   /** Between one run and the next. Standard deviation. */
   readonly within: number;
@@ -39,17 +42,31 @@ export interface Trial {
 
 const cores = 2;
 
-/** Two reports of a machine that never was, its runs interleaved as `compare --interleaved` does; each is what the simulation makes of that moment. */
-export async function noisyPair({ loaded, runs, seed, noise, factor = 1, lateMs = 1.5 }: Trial): Promise<[Report, Report]> {
+/**
+ * Two reports of a machine that never was, its runs interleaved as `compare --interleaved` does; each is what the
+ * simulation makes of that moment.
+ */
+export async function noisyPair({
+  loaded,
+  runs,
+  seed,
+  noise,
+  factor = 1,
+  lateMs = 1.5,
+}: Trial): Promise<[Report, Report]> {
   const draw = random(seed, 'trial');
   const machine = Math.exp(noise.between * standardNormal(draw));
-  const contestants = loaded.scenario.modes.flatMap((mode) => [0, 1].map((side) => ({ mode, side, runs: [] as RunReport[] })));
+  const contestants = loaded.scenario.modes.flatMap((mode) =>
+    [0, 1].map((side) => ({ mode, side, runs: [] as RunReport[] })),
+  );
   let turn = 0;
   for (let round = 0; round < runs; round++) {
     for (const contestant of orderOf(contestants, seed, round)) {
       const moment = turn++ / (runs * contestants.length);
       const speed = machine * (1 + noise.drift * (moment + Math.sin(moment * 9) / 2)) * hiccup(noise, draw);
-      contestant.runs.push(await noisyRun(loaded, contestant.mode, speed * (contestant.side === 1 ? factor : 1), () => lateMs * draw()));
+      contestant.runs.push(
+        await noisyRun(loaded, contestant.mode, speed * (contestant.side === 1 ? factor : 1), () => lateMs * draw()),
+      );
     }
   }
   const side = (which: number): Report =>
@@ -64,21 +81,41 @@ function hiccup({ within, tail }: Disturbance, draw: Random): number {
   return 1 + within * standardNormal(draw) + (draw() < tail.rate ? -tail.mean * Math.log(1 - draw()) : 0);
 }
 
-async function noisyRun(loaded: LoadedScenario, mode: ModeName, factor: number, late: () => number): Promise<RunReport> {
+async function noisyRun(
+  loaded: LoadedScenario,
+  mode: ModeName,
+  factor: number,
+  late: () => number,
+): Promise<RunReport> {
   const { scenario } = loaded;
   const changed = {
     ...scenario,
     inference: { ...scenario.inference, cost: (scenario.inference.cost ?? 0) * factor },
-    sources: scenario.sources.map((source) => (typeof source.latency === 'number' ? { ...source, latency: source.latency + late() / scenario.scale } : source)),
+    sources: scenario.sources.map((source) =>
+      typeof source.latency === 'number' ? { ...source, latency: source.latency + late() / scenario.scale } : source,
+    ),
   };
-  const world = virtualWorld({ ...loaded, scenario: changed }, { cores, workers: cores, contention: 1, analyse: () => found });
-  const { answer, spans, moments } = await oneRun({ world, agent: world.agent(), scenario: changed, mode, index: 0, within: new Scope() });
+  const world = virtualWorld(
+    { ...loaded, scenario: changed },
+    { cores, workers: cores, contention: 1, analyse: () => found },
+  );
+  const { answer, spans, moments } = await oneRun({
+    world,
+    agent: world.agent(),
+    scenario: changed,
+    mode,
+    index: 0,
+    within: new Scope(),
+  });
   const noise = { processCpuMs: null, stealMs: null, othersCpuMs: null };
   return runReport({ answer, spans, moments, cores, scenario, clock: 'real', predicted: null, noise });
 }
 
 /** A report of measured runs that nobody measured. */
-export function madeUp({ scenario }: LoadedScenario, modes: readonly { readonly mode: ModeName; readonly runs: RunReport[] }[]): Report {
+export function madeUp(
+  { scenario }: LoadedScenario,
+  modes: readonly { readonly mode: ModeName; readonly runs: RunReport[] }[],
+): Report {
   return {
     schemaVersion: 1,
     tool: { name: 'agent-bench', version: '0.0.0' },

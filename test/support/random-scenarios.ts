@@ -1,9 +1,12 @@
 import { modeNames, type ModeName } from '#src/agent/modes.js';
 import type { ScenarioInput } from '#src/index.js';
 import { random } from '#src/lib/random.js';
-import type { Change } from '#src/runs/what-if/change.js';
+import type { Change } from '#src/experiments/what-if/change.js';
 
-/** A scenario with two to eight sources and one to four workers, and something to change of it. All is drawn by its number. */
+/**
+ * A scenario with two to eight sources and one to four workers, and something to change of it. All is drawn by its
+ * number.
+ */
 export interface RandomCase {
   readonly scenario: ScenarioInput;
   readonly mode: ModeName;
@@ -47,7 +50,12 @@ export function randomCase(number: number, { plain = false }: { plain?: boolean 
   const cores = 1 + upTo(4);
   const workers = chance(0.6) ? 1 + upTo(4) : undefined;
   const stated: KernelInput = { cost: ms(2000), ...(workers !== undefined && { workers }) };
-  const scenario: ScenarioInput = { name: `random-${number}`, seed: number, sources, inference: plain ? stated : { ...stated, ...troubled(draw) } };
+  const scenario: ScenarioInput = {
+    name: `random-${number}`,
+    seed: number,
+    sources,
+    inference: plain ? stated : { ...stated, ...troubled(draw) },
+  };
   return {
     scenario: plain ? scenario : { ...scenario, ...arranged(draw, names) },
     mode: one(modeNames),
@@ -81,12 +89,23 @@ function latency({ ms, one }: Draw): NonNullable<ScenarioInput['sources'][number
 /** Retries, limits and what else is around a fetch. */
 function policy({ upTo, one }: Draw, names: readonly string[]): SourcePolicy {
   return one<SourcePolicy>([
-    { type: 'retry', attempts: 1 + upTo(3), jitter: one(['none', 'full', 'equal', 'decorrelated']), base: one([50, 100, 300]) },
+    {
+      type: 'retry',
+      attempts: 1 + upTo(3),
+      jitter: one(['none', 'full', 'equal', 'decorrelated']),
+      base: one([50, 100, 300]),
+    },
     { type: 'hedge', after: one([300, 800, { quantile: 0.9, first: 500 }]), copies: 1 + upTo(2) },
     { type: 'cache', ttl: one(['1s', '60s']), stale: one([0, '10s']) },
     { type: 'circuit-breaker', threshold: 1 + upTo(3), openFor: one(['500ms', '5s']) },
     { type: 'bulkhead', limit: 1 + upTo(3), queue: upTo(4), ...one([{}, { pool: 'all' }]) },
-    { type: 'rate-limit', limit: 1 + upTo(3), per: one(['1s', '3s']), algorithm: one(['sliding-window', 'token-bucket']), whenFull: one(['wait', 'reject']) },
+    {
+      type: 'rate-limit',
+      limit: 1 + upTo(3),
+      per: one(['1s', '3s']),
+      algorithm: one(['sliding-window', 'token-bucket']),
+      whenFull: one(['wait', 'reject']),
+    },
     { type: 'timeout', after: one([400, 1500, { adaptive: { max: 2000 } }]) },
     { type: 'fallback', payload: { text: 'fixed' } },
     { type: 'fallback', stale: true },
@@ -97,7 +116,8 @@ function policy({ upTo, one }: Draw, names: readonly string[]): SourcePolicy {
 /** What is around inferences, and what befalls them. */
 function troubled({ chance, upTo, ms, one }: Draw): Partial<KernelInput> {
   const policies: NonNullable<KernelInput['policies']> = [];
-  if (chance(0.4)) policies.push({ type: 'dispatch', order: one(['fifo', 'longest-first', 'shortest-first', 'critical-path-first']) });
+  if (chance(0.4))
+    policies.push({ type: 'dispatch', order: one(['fifo', 'longest-first', 'shortest-first', 'critical-path-first']) });
   if (chance(0.2)) policies.push({ type: 'retry', attempts: 1 + upTo(2), jitter: one(['none', 'full']) });
   if (chance(0.3)) policies.push({ type: 'model-fallback', cost: ms(600) });
   if (chance(0.1)) policies.push({ type: 'hedge', after: 500 + upTo(1000) });
@@ -112,7 +132,8 @@ function troubled({ chance, upTo, ms, one }: Draw): Partial<KernelInput> {
 function arranged(draw: Draw, names: readonly string[]): Partial<ScenarioInput> {
   const { chance, upTo, ms, one } = draw;
   const policies: Policy[] = [0, 1, 2].flatMap(() => (chance(0.3) ? [policy(draw, names)] : []));
-  if (chance(0.2)) policies.push({ type: 'quorum', count: 1 + upTo(names.length), grace: ms(500), sources: one([[], [names[1]!]]) });
+  if (chance(0.2))
+    policies.push({ type: 'quorum', count: 1 + upTo(names.length), grace: ms(500), sources: one([[], [names[1]!]]) });
   return {
     policies,
     limits: { timeout: chance(0.4) ? 2000 + upTo(4000) : 60_000, fetchTimeout: chance(0.3) ? 1000 + upTo(2000) : 5000 },
@@ -137,5 +158,7 @@ function changes({ upTo, one }: Draw, names: readonly string[]): Change[] {
       { part: 'fetch-timeout', ms: 500 + upTo(3000) },
       { part: 'mode', mode: one(modeNames) },
     ]);
-  return [change(), change()].slice(0, 1 + upTo(2)).filter((one_, i, all) => all.findIndex(({ part }) => part === one_.part) === i);
+  return [change(), change()]
+    .slice(0, 1 + upTo(2))
+    .filter((one_, i, all) => all.findIndex(({ part }) => part === one_.part) === i);
 }

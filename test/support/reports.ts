@@ -2,9 +2,18 @@ import { run as runScenario, type Report, type ScenarioInput } from '#src/index.
 import type { RunReport } from '#src/index.js';
 import { capstone } from './simulate.js';
 
-/** A simulated report, dressed up as measured, each mode with as many runs as `times` has, whose times are so many times those of the simulation. */
-export async function measuredReport(times: readonly number[] = [1], change: Partial<ScenarioInput> = {}): Promise<Report> {
-  const report = await runScenario(capstone({ name: 'made-up', modes: ['sequential', 'hybrid'], ...change }), { virtual: true, cores: 2 });
+/**
+ * A simulated report, dressed up as measured, each mode with as many runs as `times` has, whose times are so many times
+ * those of the simulation.
+ */
+export async function measuredReport(
+  times: readonly number[] = [1],
+  change: Partial<ScenarioInput> = {},
+): Promise<Report> {
+  const report = await runScenario(capstone({ name: 'made-up', modes: ['sequential', 'hybrid'], ...change }), {
+    virtual: true,
+    cores: 2,
+  });
   return {
     ...report,
     tool: { name: 'agent-bench', version: '0.0.0' },
@@ -12,7 +21,11 @@ export async function measuredReport(times: readonly number[] = [1], change: Par
     clock: 'real',
     environment: { ...report.environment, node: 'v20.19.0', cpuModel: 'Example CPU', coresAvailable: 2 },
     calibration: { unitsPerCpuMs: 1000, contention: 1, spread: 0.01, coldStartMs: 100 },
-    modes: report.modes.map((mode) => ({ ...mode, statistics: {}, runs: times.map((factor) => stretched(mode.runs[0]!, factor)) })),
+    modes: report.modes.map((mode) => ({
+      ...mode,
+      statistics: {},
+      runs: times.map((factor) => stretched(mode.runs[0]!, factor)),
+    })),
   };
 }
 
@@ -23,8 +36,15 @@ function stretched(run: RunReport, factor: number): RunReport {
     ...run,
     makespanMs: run.makespanMs * factor,
     efficiency: run.efficiency / factor,
-    result: { ...run.result, timing: { fetchMs: timing.fetchMs * factor, inferMs: timing.inferMs * factor, totalMs: timing.totalMs * factor } },
-    criticalPath: run.criticalPath.map((step) => ({ ...step, startMs: step.startMs * factor, durationMs: step.durationMs * factor })),
+    result: {
+      ...run.result,
+      timing: { fetchMs: timing.fetchMs * factor, inferMs: timing.inferMs * factor, totalMs: timing.totalMs * factor },
+    },
+    criticalPath: run.criticalPath.map((step) => ({
+      ...step,
+      startMs: step.startMs * factor,
+      durationMs: step.durationMs * factor,
+    })),
     spans: run.spans.map((span) => ({ ...span, startMs: span.startMs * factor, endMs: span.endMs * factor })),
   };
 }

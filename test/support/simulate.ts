@@ -7,12 +7,17 @@ import type { Agent, Inference } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
 import type { Span, TraceEvent } from '#src/model/trace.js';
 import { resolveScenario, type LoadedScenario } from '#src/scenario/load.js';
-import { quorumOf } from '#src/scenario/arrangement.js';
+import { quorumOf } from '#src/scenario/derived.js';
 import type { ScenarioInput } from '#src/scenario/schema.js';
-import { virtualWorld } from '#src/scenario/virtual-world.js';
+import { virtualWorld } from '#src/world/virtual.js';
 
 /** What every simulated inference finds here: tests of scheduling have no use for the analysis. */
-export const found: Inference = { summary: 'found', keyPhrases: [], rankedSentences: [], tokens: { total: 0, distinct: 0, sentences: 0 } };
+export const found: Inference = {
+  summary: 'found',
+  keyPhrases: [],
+  rankedSentences: [],
+  tokens: { total: 0, distinct: 0, sentences: 0 },
+};
 
 export interface Simulation {
   readonly answer: Answer;
@@ -27,7 +32,13 @@ export interface Simulator {
   /** Asks the scenario's question as a program does that is already being driven. */
   ask(
     mode: ModeName,
-    options?: { index?: number; question?: string; within?: Scope; agent?: Agent; listen?: (event: TraceEvent) => void },
+    options?: {
+      index?: number;
+      question?: string;
+      within?: Scope;
+      agent?: Agent;
+      listen?: (event: TraceEvent) => void;
+    },
   ): Promise<Simulation>;
   /** Asks it and moves the clock until it is answered. */
   run(mode: ModeName, options?: Parameters<Simulator['ask']>[1]): Promise<Simulation>;
@@ -45,7 +56,13 @@ export async function simulator(
 
   async function ask(
     mode: ModeName,
-    { index = 0, question = scenario.question, within = new Scope(), agent = shared, listen }: Parameters<Simulator['ask']>[1] = {},
+    {
+      index = 0,
+      question = scenario.question,
+      within = new Scope(),
+      agent = shared,
+      listen,
+    }: Parameters<Simulator['ask']>[1] = {},
   ): Promise<Simulation> {
     const events: TraceEvent[] = [];
     const sink = (event: TraceEvent): void => {
@@ -82,13 +99,19 @@ export async function simulator(
 }
 
 /** One query in one mode on a world of its own. */
-export async function simulate(input: ScenarioInput, mode: ModeName, cores?: { cores?: number; workers?: number; contention?: number }): Promise<Simulation> {
+export async function simulate(
+  input: ScenarioInput,
+  mode: ModeName,
+  cores?: { cores?: number; workers?: number; contention?: number },
+): Promise<Simulation> {
   return (await simulator(input, cores)).run(mode);
 }
 
 /** The spans of a kind, optionally of one source, as `[startMs, endMs, outcome]`. */
 export function times(spans: readonly Span[], kind: Span['kind'], name?: string): [number, number, string][] {
-  return spans.filter((span) => span.kind === kind && (name === undefined || span.name === name)).map((span) => [span.startMs, span.endMs, span.outcome]);
+  return spans
+    .filter((span) => span.kind === kind && (name === undefined || span.name === name))
+    .map((span) => [span.startMs, span.endMs, span.outcome]);
 }
 
 /** The default scenario's times, with made-up text for payloads. */
@@ -103,7 +126,13 @@ export function capstone(change: Partial<ScenarioInput> = {}): ScenarioInput {
 
 /** Who failed: source, stage, kind, attempts and elapsed milliseconds. */
 export function errorsOf({ answer }: Simulation): [string, string, string, number, number][] {
-  return answer.errors.map(({ source, stage, kind, attempts, elapsedMs }) => [source, stage, kind, attempts, elapsedMs]);
+  return answer.errors.map(({ source, stage, kind, attempts, elapsedMs }) => [
+    source,
+    stage,
+    kind,
+    attempts,
+    elapsedMs,
+  ]);
 }
 
 /** Nothing of the queries still runs: no event is left on the clock. */

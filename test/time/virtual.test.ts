@@ -5,7 +5,10 @@ import { DeadlockError } from '#src/model/errors.js';
 import { VirtualClock } from '#src/time/virtual.js';
 
 /** Plans events and says which happened when. */
-async function played(plan: (clock: VirtualClock, note: (name: string) => () => void) => void, untilMs = 1_000_000): Promise<[number, string][]> {
+async function played(
+  plan: (clock: VirtualClock, note: (name: string) => () => void) => void,
+  untilMs = 1_000_000,
+): Promise<[number, string][]> {
   const clock = new VirtualClock();
   const happened: [number, string][] = [];
   const main = (): Promise<void> => {
@@ -90,7 +93,10 @@ describe('the virtual clock', () => {
         if (i % 100 !== 0) timer.cancel();
       });
     });
-    const live = Array.from({ length: 50 }, (_, i) => i * 100).map((i): [number, string] => [(i * 7919) % 5000, `${i}`]);
+    const live = Array.from({ length: 50 }, (_, i) => i * 100).map((i): [number, string] => [
+      (i * 7919) % 5000,
+      `${i}`,
+    ]);
     assert.deepEqual(
       happened,
       live.toSorted((a, b) => a[0] - b[0]),

@@ -1,12 +1,12 @@
 import { formatDuration } from '../../lib/duration.js';
 import { counted, printable } from '../../lib/text.js';
-import { standIn } from '../../report/reporters/figures.js';
-import { wordsOf, wrapped, type Style } from '../../report/reporters/style.js';
-import type { RunReport } from '../../report/schema.js';
-import { runPlan } from '../../runs/run-plan.js';
+import { standIn } from '../../render/run/figures.js';
+import { wordsOf, wrapped, type Style } from '../../render/style.js';
+import type { RunReport } from '../../results/documents/run.js';
+import { runPlan } from '../../experiments/run/run-plan.js';
 import { exitCodes } from '../exit-codes.js';
 import { interruptible } from '../interrupt.js';
-import type { CommonFlags, WorldFlags } from '../options.js';
+import type { CommonFlags, WorldFlags } from '../flags/options.js';
 import type { Plan } from '../../scenario/plan.js';
 import { planOf } from '../plan.js';
 import { progress } from '../progress.js';
@@ -41,8 +41,14 @@ async function ask(plan: Plan, flags: AskFlags): Promise<number> {
 function answerText(result: RunReport['result'], { width, paint }: Style): string {
   const found = Object.entries(result.inferences).map(([name, inference]) => {
     const phrases =
-      inference.keyPhrases.length === 0 ? [] : [paint.dim(wrapped(wordsOf(`about: ${printable(inference.keyPhrases.join(', '))}`), width, '    ', '  '))];
-    return [paint.bold(wrapped(wordsOf(printable(name)), width)), wrapped(wordsOf(printable(inference.summary)), width, '  '), ...phrases].join('\n');
+      inference.keyPhrases.length === 0
+        ? []
+        : [paint.dim(wrapped(wordsOf(`about: ${printable(inference.keyPhrases.join(', '))}`), width, '    ', '  '))];
+    return [
+      paint.bold(wrapped(wordsOf(printable(name)), width)),
+      wrapped(wordsOf(printable(inference.summary)), width, '  '),
+      ...phrases,
+    ].join('\n');
   });
   const missing = result.errors.map((error) => {
     const instead = standIn(error.source, result);

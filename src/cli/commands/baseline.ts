@@ -1,18 +1,18 @@
 import { readdir } from 'node:fs/promises';
 import { formatDuration } from '../../lib/duration.js';
-import { median } from '../../lib/stats.js';
+import { median } from '../../lib/statistics/stats.js';
 import { counted, printable } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
-import { readReport } from '../../report/read.js';
-import { reporters } from '../../report/reporters/index.js';
-import { json } from '../../report/reporters/json.js';
-import type { Report } from '../../report/schema.js';
+import { readReport } from '../../results/read.js';
+import { reporters } from '../../render/index.js';
+import { json } from '../../render/json.js';
+import type { Report } from '../../results/documents/run.js';
 import { fileProblem } from '../../scenario/json-file.js';
 import { baselinePath, baselinesFolder } from '../baselines.js';
 import { exitCodes } from '../exit-codes.js';
-import { makeFolder } from '../folder.js';
-import type { CommonFlags } from '../options.js';
-import { save as saveFile } from '../save.js';
+import { makeFolder } from '../output/folder.js';
+import type { CommonFlags } from '../flags/options.js';
+import { save as saveFile } from '../output/save.js';
 import { styleFor } from '../terminal.js';
 
 interface BaselineFlags extends CommonFlags {
@@ -21,10 +21,12 @@ interface BaselineFlags extends CommonFlags {
 
 /** Keeps a report under a name, for later ones to be compared with. */
 export async function save(name: string, from: string, { dir = baselinesFolder }: BaselineFlags): Promise<number> {
-  if (name.endsWith('.json')) throw new UsageError(`baseline '${printable(name)}': write the name without .json, which its file gets by itself`);
+  if (name.endsWith('.json'))
+    throw new UsageError(`baseline '${printable(name)}': write the name without .json, which its file gets by itself`);
   const path = baselinePath(name, dir);
   const report = await readReport(from);
-  if (report.modes.length === 0) throw new UsageError(`${printable(from)}: no mode was finished, so nothing could be compared with it`);
+  if (report.modes.length === 0)
+    throw new UsageError(`${printable(from)}: no mode was finished, so nothing could be compared with it`);
   await makeFolder(dir).catch((thrown: unknown) => {
     throw new UsageError(`--dir ${printable(dir)}: cannot be used: ${fileProblem(thrown)}`);
   });
@@ -42,7 +44,10 @@ export async function show(name: string, { dir, color }: BaselineFlags): Promise
 /** Lists the baselines, and what in their folder is none. */
 export async function list({ dir = baselinesFolder }: BaselineFlags): Promise<number> {
   const files = await filesIn(dir);
-  if (files.length === 0) process.stdout.write(`No baselines in ${printable(dir)}/; \`agent-bench baseline save NAME REPORT.json\` makes one\n`);
+  if (files.length === 0)
+    process.stdout.write(
+      `No baselines in ${printable(dir)}/; \`agent-bench baseline save NAME REPORT.json\` makes one\n`,
+    );
   for (const file of files) {
     const name = file.slice(0, -'.json'.length);
     process.stdout.write(`${printable(name)}  ${await said(name, dir)}\n`);
@@ -71,7 +76,12 @@ async function said(name: string, dir: string): Promise<string> {
 
 function summaryOf({ scenario, createdAt, clock, environment, world, modes }: Report): string {
   const machine =
-    clock === 'virtual' ? `simulated, ${counted(world.cores, 'core')}` : `${printable(environment.cpuModel)}, ${counted(environment.coresAvailable, 'core')}`;
-  const figures = modes.map(({ mode, runs }) => `${mode} ${formatDuration(median(runs.map(({ makespanMs }) => makespanMs)))} (${counted(runs.length, 'run')})`);
+    clock === 'virtual'
+      ? `simulated, ${counted(world.cores, 'core')}`
+      : `${printable(environment.cpuModel)}, ${counted(environment.coresAvailable, 'core')}`;
+  const figures = modes.map(
+    ({ mode, runs }) =>
+      `${mode} ${formatDuration(median(runs.map(({ makespanMs }) => makespanMs)))} (${counted(runs.length, 'run')})`,
+  );
   return `${printable(scenario.name)}, ${createdAt.slice(0, 10)}, ${machine}: ${figures.join(', ')}`;
 }

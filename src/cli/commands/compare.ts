@@ -1,21 +1,21 @@
-import { compareReports } from '../../report/comparison/compare-reports.js';
-import type { Comparison } from '../../report/comparison/schema.js';
-import { readReport } from '../../report/read.js';
-import { comparisonMarkdown } from '../../report/reporters/comparison-markdown.js';
-import { comparisonText } from '../../report/reporters/comparison-text.js';
-import { json } from '../../report/reporters/json.js';
-import type { Report } from '../../report/schema.js';
+import { compareReports } from '../../judge/comparison/compare-reports.js';
+import type { Comparison } from '../../results/documents/compare.js';
+import { readReport } from '../../results/read.js';
+import { comparisonMarkdown } from '../../render/compare/markdown.js';
+import { comparisonText } from '../../render/compare/text.js';
+import { json } from '../../render/json.js';
+import type { Report } from '../../results/documents/run.js';
 import { UsageError } from '../../model/errors.js';
-import { interleave } from '../../runs/interleave.js';
+import { interleave } from '../../experiments/compare/interleave.js';
 import { today } from '../../time/real.js';
 import { reportPath } from '../baselines.js';
 import { exitCodes } from '../exit-codes.js';
 import { interruptible } from '../interrupt.js';
-import type { CommonFlags } from '../options.js';
-import type { OutputFlags } from '../output-options.js';
-import { asPage, deliver, filesNamed, saveAll, type Documents } from '../output-files.js';
+import type { CommonFlags } from '../flags/options.js';
+import type { OutputFlags } from '../flags/output-options.js';
+import { asPage, deliver, filesNamed, saveAll, type Documents } from '../output/output-files.js';
 import { partsProgress } from '../progress.js';
-import { checkWritable, newReportPath } from '../save.js';
+import { checkWritable, newReportPath } from '../output/save.js';
 import { sidePlan } from '../side.js';
 import { styleFor } from '../terminal.js';
 
@@ -36,11 +36,13 @@ export async function command(base: string, next: string, flags: CompareFlags): 
     text: () => comparisonText(report, styleFor(process.stdout, flags.color)),
   });
   if (flags.interleaved === true) return now(base, next, flags, documents);
-  if (flags.runs !== undefined) throw new UsageError('--runs: reports have their runs already; this is for --interleaved');
+  if (flags.runs !== undefined)
+    throw new UsageError('--runs: reports have their runs already; this is for --interleaved');
   const paths = { base: await reportPath(base, flags.dir), next: await reportPath(next, flags.dir) };
   const sides = [await readReport(paths.base), await readReport(paths.next)] as const;
   const report = compareReports(...sides, { ...flags, createdAt: today(), names: { base, next } });
-  await deliver(documents(report, sides), await filesNamed(flags, paths.base, paths.next), flags); // unlike a run, a comparison is saved only where someone says so: the reports are there
+  // unlike a run, a comparison is saved only where someone says so: the reports are there
+  await deliver(documents(report, sides), await filesNamed(flags, paths.base, paths.next), flags);
   return exitCodes.done;
 }
 
@@ -54,10 +56,14 @@ async function now(
 ): Promise<number> {
   const { runs = defaultRuns } = flags;
   const plans = [await sidePlan(base, runs), await sidePlan(next, runs)] as const;
-  if (plans[0].clock !== plans[1].clock) throw new UsageError('--interleaved: one side has --virtual and the other has not; give it to both or to none');
+  if (plans[0].clock !== plans[1].clock)
+    throw new UsageError('--interleaved: one side has --virtual and the other has not; give it to both or to none');
   const files = await filesNamed(flags);
   const createdAt = today();
-  const places = ['base', 'new'].map((side) => newReportPath(createdAt).replace(/\.json$/u, `-${side}.json`)) as [string, string];
+  const places = ['base', 'new'].map((side) => newReportPath(createdAt).replace(/\.json$/u, `-${side}.json`)) as [
+    string,
+    string,
+  ];
   await checkWritable(places[0]);
   const within = interruptible();
   const shown = partsProgress(process.stderr, flags.color);
@@ -74,7 +80,12 @@ async function now(
     shown.stop();
   }
   await keep(reports, places);
-  const report = compareReports(...reports, { ...flags, interleaved: true, createdAt, names: { base: base || 'capstone', next: next || 'capstone' } });
+  const report = compareReports(...reports, {
+    ...flags,
+    interleaved: true,
+    createdAt,
+    names: { base: base || 'capstone', next: next || 'capstone' },
+  });
   await deliver(documents(report, reports), files, flags);
   process.stderr.write(`The runs are saved in ${places.join(' and ')}\n`);
   return within.reason === undefined ? exitCodes.done : exitCodes.interrupted;

@@ -5,11 +5,11 @@ import { startNoiseMeter } from '../../machine/noise.js';
 import type { Calibration } from '../../model/machine.js';
 import { sleep } from '../../model/sleep.js';
 import type { Scope } from '../../model/scope.js';
-import { wordsOf, wrapped, type Style } from '../../report/reporters/style.js';
-import { measuringPool } from '../../scenario/real-world.js';
+import { wordsOf, wrapped, type Style } from '../../render/style.js';
+import { measuringPool } from '../../world/real.js';
 import { realClock } from '../../time/real.js';
 import { interruptible } from '../interrupt.js';
-import type { CommonFlags } from '../options.js';
+import type { CommonFlags } from '../flags/options.js';
 import { styleFor } from '../terminal.js';
 
 /** One thing that was looked at: what was found, whether it is good enough, and why it matters. */
@@ -81,7 +81,8 @@ async function noiseFinding(within: Scope): Promise<Finding> {
   const stop = startNoiseMeter();
   await sleep(realClock, listenMs, within);
   const { stealMs, othersCpuMs } = stop();
-  if (stealMs === null || othersCpuMs === null) return { what: 'noise', ok: false, found: 'unknown on this system', why: 'who disturbs a run stays unseen' };
+  if (stealMs === null || othersCpuMs === null)
+    return { what: 'noise', ok: false, found: 'unknown on this system', why: 'who disturbs a run stays unseen' };
   const found = `others took ${formatDuration(othersCpuMs + stealMs)} of CPU in a second`;
   return { what: 'noise', ok: othersCpuMs + stealMs < listenMs * 0.05, found, why: 'quiet machines repeat figures' };
 }
@@ -108,7 +109,12 @@ async function calibrationFindings(within: Scope): Promise<Finding[]> {
       why: 'not part of any run',
     },
     speedFinding(pool.calibration),
-    { what: 'repeatability', ok: repeat < 0.03, found: `${calibrations} calibrations within ${percent(repeat)}`, why: 'so far may costs be off' },
+    {
+      what: 'repeatability',
+      ok: repeat < 0.03,
+      found: `${calibrations} calibrations within ${percent(repeat)}`,
+      why: 'so far may costs be off',
+    },
     contentionFinding(pool.calibration),
   ];
 }

@@ -1,8 +1,8 @@
-import { figures, sourceFigures, type Figure } from '../../report/figure-table.js';
-import { runsToBound } from '../../report/gates/interval.js';
-import { statisticOf, statistics, type StatisticName } from '../../report/gates/statistic.js';
-import { wordsOf, wrapped } from '../../report/reporters/style.js';
-import type { CommonFlags } from '../options.js';
+import { figures, sourceFigures, type Figure } from '../../results/figures.js';
+import { runsToBound } from '../../judge/gates/interval.js';
+import { statisticOf, statistics, type StatisticName } from '../../judge/gates/statistic.js';
+import { wordsOf, wrapped } from '../../render/style.js';
+import type { CommonFlags } from '../flags/options.js';
 import { styleFor } from '../terminal.js';
 
 const units = { ms: 'duration', share: 'share', ratio: 'ratio', count: 'number' } as const;
@@ -30,17 +30,25 @@ function needWords(name: StatisticName, needs: number): string {
 /** Lists what gates, statistics and comparisons are about. */
 export function command(flags: CommonFlags): Promise<number> {
   const { width, paint } = styleFor(process.stdout, flags.color);
-  const line = (name: string, rest: string, column: number): string => wrapped(wordsOf(rest), width, ' '.repeat(column + 4), `  ${name.padEnd(column)}  `);
+  const line = (name: string, rest: string, column: number): string =>
+    wrapped(wordsOf(rest), width, ' '.repeat(column + 4), `  ${name.padEnd(column)}  `);
   const table = (of: Readonly<Record<string, Omit<Figure, 'of'>>>): string[] =>
-    Object.entries(of).map(([name, { unit, better, typical, summary }]) => line(name, `${units[unit]}, ${better} is better, ${typical}: ${summary}`, 12));
+    Object.entries(of).map(([name, { unit, better, typical, summary }]) =>
+      line(name, `${units[unit]}, ${better} is better, ${typical}: ${summary}`, 12),
+    );
   const blocks = [
     [paint.bold('Figures of a mode, MODE.FIGURE (unit, direction, typical statistic):'), ...table(figures)],
     [paint.bold('Figures of a source, [MODE.]sources.NAME.FIGURE:'), ...table(sourceFigures)],
     [
       paint.bold('Statistics, FIGURE.STATISTIC; the typical one where none is named:'),
-      ...Object.entries(statistics).map(([name, { summary, needs }]) => line(name, `${summary}${needWords(name as StatisticName, needs)}`, 12)),
+      ...Object.entries(statistics).map(([name, { summary, needs }]) =>
+        line(name, `${summary}${needWords(name as StatisticName, needs)}`, 12),
+      ),
     ],
-    [paint.bold('Gates, SUBJECT OPERATOR LIMIT, with <=, <, >=, > or ==:'), ...examples.map(([gate, why]) => line(gate, why, 38))],
+    [
+      paint.bold('Gates, SUBJECT OPERATOR LIMIT, with <=, <, >=, > or ==:'),
+      ...examples.map(([gate, why]) => line(gate, why, 38)),
+    ],
   ];
   process.stdout.write(`${blocks.map((block) => block.join('\n')).join('\n\n')}\n`);
   return Promise.resolve(0);

@@ -3,19 +3,22 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { counted, listed, printable } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
-import { quoted } from '../../runs/case-command.js';
+import { quoted } from '../../experiments/resilience/case-command.js';
 import { fileProblem } from '../../scenario/json-file.js';
 import { exitCodes } from '../exit-codes.js';
-import { makeFolder } from '../folder.js';
-import type { InitFlags } from '../init-options.js';
-import { exists, save } from '../save.js';
-import { templates, type TemplateName } from '../templates.js';
+import { makeFolder } from '../output/folder.js';
+import type { InitFlags } from '../flags/init-options.js';
+import { exists, save } from '../output/save.js';
+import { templates, type TemplateName } from '../flags/templates.js';
 
 const fixtures = fileURLToPath(new URL('../../../fixtures/templates/', import.meta.url));
 /** What `run` is given, in the templates and in the workflow. */
 const scenarioName = 'agent-bench.jsonc';
 
-/** Writes a scenario to begin with, what it needs, and a workflow. All of it or nothing: a file that is there is never overwritten. */
+/**
+ * Writes a scenario to begin with, what it needs, and a workflow. All of it or nothing: a file that is there is never
+ * overwritten.
+ */
 export async function command({ template, dir }: InitFlags): Promise<number> {
   const files = await filesOf(template);
   const there: string[] = [];
@@ -27,7 +30,9 @@ export async function command({ template, dir }: InitFlags): Promise<number> {
   await writeAll(files, dir);
   const shown = files.map(({ path, what }) => `  ${printable(join(dir, path))}  ${what}\n`).join('');
   const enter = dir === '.' ? '' : `cd ${quoted(dir)} && `;
-  process.stdout.write(`Wrote ${counted(files.length, 'file')}:\n${shown}\nNext:\n  ${enter}npx agent-bench ${runOf(template)}\n`);
+  process.stdout.write(
+    `Wrote ${counted(files.length, 'file')}:\n${shown}\nNext:\n  ${enter}npx agent-bench ${runOf(template)}\n`,
+  );
   return exitCodes.done;
 }
 
@@ -42,7 +47,9 @@ async function writeAll(files: readonly NewFile[], dir: string): Promise<void> {
     }
   } catch (thrown) {
     for (const path of written) await rm(path, { force: true });
-    throw new UsageError(`--dir ${printable(dir)}: ${thrown instanceof UsageError ? thrown.message : `cannot be used: ${fileProblem(thrown)}`}`);
+    throw new UsageError(
+      `--dir ${printable(dir)}: ${thrown instanceof UsageError ? thrown.message : `cannot be used: ${fileProblem(thrown)}`}`,
+    );
   }
 }
 
@@ -55,10 +62,16 @@ interface NewFile {
 
 /** The files of a template; its scenario first, the workflow last. */
 async function filesOf(template: TemplateName): Promise<NewFile[]> {
-  const names = (await readdir(join(fixtures, template))).toSorted((a, b) => Number(b === scenarioName) - Number(a === scenarioName) || a.localeCompare(b));
+  const names = (await readdir(join(fixtures, template))).toSorted(
+    (a, b) => Number(b === scenarioName) - Number(a === scenarioName) || a.localeCompare(b),
+  );
   const files: NewFile[] = [];
   for (const name of names)
-    files.push({ path: name, text: await readFile(join(fixtures, template, name), 'utf8'), what: name === scenarioName ? 'the scenario' : 'what it runs' });
+    files.push({
+      path: name,
+      text: await readFile(join(fixtures, template, name), 'utf8'),
+      what: name === scenarioName ? 'the scenario' : 'what it runs',
+    });
   const workflow = await readFile(join(fixtures, 'workflow.yml'), 'utf8');
   const text = workflow.replaceAll(`run ${scenarioName}`, runOf(template));
   return [...files, { path: join('.github', 'workflows', 'agent-bench.yml'), text, what: 'gates for GitHub Actions' }];

@@ -4,7 +4,7 @@ import { formatDuration } from '../../lib/duration.js';
 import { clip, listed, printable } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
 import type { Scope } from '../../model/scope.js';
-import { fault, flagValue } from '../../scenario/fault-field.js';
+import { fault, flagValue } from '../../scenario/fields/fault.js';
 import { fileProblem } from '../../scenario/json-file.js';
 import { loadScenario, type LoadedScenario } from '../../scenario/load.js';
 import { overridden, type Overrides } from '../../scenario/override.js';
@@ -14,9 +14,9 @@ import { startMock, type Mock, type RequestLog } from '../../server/mock/start.j
 import { realClock } from '../../time/real.js';
 import { exitCodes } from '../exit-codes.js';
 import { interruptible } from '../interrupt.js';
-import type { MockFlags } from '../mock-options.js';
-import type { CommonFlags } from '../options.js';
-import { checkWritable, exists } from '../save.js';
+import type { MockFlags } from '../flags/mock-options.js';
+import type { CommonFlags } from '../flags/options.js';
+import { checkWritable, exists } from '../output/save.js';
 
 /** Serves a scenario's sources and a model on loopback until Ctrl-C. */
 export async function command(nameOrPath: string, flags: MockFlags & CommonFlags): Promise<number> {
@@ -24,7 +24,13 @@ export async function command(nameOrPath: string, flags: MockFlags & CommonFlags
   const modelFaults = (flags.failModel ?? []).map((text) => flagValue(fault, text, '--fail-model'));
   if (flags.scenarioOut !== undefined) await checkScenarioOut(flags.scenarioOut, loaded);
   const within = interruptible();
-  const mock = await startMock({ loaded, port: flags.port, clock: realClock, modelFaults, ...(flags.verbose === true && { log: say }) });
+  const mock = await startMock({
+    loaded,
+    port: flags.port,
+    clock: realClock,
+    modelFaults,
+    ...(flags.verbose === true && { log: say }),
+  });
   try {
     if (flags.scenarioOut !== undefined) await writeScenario(flags.scenarioOut, loaded, mock);
     if (flags.quiet !== true) process.stdout.write(`${opening(loaded, mock, flags)}\n`);
@@ -35,7 +41,10 @@ export async function command(nameOrPath: string, flags: MockFlags & CommonFlags
   return exitCodes.done;
 }
 
-async function served(nameOrPath: string, { latency, failSource, seed, scale, quick }: MockFlags): Promise<LoadedScenario> {
+async function served(
+  nameOrPath: string,
+  { latency, failSource, seed, scale, quick }: MockFlags,
+): Promise<LoadedScenario> {
   const loaded = await loadScenario(nameOrPath);
   const flags: Overrides = { latency, failSource, seed, scale: quick === true ? 0.1 : scale };
   return { ...loaded, scenario: overridden(loaded.scenario, flags) };
@@ -57,10 +66,15 @@ function say({ method, path, source, status, ms, faults, finished }: RequestLog)
 
 /** Refuses, before anything is served, a place that cannot be written or that something is at. */
 async function checkScenarioOut(path: string, { scenario, folder }: LoadedScenario): Promise<void> {
-  if (await exists(path)) throw new UsageError(`--scenario-out ${printable(path)}: it exists, and nothing is overwritten; remove it, or name another file`);
+  if (await exists(path))
+    throw new UsageError(
+      `--scenario-out ${printable(path)}: it exists, and nothing is overwritten; remove it, or name another file`,
+    );
   const { type } = scenario.inference;
   if ((type === 'module' || type === 'exec') && dirname(resolve(path)) !== resolve(folder))
-    throw new UsageError(`--scenario-out ${printable(path)}: the scenario's inference (${type}) names files relative to ${printable(folder)}; write it there`);
+    throw new UsageError(
+      `--scenario-out ${printable(path)}: the scenario's inference (${type}) names files relative to ${printable(folder)}; write it there`,
+    );
   await checkWritable(path, '--scenario-out');
 }
 

@@ -3,21 +3,24 @@ import { formatDuration } from '../../lib/duration.js';
 import { counted, listed, printable } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
 import type { Scope } from '../../model/scope.js';
-import { typicalRun } from '../../report/reporters/figures.js';
-import { heading, modePicture } from '../../report/reporters/text.js';
-import { axisFor } from '../../report/reporters/timeline.js';
-import { readRunReport } from '../../report/saved.js';
-import type { ModeReport, Report } from '../../report/schema.js';
+import { typicalRun } from '../../results/typical.js';
+import { heading, modePicture } from '../../render/run/text.js';
+import { axisFor } from '../../render/timeline.js';
+import { readRunReport } from '../../render/saved.js';
+import type { ModeReport, Report } from '../../results/documents/run.js';
 import { exitCodes } from '../exit-codes.js';
 import { interruptible } from '../interrupt.js';
 import { castOf, frame, tenths, widestFrame } from '../live/frame.js';
 import { Lanes } from '../live/lanes.js';
 import { eventsOf, played } from '../live/playback.js';
 import { Screen } from '../live/screen.js';
-import type { ReplayFlags } from '../replay-options.js';
+import type { ReplayFlags } from '../flags/replay-options.js';
 import { canRedraw, colorLevel, styleFor } from '../terminal.js';
 
-/** Plays the timelines of a saved run, one mode after the other; each stays behind as its picture. Where nothing can be drawn over, there are the pictures alone. */
+/**
+ * Plays the timelines of a saved run, one mode after the other; each stays behind as its picture. Where nothing can be
+ * drawn over, there are the pictures alone.
+ */
 export async function command(path: string, flags: ReplayFlags): Promise<number> {
   const report = chosen(await readRunReport(path), path, flags);
   const within = interruptible();
@@ -35,20 +38,32 @@ export async function command(path: string, flags: ReplayFlags): Promise<number>
 /** The report with nothing but what is to be played. */
 function chosen(report: Report, path: string, { mode, run }: ReplayFlags): Report {
   const finished = report.modes.map((one) => one.mode);
-  if (finished.length === 0) throw new UsageError(`${printable(path)} holds no run: it was interrupted before anything was finished; make the report again`);
-  if (mode !== undefined && !finished.includes(mode)) throw new UsageError(`--mode ${mode}: ${printable(path)} has ${listed(finished)}; name one of these`);
+  if (finished.length === 0)
+    throw new UsageError(
+      `${printable(path)} holds no run: it was interrupted before anything was finished; make the report again`,
+    );
+  if (mode !== undefined && !finished.includes(mode))
+    throw new UsageError(`--mode ${mode}: ${printable(path)} has ${listed(finished)}; name one of these`);
   const modes = report.modes.filter((one) => mode === undefined || one.mode === mode);
   return { ...report, modes: run === undefined ? modes : modes.map((one) => ({ ...one, runs: [nth(one, run)] })) };
 }
 
 function nth({ mode, runs }: ModeReport, number: number): ModeReport['runs'][number] {
   const run = runs[number - 1];
-  if (run === undefined) throw new UsageError(`--run ${number}: ${mode} has ${counted(runs.length, 'run')}; name one from 1 to ${runs.length}`);
+  if (run === undefined)
+    throw new UsageError(
+      `--run ${number}: ${mode} has ${counted(runs.length, 'run')}; name one from 1 to ${runs.length}`,
+    );
   return run;
 }
 
 /** Plays the typical run of a mode, and leaves nothing behind. */
-async function play({ mode, runs }: ModeReport, report: Report, { speed, color }: ReplayFlags, within: Scope): Promise<void> {
+async function play(
+  { mode, runs }: ModeReport,
+  report: Report,
+  { speed, color }: ReplayFlags,
+  within: Scope,
+): Promise<void> {
   const run = typicalRun(runs);
   const lanes = new Lanes();
   const cast = castOf(report.scenario, report.world.workers);

@@ -1,11 +1,11 @@
 import { printable } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
-import type { PageData } from '../../report/page.js';
-import { readSaved } from '../../report/saved.js';
-import { deliverRun } from '../deliver-run.js';
-import type { CommonFlags } from '../options.js';
-import { asPage, deliver, filesNamed } from '../output-files.js';
-import { pictureFlags, type OutputFlags } from '../output-options.js';
+import type { PageData } from '../../render/page.js';
+import { readSaved } from '../../render/saved.js';
+import { deliverRun } from '../output/deliver-run.js';
+import type { CommonFlags } from '../flags/options.js';
+import { asPage, deliver, filesNamed } from '../output/output-files.js';
+import { pictureFlags, type OutputFlags } from '../flags/output-options.js';
 import { styleFor } from '../terminal.js';
 
 /** Flags of `report`, which prints Markdown and saves pages and pictures. */
@@ -29,6 +29,10 @@ export async function command(path: string, { md, ...flags }: ReportFlags): Prom
   if (picture !== undefined) throw refuse(picture.flag, 'a report of `run`');
   if (flags.classroom === true) throw refuse('--classroom', 'a report of `run`');
   if (page === undefined && flags.html !== undefined) throw refuse('--html', 'the report that it replays');
-  await deliver({ ...(page !== undefined && { html: () => asPage(page) }), text }, await filesNamed(flags, path), flags);
+  await deliver(
+    { ...(page !== undefined && { html: () => asPage(page) }), text },
+    await filesNamed(flags, path),
+    flags,
+  );
   return 0;
 }

@@ -1,18 +1,18 @@
 import { counted, printable } from '../../lib/text.js';
 import { coresAvailable } from '../../machine/cores.js';
 import { UsageError } from '../../model/errors.js';
-import type { ResilienceReport } from '../../report/resilience-schema.js';
-import { resilienceMarkdown } from '../../report/reporters/resilience-markdown.js';
-import { resilienceText } from '../../report/reporters/resilience-text.js';
-import { resilience } from '../../runs/resilience.js';
-import type { Tunable } from '../../runs/tune.js';
+import type { ResilienceReport } from '../../results/documents/resilience.js';
+import { resilienceMarkdown } from '../../render/resilience/markdown.js';
+import { resilienceText } from '../../render/resilience/text.js';
+import { resilience } from '../../experiments/resilience/resilience.js';
+import type { Tunable } from '../../experiments/resilience/tune.js';
 import { maxThreads, type Plan } from '../../scenario/plan.js';
-import { maxFaults } from '../../scenario/source-field.js';
+import { maxFaults } from '../../scenario/fields/source.js';
 import { exitCodes } from '../exit-codes.js';
 import { interruptible } from '../interrupt.js';
-import type { CommonFlags, WorldFlags } from '../options.js';
-import type { OutputFlags } from '../output-options.js';
-import { asPage, deliver, outputFiles } from '../output-files.js';
+import type { CommonFlags, WorldFlags } from '../flags/options.js';
+import type { OutputFlags } from '../flags/output-options.js';
+import { asPage, deliver, outputFiles } from '../output/output-files.js';
 import { planOf } from '../plan.js';
 import { partsProgress } from '../progress.js';
 import { styleFor } from '../terminal.js';
@@ -32,7 +32,15 @@ export async function command(scenario: string, flags: ResilienceFlags): Promise
   let report: ResilienceReport;
   try {
     const { runs, tune, confirm = 0 } = flags;
-    report = await resilience({ plan, target: targetOf(scenario, flags), runs, tune, confirm, within, progress: shown.progress });
+    report = await resilience({
+      plan,
+      target: targetOf(scenario, flags),
+      runs,
+      tune,
+      confirm,
+      within,
+      progress: shown.progress,
+    });
   } finally {
     shown.stop();
   }
@@ -70,15 +78,22 @@ function refuseFullSources({ scenario: { sources } }: Plan): void {
 function refuseOtherMachine({ cores, workers }: Plan, cases: number): void {
   const { available } = coresAvailable();
   if (cores !== available) {
-    throw new UsageError(`--cores ${cores}: --confirm ${cases} runs on this machine, which has ${counted(available, 'core')}; leave out one of the two flags`);
+    throw new UsageError(
+      `--cores ${cores}: --confirm ${cases} runs on this machine, which has ${counted(available, 'core')}; leave out one of the two flags`,
+    );
   }
   if (workers > maxThreads) {
-    throw new UsageError(`--workers ${workers}: --confirm ${cases} runs at most ${maxThreads} threads on real time; ask for fewer, or leave out --confirm`);
+    throw new UsageError(
+      `--workers ${workers}: --confirm ${cases} runs at most ${maxThreads} threads on real time; ask for fewer, or leave out --confirm`,
+    );
   }
 }
 
 /** The words that make `run` meet the same scenario. */
-function targetOf(scenario: string, { seed, workers, failSource = [], failWorker = [], blockLoop = [] }: ResilienceFlags): string[] {
+function targetOf(
+  scenario: string,
+  { seed, workers, failSource = [], failWorker = [], blockLoop = [] }: ResilienceFlags,
+): string[] {
   const repeated = (flag: string, values: readonly string[]): string[] => values.flatMap((value) => [flag, value]);
   return [
     scenario,

@@ -1,25 +1,25 @@
 import { counted } from '../../lib/text.js';
-import { gatesText } from '../../report/reporters/gates.js';
-import { junit } from '../../report/reporters/junit.js';
-import { json } from '../../report/reporters/json.js';
-import { reporters } from '../../report/reporters/index.js';
-import { summaryText } from '../../report/reporters/text.js';
-import type { Report } from '../../report/schema.js';
+import { gatesText } from '../../render/run/gates.js';
+import { junit } from '../../render/run/junit.js';
+import { json } from '../../render/json.js';
+import { reporters } from '../../render/index.js';
+import { summaryText } from '../../render/run/text.js';
+import type { Report } from '../../results/documents/run.js';
 import type { Scope } from '../../model/scope.js';
 import { UsageError } from '../../model/errors.js';
-import { gated } from '../../runs/gated.js';
-import { runPlan } from '../../runs/run-plan.js';
+import { gated } from '../../experiments/run/gated.js';
+import { runPlan } from '../../experiments/run/run-plan.js';
 import type { Plan } from '../../scenario/plan.js';
 import { exitCodes } from '../exit-codes.js';
 import { interruptible } from '../interrupt.js';
-import type { RunFlags } from '../options.js';
+import type { RunFlags } from '../flags/options.js';
 import { gateCode, gatingOf, sayRetry } from '../gates.js';
-import { addStepSummary, annotations } from '../github-actions.js';
-import { asPage, outputFiles, printed, saveAll, type OutputFiles } from '../output-files.js';
-import { deliverRun } from '../deliver-run.js';
+import { addStepSummary, annotations } from '../output/github-actions.js';
+import { asPage, outputFiles, printed, saveAll, type OutputFiles } from '../output/output-files.js';
+import { deliverRun } from '../output/deliver-run.js';
 import { planOf } from '../plan.js';
 import { noProgress, progress, type Progress } from '../progress.js';
-import { spanLog } from '../span-log.js';
+import { spanLog } from '../output/span-log.js';
 import { withStandIn } from '../stand-in.js';
 import { canRedraw, styleFor } from '../terminal.js';
 
@@ -56,7 +56,7 @@ async function runGated(asked: Plan, scenario: string, flags: RunFlags): Promise
     retries: flags.quiet === true ? undefined : sayRetry,
   });
   if (report.modes.length === 0) throw within.reason ?? new Error('no mode was run');
-  const { withWhatIf } = await import('../../runs/what-if/with-what-if.js'); // not before the run, which would start later
+  const { withWhatIf } = await import('../../experiments/what-if/with-what-if.js'); // not before the run, which would start later
   await showWith(
     (whole) => withWhatIf(whole, within),
     report,
@@ -65,8 +65,15 @@ async function runGated(asked: Plan, scenario: string, flags: RunFlags): Promise
   return exitCodeOf(report, flags);
 }
 
-/** Shows a report with what is added to it. A defect in that does not lose what was measured: it is thrown once the report is shown without. */
-export async function showWith<T>(adding: (report: T) => Promise<T>, report: T, showing: (report: T) => Promise<void>): Promise<void> {
+/**
+ * Shows a report with what is added to it. A defect in that does not lose what was measured: it is thrown once the
+ * report is shown without.
+ */
+export async function showWith<T>(
+  adding: (report: T) => Promise<T>,
+  report: T,
+  showing: (report: T) => Promise<void>,
+): Promise<void> {
   let whole = report;
   let defect: unknown;
   try {
@@ -83,7 +90,8 @@ async function measured(plan: Plan, flags: RunFlags, jsonFile: string | undefine
   const shown = flags.quiet === true || flags.verbose === true ? noProgress : await watched(plan, flags);
   const log = flags.verbose === true ? spanLog((line) => process.stderr.write(line)) : shown.event;
   const progressed = async (report: Report): Promise<void> => {
-    await saveAll({ json: () => json(report) }, { json: jsonFile }); // A full disk now is no reason to end the run: the last save says so, beside the results.
+    // A full disk now is no reason to end the run: the last save says so, beside the results.
+    await saveAll({ json: () => json(report) }, { json: jsonFile });
   };
   try {
     return await runPlan(plan, within, { ...shown, event: log, progressed });
@@ -92,17 +100,24 @@ async function measured(plan: Plan, flags: RunFlags, jsonFile: string | undefine
   }
 }
 
-/** Where a plan takes time, and lines can be drawn over, its timeline grows; else, and with `--no-live`, a line says where it is. */
+/**
+ * Where a plan takes time, and lines can be drawn over, its timeline grows; else, and with `--no-live`, a line says
+ * where it is.
+ */
 async function watched(plan: Plan, { live, color }: RunFlags): Promise<Progress> {
   if (!live || plan.clock === 'virtual' || !canRedraw(process.stderr)) return progress(plan, process.stderr, color);
   const { liveTimeline } = await import('../live/live-timeline.js');
   return liveTimeline(plan, process.stderr, color);
 }
 
-/** Delivers the report in its forms. Where standard output holds a document, what became of the gates is said on standard error. */
+/**
+ * Delivers the report in its forms. Where standard output holds a document, what became of the gates is said on
+ * standard error.
+ */
 async function show(report: Report, files: OutputFiles, flags: RunFlags): Promise<void> {
   const style = styleFor(process.stdout, flags.color);
-  const closing = (): string => [summaryText(report, style), gatesText(report, style)].filter((block) => block !== '').join('\n\n');
+  const closing = (): string =>
+    [summaryText(report, style), gatesText(report, style)].filter((block) => block !== '').join('\n\n');
   const documents = {
     json: () => json(report),
     md: () => reporters.markdown(report),
@@ -110,10 +125,17 @@ async function show(report: Report, files: OutputFiles, flags: RunFlags): Promis
     junit: () => junit(report, { inconclusive: flags.inconclusive === 'pass' ? 'skipped' : 'failure' }),
     text: () => (flags.quiet === true ? `${closing()}\n` : reporters.text(report, style)),
   };
-  if (report.gates.length > 0 && printed(flags) !== undefined) process.stderr.write(`${gatesText(report, styleFor(process.stderr, flags.color))}\n`);
+  if (report.gates.length > 0 && printed(flags) !== undefined)
+    process.stderr.write(`${gatesText(report, styleFor(process.stderr, flags.color))}\n`);
   if (process.env['GITHUB_ACTIONS'] === 'true') process.stderr.write(annotations(report, flags.inconclusive));
   await addStepSummary(documents.md);
-  await deliverRun(report, documents, files, flags, report.interrupted ? 'Interrupted; what was finished is saved' : 'Saved');
+  await deliverRun(
+    report,
+    documents,
+    files,
+    flags,
+    report.interrupted ? 'Interrupted; what was finished is saved' : 'Saved',
+  );
 }
 
 /** How often, as the flags say: a precision alone goes on until it is reached, or for ten minutes. */
@@ -123,7 +145,8 @@ function repetitionOf({ runs, warmup, precision, maxTime }: RunFlags): {
   precision?: number | undefined;
   maxTimeMs?: number | undefined;
 } {
-  if (precision === undefined) return { runs: runs ?? (maxTime === undefined ? 1 : mostRounds), warmup, maxTimeMs: maxTime };
+  if (precision === undefined)
+    return { runs: runs ?? (maxTime === undefined ? 1 : mostRounds), warmup, maxTimeMs: maxTime };
   return { runs: runs ?? mostRounds, warmup, precision, maxTimeMs: maxTime ?? precisionTimeMs };
 }
 

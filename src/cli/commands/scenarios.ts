@@ -1,16 +1,20 @@
-import { wrapped } from '../../report/reporters/style.js';
+import { wrapped } from '../../render/style.js';
 import { builtInNames, loadScenario } from '../../scenario/load.js';
-import type { CommonFlags } from '../options.js';
+import type { CommonFlags } from '../flags/options.js';
 import { styleFor } from '../terminal.js';
 
 /** Lists the built-in scenarios, the default first. */
 export async function command(flags: CommonFlags): Promise<number> {
   const style = styleFor(process.stdout, flags.color);
-  const names = (await builtInNames()).toSorted((a, b) => Number(b === 'capstone') - Number(a === 'capstone') || a.localeCompare(b));
+  const names = (await builtInNames()).toSorted(
+    (a, b) => Number(b === 'capstone') - Number(a === 'capstone') || a.localeCompare(b),
+  );
   const width = Math.max(...names.map((name) => name.length));
   for (const name of names) {
     const { scenario } = await loadScenario(name);
-    process.stdout.write(`${wrapped(scenario.description.split(' '), style.width, ' '.repeat(width + 2), `${name.padEnd(width)}  `)}\n`);
+    process.stdout.write(
+      `${wrapped(scenario.description.split(' '), style.width, ' '.repeat(width + 2), `${name.padEnd(width)}  `)}\n`,
+    );
   }
   return 0;
 }

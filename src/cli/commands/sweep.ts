@@ -1,18 +1,18 @@
 import { defaultModes, type ModeName } from '../../agent/modes.js';
 import { UsageError } from '../../model/errors.js';
-import { sweepCsv } from '../../report/reporters/sweep-csv.js';
-import { sweepMarkdown } from '../../report/reporters/sweep-markdown.js';
-import { sweepText } from '../../report/reporters/sweep-text.js';
-import type { SweepReport } from '../../report/sweep-schema.js';
-import { sweep } from '../../runs/sweep.js';
-import { checkedGrid, type Grid } from '../../runs/sweep-grid.js';
-import { parseAxis, type Axis } from '../../scenario/sweep-parameters.js';
+import { sweepCsv } from '../../render/sweep/csv.js';
+import { sweepMarkdown } from '../../render/sweep/markdown.js';
+import { sweepText } from '../../render/sweep/text.js';
+import type { SweepReport } from '../../results/documents/sweep.js';
+import { sweep } from '../../experiments/sweep/sweep.js';
+import { checkedGrid, type Grid } from '../../experiments/sweep/grid.js';
+import { parseAxis, type Axis } from '../../experiments/sweep/parameters.js';
 import type { Plan } from '../../scenario/plan.js';
 import { exitCodes } from '../exit-codes.js';
 import { interruptible } from '../interrupt.js';
-import type { CommonFlags, WorldFlags } from '../options.js';
-import type { OutputFlags } from '../output-options.js';
-import { asPage, deliver, outputFiles } from '../output-files.js';
+import type { CommonFlags, WorldFlags } from '../flags/options.js';
+import type { OutputFlags } from '../flags/output-options.js';
+import { asPage, deliver, outputFiles } from '../output/output-files.js';
 import { planOf } from '../plan.js';
 import { partsProgress } from '../progress.js';
 import { styleFor } from '../terminal.js';
@@ -68,10 +68,17 @@ function json(report: SweepReport): string {
 async function planned(scenario: string, flags: SweepFlags): Promise<Grid> {
   const clock = flags.real === true ? 'real' : 'virtual';
   for (const flag of ['cores', 'contention'] as const) {
-    if (clock === 'real' && flags[flag] !== undefined) throw new UsageError(`--${flag} ${flags[flag]}: this is simulated; leave out --real`);
+    if (clock === 'real' && flags[flag] !== undefined)
+      throw new UsageError(`--${flag} ${flags[flag]}: this is simulated; leave out --real`);
   }
-  const drawn = await planOf(scenario, { ...flags, virtual: clock === 'virtual' }, { modes: flags.modes, runs: flags.runs ?? 1 });
-  const fixed = drawn.scenario.sources.every(({ latency }) => latency === undefined || typeof latency === 'number' || latency.type === 'fixed');
+  const drawn = await planOf(
+    scenario,
+    { ...flags, virtual: clock === 'virtual' },
+    { modes: flags.modes, runs: flags.runs ?? 1 },
+  );
+  const fixed = drawn.scenario.sources.every(
+    ({ latency }) => latency === undefined || typeof latency === 'number' || latency.type === 'fixed',
+  );
   const modes = flags.modes ?? modesOf(drawn);
   const runs = flags.runs ?? (fixed || clock === 'real' ? 1 : runsOfDraws);
   const plan = { ...drawn, runs, scenario: { ...drawn.scenario, modes } };

@@ -2,25 +2,25 @@ import type { ModeName } from '../../agent/modes.js';
 import { printable } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
 import type { Scope } from '../../model/scope.js';
-import { whatIfMarkdown } from '../../report/reporters/what-if-markdown.js';
-import { whatIfText } from '../../report/reporters/what-if-text.js';
-import { readRunReport } from '../../report/saved.js';
-import type { Report } from '../../report/schema.js';
-import type { WhatIfReport } from '../../report/what-if-report-schema.js';
-import { runPlan } from '../../runs/run-plan.js';
-import { check } from '../../runs/what-if/check.js';
-import { loadedFor } from '../../runs/what-if/replay.js';
-import { changesOf, modeOf, whatIfReport } from '../../runs/what-if/what-if-report.js';
-import { patientBudget } from '../../runs/what-if/what-if.js';
+import { whatIfMarkdown } from '../../render/what-if/markdown.js';
+import { whatIfText } from '../../render/what-if/text.js';
+import { readRunReport } from '../../render/saved.js';
+import type { Report } from '../../results/documents/run.js';
+import type { WhatIfReport } from '../../results/documents/what-if.js';
+import { runPlan } from '../../experiments/run/run-plan.js';
+import { check } from '../../experiments/what-if/check.js';
+import { loadedFor } from '../../experiments/what-if/replay.js';
+import { changesOf, modeOf, whatIfReport } from '../../experiments/what-if/what-if-report.js';
+import { patientBudget } from '../../experiments/what-if/what-if.js';
 import { parseJson, readText } from '../../scenario/json-file.js';
 import { builtInNames, type LoadedScenario } from '../../scenario/load.js';
 import { isModule } from '../../scenario/module-file.js';
 import { today } from '../../time/real.js';
 import { exitCodes } from '../exit-codes.js';
 import { interruptible } from '../interrupt.js';
-import type { CommonFlags, WorldFlags } from '../options.js';
-import type { OutputFlags } from '../output-options.js';
-import { deliver, filesNamed, type OutputFiles } from '../output-files.js';
+import type { CommonFlags, WorldFlags } from '../flags/options.js';
+import type { OutputFlags } from '../flags/output-options.js';
+import { deliver, filesNamed, type OutputFiles } from '../output/output-files.js';
 import { planOf } from '../plan.js';
 import { partsProgress, progress } from '../progress.js';
 import { withStandIn } from '../stand-in.js';
@@ -41,13 +41,20 @@ interface Basis {
   readonly loaded: LoadedScenario;
 }
 
-/** Says what would help, by replaying a report or a scenario that is run for it with changes; makes some of them and runs them, where asked to. */
+/**
+ * Says what would help, by replaying a report or a scenario that is run for it with changes; makes some of them and
+ * runs them, where asked to.
+ */
 export async function command(reportOrScenario: string, flags: WhatIfFlags): Promise<number> {
   // Like a comparison it is saved only where someone says so.
   const files = await filesNamed(flags, reportOrScenario);
   const within = interruptible();
   if (await isReport(reportOrScenario)) return study(await saved(reportOrScenario, flags), flags, files, within);
-  const asked = await planOf(reportOrScenario, flags, { modes: [flags.mode ?? 'hybrid'], runs: flags.runs ?? 1, warmup: flags.warmup });
+  const asked = await planOf(reportOrScenario, flags, {
+    modes: [flags.mode ?? 'hybrid'],
+    runs: flags.runs ?? 1,
+    warmup: flags.warmup,
+  });
   refuseImpossible(asked, flags);
   return withStandIn(asked, flags, async (plan) => {
     const shown = progress(plan, process.stderr, flags.color);
@@ -119,7 +126,11 @@ async function checking(
 function refuseImpossible(plan: Awaited<ReturnType<typeof planOf>>, { set = [] }: WhatIfFlags): void {
   const { scenario, cores, workers } = plan;
   const contention = typeof plan.contention === 'number' ? plan.contention : 1;
-  changesOf({ clock: plan.clock, scenario, world: { cores, workers, contention } }, { mode: scenario.modes[0]!, speedup: null, statistics: {}, runs: [] }, set);
+  changesOf(
+    { clock: plan.clock, scenario, world: { cores, workers, contention } },
+    { mode: scenario.modes[0]!, speedup: null, statistics: {}, runs: [] },
+    set,
+  );
 }
 
 /** Whether it is a file that holds a report, of whichever command. */
@@ -137,10 +148,14 @@ async function saved(path: string, flags: WhatIfFlags): Promise<Basis> {
   const useless = Object.entries(flags).find(([name, value]) => !otherFlags.has(name) && value !== undefined);
   if (useless !== undefined) {
     const flag = `--${useless[0].replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`)}`;
-    throw new UsageError(`${flag}: ${printable(path)} is a report, whose runs are over; leave it out, or change something with --set, as in --set workers=4`);
+    throw new UsageError(
+      `${flag}: ${printable(path)} is a report, whose runs are over; leave it out, or change something with --set, as in --set workers=4`,
+    );
   }
   const { scenario, clock } = report;
-  const outside = (scenario.inference.type ?? 'kernel') !== 'kernel' || scenario.sources.some(({ type = 'synthetic' }) => type !== 'synthetic');
+  const outside =
+    (scenario.inference.type ?? 'kernel') !== 'kernel' ||
+    scenario.sources.some(({ type = 'synthetic' }) => type !== 'synthetic');
   if (flags.check !== undefined && clock === 'real' && outside)
     throw new UsageError(
       `--check ${flags.check}: a report does not hold all that its sources or its inference need to be asked again; name the scenario in its place`,

@@ -14,7 +14,10 @@ export interface Line {
   readonly first: boolean;
   /** Whether no flag can follow, as `--` came before. */
   readonly flagsEnded: boolean;
-  /** What was written for a flag, named as `--baseline`, or for an argument, named as `<scenario>`; the default where nothing was. */
+  /**
+   * What was written for a flag, named as `--baseline`, or for an argument, named as `<scenario>`; the default where
+   * nothing was.
+   */
   stated(name: string): string | undefined;
 }
 
@@ -34,7 +37,8 @@ export function readLine(words: readonly string[], program: Command): Line {
     } else if (word === 'help' && command === program && operands.length === 0) {
       // What follows is a command as well.
     } else if (flagsEnded || !word.startsWith('-')) {
-      const next: Command | undefined = operands.length === 0 && !flagsEnded ? command.commands.find((one) => one.name() === word) : undefined;
+      const next: Command | undefined =
+        operands.length === 0 && !flagsEnded ? command.commands.find((one) => one.name() === word) : undefined;
       if (next === undefined) operands.push(word);
       else command = next;
     } else if (word === '--') flagsEnded = true;
@@ -49,7 +53,10 @@ export function readLine(words: readonly string[], program: Command): Line {
     flagsEnded,
     stated(name) {
       const at = command.registeredArguments.findIndex((one) => `<${one.name()}>` === name);
-      const fallback = at === -1 ? optionsOf(command).find(({ long }) => long === name)?.defaultValue : command.registeredArguments[at]!.defaultValue;
+      const fallback =
+        at === -1
+          ? optionsOf(command).find(({ long }) => long === name)?.defaultValue
+          : command.registeredArguments[at]!.defaultValue;
       return (at === -1 ? values.get(name) : operands[at]) ?? (typeof fallback === 'string' ? fallback : undefined);
     },
   };

@@ -1,13 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { modeNames, modes } from '../../agent/modes.js';
 import { faultKinds } from '../../faults/index.js';
-import { workerFaultKinds } from '../../inference/worker-faults.js';
-import { figures, sourceFigures } from '../../report/figure-table.js';
-import { statistics } from '../../report/gates/statistic.js';
+import { workerFaultKinds } from '../../inference/workers/worker-faults.js';
+import { figures, sourceFigures } from '../../results/figures.js';
+import { statistics } from '../../judge/gates/statistic.js';
 import { builtInNames } from '../../scenario/load.js';
-import { setForms } from '../../runs/what-if/change.js';
+import { setForms } from '../../experiments/what-if/change.js';
 import { sourceNamesOf } from '../../scenario/source-names.js';
-import { sweepParameters } from '../../scenario/sweep-parameters.js';
+import { sweepParameters } from '../../experiments/sweep/parameters.js';
 import { baselinesFolder } from '../baselines.js';
 import { schemaNames } from '../schema-names.js';
 import type { Line } from './line.js';
@@ -18,13 +18,19 @@ export interface Candidate {
   readonly summary: string;
 }
 
-/** What may stand for a flag or an argument; the word need not begin as what is written does. Files too, where it says so. */
+/**
+ * What may stand for a flag or an argument; the word need not begin as what is written does. Files too, where it says
+ * so.
+ */
 export interface Values {
   readonly files?: true;
   readonly of: (written: string, line: Line) => readonly Candidate[] | Promise<readonly Candidate[]>;
 }
 
-/** What may stand for a flag or an argument. A new one is a line here, unless it has choices, or is a file by its placeholder. */
+/**
+ * What may stand for a flag or an argument. A new one is a line here, unless it has choices, or is a file by its
+ * placeholder.
+ */
 export const valuesOf: Readonly<Record<string, Values>> = {
   '<scenario>': { files: true, of: async () => plain(await builtInNames()) },
   '<report|scenario>': { files: true, of: async () => plain(await builtInNames()) },
@@ -50,7 +56,9 @@ function plain(names: readonly string[], end = ''): Candidate[] {
 
 /** The names of the scenario that the line names. */
 function sourcesOf(line: Line): Promise<string[]> {
-  return sourceNamesOf(line.stated('<scenario>') ?? line.stated('<report|scenario>') ?? line.stated('--scenario') ?? '');
+  return sourceNamesOf(
+    line.stated('<scenario>') ?? line.stated('<report|scenario>') ?? line.stated('--scenario') ?? '',
+  );
 }
 
 async function baselineNames(line: Line): Promise<Candidate[]> {
@@ -73,14 +81,20 @@ async function sourceFaults(written: string, line: Line): Promise<Candidate[]> {
 }
 
 /** Kinds of faults, with a colon where an argument must follow. */
-function kinds(all: Readonly<Record<string, { readonly argument: string; readonly summary: string }>>, before = ''): Candidate[] {
+function kinds(
+  all: Readonly<Record<string, { readonly argument: string; readonly summary: string }>>,
+  before = '',
+): Candidate[] {
   return Object.entries(all).map(([kind, { argument, summary }]) => ({
     text: `${before}${kind}${argument === '' || argument.startsWith('[') ? '' : ':'}`,
     summary,
   }));
 }
 
-/** The next name of a gate's subject: `[virtual.][MODE.]FIGURE[.STATISTIC]`, or with `sources.NAME.` before a source's figure. */
+/**
+ * The next name of a gate's subject: `[virtual.][MODE.]FIGURE[.STATISTIC]`, or with `sources.NAME.` before a source's
+ * figure.
+ */
 async function gates(written: string, line: Line): Promise<Candidate[]> {
   const before = written.slice(0, written.lastIndexOf('.') + 1);
   const named = before.split('.').slice(0, -1);
@@ -92,7 +106,9 @@ async function gates(written: string, line: Line): Promise<Candidate[]> {
     if (path.length > atSource + 3) return [];
     if (path.length === atSource + 3) return Object.hasOwn(sourceFigures, path[atSource + 2]!) ? next(statistics) : [];
     if (path.length === atSource + 2) return next(sourceFigures);
-    return (await sourcesOf(line)).filter((name) => /^[\p{L}\p{N}_-]+$/u.test(name)).map((name) => ({ text: `${before}${name}.`, summary: '' }));
+    return (await sourcesOf(line))
+      .filter((name) => /^[\p{L}\p{N}_-]+$/u.test(name))
+      .map((name) => ({ text: `${before}${name}.`, summary: '' }));
   }
   const [mode, figure, ...more] = path;
   if (more.length > 0) return [];
@@ -105,13 +121,18 @@ async function gates(written: string, line: Line): Promise<Candidate[]> {
 
 /** What `--set` may name, with an equals sign. */
 async function changes(_written: string, line: Line): Promise<Candidate[]> {
-  return [...plain(await sourcesOf(line), '='), ...Object.entries(setForms).map(([what, summary]) => ({ text: `${what}=`, summary }))];
+  return [
+    ...plain(await sourcesOf(line), '='),
+    ...Object.entries(setForms).map(([what, summary]) => ({ text: `${what}=`, summary })),
+  ];
 }
 
 /** The parameters of a sweep, with an equals sign. */
 async function sweeps(_written: string, line: Line): Promise<Candidate[]> {
   const names = await sourcesOf(line);
   return Object.entries(sweepParameters).flatMap(([parameter, { summary }]) =>
-    parameter === 'latency.NAME' ? names.map((name) => ({ text: `latency.${name}=`, summary })) : [{ text: `${parameter}=`, summary }],
+    parameter === 'latency.NAME'
+      ? names.map((name) => ({ text: `latency.${name}=`, summary }))
+      : [{ text: `${parameter}=`, summary }],
   );
 }

@@ -1,8 +1,18 @@
 import stringWidth from 'string-width';
 import { formatDuration } from '../../lib/duration.js';
-import { fitted, type Style } from '../../report/reporters/style.js';
-import { axisUpTo, labelWidth, legendOf, maxSourceLanes, maxWorkerLanes, moreLanes, sourceLane, ticks, workerLane } from '../../report/reporters/timeline.js';
-import { inferenceWaits } from '../../scenario/arrangement.js';
+import { fitted, type Style } from '../../render/style.js';
+import {
+  axisUpTo,
+  labelWidth,
+  legendOf,
+  maxSourceLanes,
+  maxWorkerLanes,
+  moreLanes,
+  sourceLane,
+  ticks,
+  workerLane,
+} from '../../render/timeline.js';
+import { inferenceWaits } from '../../scenario/derived.js';
 import type { Scenario } from '../../scenario/schema.js';
 import type { Lanes } from './lanes.js';
 
@@ -30,7 +40,14 @@ export function castOf(scenario: Scenario, workers: number): Cast {
   const remote = inferenceWaits(scenario);
   const sources = scenario.sources.map(({ name }) => name);
   const legend = ` ${legendOf({ scenario }).join('  ')}`;
-  return { sources, workers: remote ? 0 : workers, remote, legend, legendWidth: stringWidth(legend), label: labelWidth(sources) };
+  return {
+    sources,
+    workers: remote ? 0 : workers,
+    remote,
+    legend,
+    legendWidth: stringWidth(legend),
+    label: labelWidth(sources),
+  };
 }
 
 /** What is to be seen of a run at a moment. */
@@ -47,7 +64,11 @@ export interface Moment {
 }
 
 /** The picture of a moment: at most `rows` lines, none wider than the style's width. */
-export function frame({ cast, lanes, atMs, endMs, title, legend }: Moment, { paint, width }: Style, rows: number): string[] {
+export function frame(
+  { cast, lanes, atMs, endMs, title, legend }: Moment,
+  { paint, width }: Style,
+  rows: number,
+): string[] {
   const head = [paint.bold(fitted(title, width))];
   if (width < fewestColumns || rows < fewestRows) return head;
   if (legend && cast.legendWidth <= width) head.push(paint.dim(cast.legend));
@@ -56,11 +77,19 @@ export function frame({ cast, lanes, atMs, endMs, title, legend }: Moment, { pai
   const workers = workersShown(cast, lanes, fitting(cast.workers, maxWorkerLanes, Math.floor(room / 2)));
   const below = workers.map((name) => workerLane(name, lanes.ofWorker(name, atMs), axis, paint));
   const unused = cast.workers - workers.length;
-  if (unused > 0) below.push(paint.dim(fitted(`${moreLanes(unused, 'worker')}, ${lanes.used.length - workers.length} of them used`, width)));
+  if (unused > 0)
+    below.push(
+      paint.dim(fitted(`${moreLanes(unused, 'worker')}, ${lanes.used.length - workers.length} of them used`, width)),
+    );
   const sources = cast.sources.slice(0, fitting(cast.sources.length, maxSourceLanes, room - below.length));
   const above = sources.map((name) => sourceLane(name, lanes.ofSource(name, atMs), axis, paint, cast.remote));
   const unseen = cast.sources.length - sources.length;
-  if (unseen > 0) above.push(paint.dim(fitted(`${moreLanes(unseen, 'source')}, ${lanes.fetched.toLocaleString('en-US')} of all fetched`, width)));
+  if (unseen > 0)
+    above.push(
+      paint.dim(
+        fitted(`${moreLanes(unseen, 'source')}, ${lanes.fetched.toLocaleString('en-US')} of all fetched`, width),
+      ),
+    );
   return [...head, ...above, ...below, paint.dim(ticks(axis, width))];
 }
 
@@ -76,7 +105,9 @@ function workersShown({ workers }: Cast, { used }: Lanes, count: number): string
   return used.slice(0, count).toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }
 
-/** How long something has been going on, cut to tenths of a second: a title that changes no oftener than can be read. */
+/**
+ * How long something has been going on, cut to tenths of a second: a title that changes no oftener than can be read.
+ */
 export function tenths(ms: number): string {
   return ms < 99_950 ? `${(Math.floor(ms / 100) / 10).toFixed(1)} s` : formatDuration(Math.floor(ms / 1000) * 1000);
 }

@@ -3,10 +3,16 @@ import { realClock } from '../../time/real.js';
 /** Milliseconds from one frame to the next: ten a second, as often as the tenths of a second in a title change. */
 const frameEveryMs = 100;
 
-/** What takes so long to draw that this would be over 1 % of the time is drawn less often, but every half second all the same. */
+/**
+ * What takes so long to draw that this would be over 1 % of the time is drawn less often, but every half second all the
+ * same.
+ */
 const [pauseFactor, longestPauseMs] = [100, 500];
 
-/** So many frames are looked at for what one takes: the quickest of them, for others were held up by whoever else wants a core. */
+/**
+ * So many frames are looked at for what one takes: the quickest of them, for others were held up by whoever else wants
+ * a core.
+ */
 const framesLookedAt = 5;
 
 /** Draws now and then again while `draw` says that there is more to come. Returns what ends it. */

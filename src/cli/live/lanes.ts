@@ -6,7 +6,10 @@ type LiveSpan = { -readonly [field in keyof Span]: Span[field] };
 /** The kinds that lanes are drawn from. */
 const drawn: ReadonlySet<SpanKind> = new Set(['fetch', 'limit', 'backoff', 'queue', 'inference']);
 
-/** What one run has shown of itself so far. Hearing an event costs little, and as much at the end of a run as at its beginning. */
+/**
+ * What one run has shown of itself so far. Hearing an event costs little, and as much at the end of a run as at its
+ * beginning.
+ */
 export class Lanes {
   /** How many fetches have ended. */
   fetched = 0;
@@ -28,7 +31,16 @@ export class Lanes {
       this.#originMs = atMs;
     }
     if (!drawn.has(kind)) return;
-    const span: LiveSpan = { id, parent, kind, name, lane, startMs: this.elapsedMs(atMs), endMs: Infinity, outcome: 'ok' };
+    const span: LiveSpan = {
+      id,
+      parent,
+      kind,
+      name,
+      lane,
+      startMs: this.elapsedMs(atMs),
+      endMs: Infinity,
+      outcome: 'ok',
+    };
     this.#open.set(id, span);
     if (kind === 'inference' && lane !== 'main') {
       if (add(this.#byWorker, lane, span)) this.used.push(lane);
@@ -51,7 +63,10 @@ export class Lanes {
     return this.#endMs !== undefined;
   }
 
-  /** How long the run has been going on at a moment of its clock, in milliseconds: 0 before it has begun, its makespan once it is over. */
+  /**
+   * How long the run has been going on at a moment of its clock, in milliseconds: 0 before it has begun, its makespan
+   * once it is over.
+   */
   elapsedMs(nowMs: number): number {
     return this.#endMs ?? Math.max(0, nowMs - (this.#originMs ?? nowMs));
   }

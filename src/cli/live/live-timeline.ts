@@ -14,7 +14,10 @@ import { Screen } from './screen.js';
 /** Runs that are over sooner, in milliseconds, are nothing to look at. */
 const worthWatchingMs = 300;
 
-/** Shows a run on real time as it happens: its lanes grow. Until one lasts long enough to be looked at, it is the plain line of `progress`. */
+/**
+ * Shows a run on real time as it happens: its lanes grow. Until one lasts long enough to be looked at, it is the plain
+ * line of `progress`.
+ */
 export function liveTimeline(plan: Plan, stream: NodeJS.WriteStream, color: boolean): Progress {
   const line = progress(plan, stream, color);
   const picture = new Picture(plan, stream, color);
@@ -57,7 +60,9 @@ export function liveTimeline(plan: Plan, stream: NodeJS.WriteStream, color: bool
 /** The picture of the run in progress. */
 class Picture {
   #lanes = new Lanes();
-  /** How far the clock of the run is ahead of ours: each mode has its own, which stands still while it is not its turn. */
+  /**
+   * How far the clock of the run is ahead of ours: each mode has its own, which stands still while it is not its turn.
+   */
   #aheadMs = 0;
   readonly #plan: Plan;
   readonly #paint: InstanceType<typeof Chalk>;
@@ -66,7 +71,10 @@ class Picture {
   #title: (elapsedMs: number) => string = () => '';
   #still = '';
   #firstMs: number | undefined;
-  /** The longest that any mode took or should take: one axis for all of them, so that a mode that is faster is seen to be shorter. */
+  /**
+   * The longest that any mode took or should take: one axis for all of them, so that a mode that is faster is seen to
+   * be shorter.
+   */
   #longestMs = 0;
   #end = (): void => {};
 
@@ -84,7 +92,9 @@ class Picture {
     this.#longestMs = Math.max(this.#longestMs, predictedMs ?? 0);
     const about = predictedMs === null ? '' : ` of about ${formatDuration(predictedMs)}`;
     const rounds =
-      this.#plan.runs + this.#plan.warmup === 1 ? '' : ` · ${index < 0 ? 'warming up' : `round ${index + 1}${ofRounds(this.#plan)}`}${this.#still}`;
+      this.#plan.runs + this.#plan.warmup === 1
+        ? ''
+        : ` · ${index < 0 ? 'warming up' : `round ${index + 1}${ofRounds(this.#plan)}`}${this.#still}`;
     this.#title = (elapsedMs) => `${mode} · ${tenths(elapsedMs)}${about}${rounds}`;
   }
 

@@ -1,6 +1,6 @@
 import type { Scope } from '../../model/scope.js';
 import type { TraceEvent } from '../../model/trace.js';
-import type { RunReport } from '../../report/schema.js';
+import type { RunReport } from '../../results/documents/run.js';
 import { realClock } from '../../time/real.js';
 import { frames } from './frames.js';
 import type { Lanes } from './lanes.js';
@@ -14,8 +14,17 @@ export function eventsOf({ spans }: Pick<RunReport, 'spans'>): TraceEvent[] {
   return events.toSorted((a, b) => a.atMs - b.atMs); // which keeps the begin of a span of no length before its end
 }
 
-/** Lets the events happen again, so many times as fast, and draws meanwhile; `draw` is told the moment. Ends when all have happened, or the scope is aborted. */
-export function played(events: readonly TraceEvent[], lanes: Lanes, speed: number, draw: (atMs: number) => void, within: Scope): Promise<void> {
+/**
+ * Lets the events happen again, so many times as fast, and draws meanwhile; `draw` is told the moment. Ends when all
+ * have happened, or the scope is aborted.
+ */
+export function played(
+  events: readonly TraceEvent[],
+  lanes: Lanes,
+  speed: number,
+  draw: (atMs: number) => void,
+  within: Scope,
+): Promise<void> {
   const beganMs = realClock.now();
   let next = 0;
   return new Promise((resolve) => {

@@ -9,8 +9,8 @@ const clearLine = '\u001b[2K';
 const clearBelow = '\u001b[J';
 
 /**
- * Lines in a terminal that are drawn over. The cursor stands at the beginning of the line below them, which is the one that no
- * terminal breaks anew when its width changes. They go away with `clear`, or however else the program exits.
+ * Lines in a terminal that are drawn over. The cursor stands at the beginning of the line below them, which is the one
+ * that no terminal breaks anew when its width changes. They go away with `clear`, or however else the program exits.
  */
 export class Screen {
   readonly #stream: Terminal;
@@ -37,7 +37,10 @@ export class Screen {
     return this.#stream;
   }
 
-  /** Draws the lines over those of before, each no wider and all fewer than the terminal has room for; writes nothing where nothing has changed. */
+  /**
+   * Draws the lines over those of before, each no wider and all fewer than the terminal has room for; writes nothing
+   * where nothing has changed.
+   */
   draw(lines: readonly string[]): void {
     let text = '';
     if (this.#lines === undefined) {
@@ -48,7 +51,8 @@ export class Screen {
     }
     const { columns, rows } = this.size();
     const resized = columns !== this.#columns || rows !== this.#rows;
-    if (resized || lines.length !== this.#lines.length) text += `${this.#toTop()}${clearBelow}${lines.map((line) => `${line}\n`).join('')}`;
+    if (resized || lines.length !== this.#lines.length)
+      text += `${this.#toTop()}${clearBelow}${lines.map((line) => `${line}\n`).join('')}`;
     else text += this.#changes(lines);
     this.#columns = columns;
     this.#rows = rows;
@@ -70,7 +74,8 @@ export class Screen {
   #toTop(): string {
     const broken = (line: string): number => Math.max(1, Math.ceil(stringWidth(line) / this.#stream.columns));
     const lines = this.#lines ?? [];
-    const height = this.#columns === this.#stream.columns ? lines.length : lines.reduce((sum, line) => sum + broken(line), 0);
+    const height =
+      this.#columns === this.#stream.columns ? lines.length : lines.reduce((sum, line) => sum + broken(line), 0);
     return height === 0 ? '\r' : `\r\u001b[${height}A`;
   }
 

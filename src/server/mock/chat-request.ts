@@ -34,7 +34,14 @@ export function chatRequest(body: string): ChatRequest {
       `${issue?.path.join('.') || 'body'}: ${issue?.message ?? 'refused'}; expected {"model": …, "messages": [{"role": "user", "content": …}]}`,
     );
   }
-  const { model, messages, stream, stream_options: options, max_tokens: most, max_completion_tokens: mostToo } = parsed.data;
+  const {
+    model,
+    messages,
+    stream,
+    stream_options: options,
+    max_tokens: most,
+    max_completion_tokens: mostToo,
+  } = parsed.data;
   const texts = messages.map((message) => textOf(message.content));
   const last = messages.findLastIndex(({ role }) => role === 'user');
   return {

@@ -1,12 +1,12 @@
 import type { Fault } from '../../faults/index.js';
-import { createKernel } from '../../inference/kernel.js';
+import { createKernel } from '../../inference/kernel/kernel.js';
 import type { Fetch } from '../../model/ports.js';
 import { hang, sleep } from '../../model/sleep.js';
-import { maxFaults } from '../../scenario/source-field.js';
+import { maxFaults } from '../../scenario/fields/source.js';
 import { chatRequest, type ChatRequest } from './chat-request.js';
 import type { Delivery } from './delivery.js';
 import { bodyOf, sendJson, write, type Exchange } from './exchange.js';
-import { headOf, meet, placeOf, type Met, type Site } from './meeting.js';
+import { headOf, meet, placeOf, type Met, type Site } from './applied-faults.js';
 
 /** The model that a mock stands in for: how fast it is and what goes wrong with it. */
 export interface ChatModel {
@@ -26,7 +26,10 @@ const noSource = 'model';
 /** As long as the longest name of a source is, URL-encoded. */
 const maxSourceLength = 1_000;
 
-/** Answers for a model as an OpenAI-compatible server does, in one piece or as a stream of server-sent events at the model's pace. */
+/**
+ * Answers for a model as an OpenAI-compatible server does, in one piece or as a stream of server-sent events at the
+ * model's pace.
+ */
 export function chatRoute(model: ChatModel, site: Site): (exchange: Exchange) => Promise<void> {
   const text = writer();
   return async (exchange) => {
@@ -37,11 +40,18 @@ export function chatRoute(model: ChatModel, site: Site): (exchange: Exchange) =>
     const place = placeOf(exchange, `model ${source}`, site);
     const asked = chatRequest(await bodyOf(exchange));
     const tokens = text(asked, Math.min(model.tokens, asked.maxTokens));
-    const pace: Pace = { firstMs: model.firstToken * site.scale, restMs: (tokens.length / model.tokensPerSecond) * 1000 * site.scale };
+    const pace: Pace = {
+      firstMs: model.firstToken * site.scale,
+      restMs: (tokens.length / model.tokensPerSecond) * 1000 * site.scale,
+    };
     // Of a stream, all that takes time before the answer begins does so before the first token.
-    const inner: Fetch = (_query, { clock, scope }) => sleep(clock, pace.firstMs + (asked.stream ? 0 : pace.restMs), scope).then(() => tokens.join(''));
+    const inner: Fetch = (_query, { clock, scope }) =>
+      sleep(clock, pace.firstMs + (asked.stream ? 0 : pace.restMs), scope).then(() => tokens.join(''));
     const query = { index: place.index, seed: site.seed, question: site.question, city: site.city };
-    const met = await meet(inner, model.faults, query, { source, attempt: place.attempt }, exchange, { ...site, firstFault: maxFaults });
+    const met = await meet(inner, model.faults, query, { source, attempt: place.attempt }, exchange, {
+      ...site,
+      firstFault: maxFaults,
+    });
     const completion = new Completion(asked, tokens.length, model.tokens, `chatcmpl-${place.index}-${place.attempt}`);
     await answer(met, completion, pace, exchange);
   };
@@ -61,15 +71,27 @@ async function answer(met: Met, completion: Completion, pace: Pace, exchange: Ex
       return;
     }
     const { status, headers } = headOf(met.failure);
-    await sendJson(exchange, status, { error: { message, type: status === 429 ? 'rate_limit_error' : 'server_error', param: null, code: kind } }, headers);
+    await sendJson(
+      exchange,
+      status,
+      { error: { message, type: status === 429 ? 'rate_limit_error' : 'server_error', param: null, code: kind } },
+      headers,
+    );
   } else if (completion.asked.stream) await stream(met.answer, met.delivery, completion, pace, exchange);
   else await sendJson(exchange, 200, completion.whole(met.answer), {}, met.delivery);
 }
 
 /** Sends the answer token by token. Each has its own moment, so that rounding does not add up. */
-async function stream(content: unknown, { share, ending, drip }: Delivery, completion: Completion, pace: Pace, exchange: Exchange): Promise<void> {
+async function stream(
+  content: unknown,
+  { share, ending, drip }: Delivery,
+  completion: Completion,
+  pace: Pace,
+  exchange: Exchange,
+): Promise<void> {
   const { response, clock, scope } = exchange;
-  const event = (data: unknown): Promise<void> => write(exchange, `data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`);
+  const event = (data: unknown): Promise<void> =>
+    write(exchange, `data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`);
   const pieces = typeof content === 'string' ? tokensOf(content) : [content];
   const restMs = pace.restMs + (drip?.ms ?? 0);
   const beganMs = clock.now();
@@ -91,12 +113,19 @@ async function stream(content: unknown, { share, ending, drip }: Delivery, compl
   response.end(); // cut or not: that no [DONE] came is all that tells a stream that is cut off
 }
 
-/** An answer in the forms that the protocol has for it. `created` is no time, so that the same request gets the same bytes. */
+/**
+ * An answer in the forms that the protocol has for it. `created` is no time, so that the same request gets the same
+ * bytes.
+ */
 class Completion {
   readonly asked: ChatRequest;
   readonly finishReason: 'stop' | 'length';
   readonly #head: { readonly id: string; readonly created: number; readonly model: string };
-  readonly #usage: { readonly prompt_tokens: number; readonly completion_tokens: number; readonly total_tokens: number };
+  readonly #usage: {
+    readonly prompt_tokens: number;
+    readonly completion_tokens: number;
+    readonly total_tokens: number;
+  };
 
   constructor(asked: ChatRequest, tokens: number, wanted: number, id: string) {
     this.asked = asked;
@@ -112,7 +141,11 @@ class Completion {
   }
 
   chunk(delta: object, finishReason: string | null): object {
-    return { ...this.#head, object: 'chat.completion.chunk', choices: [{ index: 0, delta, finish_reason: finishReason }] };
+    return {
+      ...this.#head,
+      object: 'chat.completion.chunk',
+      choices: [{ index: 0, delta, finish_reason: finishReason }],
+    };
   }
 
   usageChunk(): object {

@@ -4,7 +4,10 @@ import type { FaultKind } from '../../faults/kind.js';
 import { shareLeft } from '../../faults/truncated.js';
 import type { Policy } from '../../model/ports.js';
 
-/** How the body of an answer goes over the wire. The faults that a request meets change it; what they throw instead becomes a status. */
+/**
+ * How the body of an answer goes over the wire. The faults that a request meets change it; what they throw instead
+ * becomes a status.
+ */
 export interface Delivery {
   /** The share of the body that is sent, from 0 to 1. */
   share: number;
@@ -56,7 +59,10 @@ const byChance: ReadonlySet<string> = new Set(['flaky', 'burst', 'flap'] satisfi
 
 /** The same kinds, each of which adds its name to `met` where a request meets it. */
 export function naming(kinds: Readonly<Record<FaultName, FaultKind>>, met: Set<string>): Record<FaultName, FaultKind> {
-  const named = Object.entries(kinds).map(([name, kind]): [string, FaultKind] => [name, { ...kind, make: (...site) => noted(name, kind.make(...site), met) }]);
+  const named = Object.entries(kinds).map(([name, kind]): [string, FaultKind] => [
+    name,
+    { ...kind, make: (...site) => noted(name, kind.make(...site), met) },
+  ]);
   return Object.fromEntries(named) as Record<FaultName, FaultKind>;
 }
 

@@ -38,7 +38,8 @@ export async function bodyOf({ request }: Exchange): Promise<string> {
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > maxRequestBytes) throw new Refusal(413, 'the body is longer than 1 MB; send less', { connection: 'close' });
+    if (bytes > maxRequestBytes)
+      throw new Refusal(413, 'the body is longer than 1 MB; send less', { connection: 'close' });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
@@ -66,7 +67,10 @@ export async function sendJson(
   else response.end();
 }
 
-/** The first byte of what drips is late by a piece, as the headers have come in time. Each piece has its own moment, so that rounding does not add up. */
+/**
+ * The first byte of what drips is late by a piece, as the headers have come in time. Each piece has its own moment, so
+ * that rounding does not add up.
+ */
 async function sendPieces(exchange: Exchange, bytes: Buffer, { drip = { ms: 0, pieces: 1 } }: Delivery): Promise<void> {
   const { clock, scope } = exchange;
   const beganMs = clock.now();

@@ -1,11 +1,14 @@
-import { redacted } from '../../outside/hidden.js';
+import { redacted } from '../../adapters/secrets/hidden.js';
 import { UsageError } from '../../model/errors.js';
 import type { LoadedScenario } from '../../scenario/load.js';
 import type { Scenario } from '../../scenario/schema.js';
-import { shortened } from '../../scenario/shortened.js';
+import { shortened } from '../../scenario/without-defaults.js';
 import { pointedAt } from './pointed-at.js';
 
-/** A scenario file that asks a mock at this URL, as JSON: every source over HTTP, and without faults, which are the mock's. A UsageError says what cannot be written. */
+/**
+ * A scenario file that asks a mock at this URL, as JSON: every source over HTTP, and without faults, which are the
+ * mock's. A UsageError says what cannot be written.
+ */
 export function matchingScenario(loaded: LoadedScenario, url: string): string {
   const pointed = pointedAt(loaded, url, { every: true });
   const { inference } = pointed;
@@ -17,6 +20,8 @@ export function matchingScenario(loaded: LoadedScenario, url: string): string {
   };
   const text = JSON.stringify(shortened(scenario), null, 2);
   if (text.includes(redacted))
-    throw new UsageError(`inference: it holds a secret, which is not written into files; name it as a variable, as in {{env.TOKEN}}`);
+    throw new UsageError(
+      `inference: it holds a secret, which is not written into files; name it as a variable, as in {{env.TOKEN}}`,
+    );
   return `${text}\n`;
 }

@@ -1,4 +1,4 @@
-import { Hidden } from '../../outside/hidden.js';
+import { Hidden } from '../../adapters/secrets/hidden.js';
 import type { Json } from '../../model/json.js';
 import type { LoadedScenario } from '../../scenario/load.js';
 import type { Scenario, ScenarioSource } from '../../scenario/schema.js';
@@ -18,21 +18,35 @@ interface Pointing {
   readonly shownAs?: string;
 }
 
-/** The scenario with its sources over HTTP, or with all of them where `every` is set, and its openai model asked of a mock at this URL. What it takes and answers stays as it is. */
-export function pointedAt({ scenario, payloads }: LoadedScenario, url: string, { every = false, shownAs = url }: Pointing = {}): Scenario {
+/**
+ * The scenario with its sources over HTTP, or with all of them where `every` is set, and its openai model asked of a
+ * mock at this URL. What it takes and answers stays as it is.
+ */
+export function pointedAt(
+  { scenario, payloads }: LoadedScenario,
+  url: string,
+  { every = false, shownAs = url }: Pointing = {},
+): Scenario {
   const at = (path: string): Hidden => new Hidden(`${url}${path}`, `${shownAs}${path}`);
   return {
     ...scenario,
-    sources: scenario.sources.map((source) => (every || source.type === 'http' ? httpSource(source, payloads.get(source.name)!, at) : source)),
+    sources: scenario.sources.map((source) =>
+      every || source.type === 'http' ? httpSource(source, payloads.get(source.name)!, at) : source,
+    ),
     inference: inferenceAt(scenario, at),
   };
 }
 
-/** A source that asks the mock. Selections, formats and schemas are left out, as its payload is what was selected, and may be made up. */
+/**
+ * A source that asks the mock. Selections, formats and schemas are left out, as its payload is what was selected, and
+ * may be made up.
+ */
 function httpSource(source: ScenarioSource, payload: Json, at: (path: string) => Hidden): HttpSource {
   const { name, argument, latency, timeout, cost, faults, policies } = source;
   const { maxBytes, redirects } =
-    source.type === 'http' ? source : { maxBytes: httpFields.maxBytes.parse(undefined), redirects: httpFields.redirects.parse(undefined) };
+    source.type === 'http'
+      ? source
+      : { maxBytes: httpFields.maxBytes.parse(undefined), redirects: httpFields.redirects.parse(undefined) };
   return {
     type: 'http',
     name,
@@ -43,7 +57,9 @@ function httpSource(source: ScenarioSource, payload: Json, at: (path: string) =>
     redirects,
     ...(latency !== undefined && { latency }),
     // A path would be relative to another place.
-    ...(source.payload !== undefined && { payload: source.payload.fixture === undefined ? { inline: payload } : source.payload }),
+    ...(source.payload !== undefined && {
+      payload: source.payload.fixture === undefined ? { inline: payload } : source.payload,
+    }),
     ...(timeout !== undefined && { timeout }),
     ...(cost !== undefined && { cost }),
     faults,
@@ -56,5 +72,9 @@ function inferenceAt({ inference, sources }: Scenario, at: (path: string) => Hid
   if (inference.type !== 'openai') return inference;
   const { apiKey, ...rest } = inference;
   const plain = sources.every(({ name }) => /^[\x21-\x7e][\x20-\x7e]*$/.test(name));
-  return { ...rest, url: at('/v1'), headers: { ...place, ...(plain && { 'x-agent-bench-source': shown('{{source}}') }) } };
+  return {
+    ...rest,
+    url: at('/v1'),
+    headers: { ...place, ...(plain && { 'x-agent-bench-source': shown('{{source}}') }) },
+  };
 }

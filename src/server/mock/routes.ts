@@ -2,11 +2,11 @@ import type { Fault } from '../../faults/index.js';
 import { clip, listed, printable } from '../../lib/text.js';
 import type { Clock } from '../../model/ports.js';
 import type { LoadedScenario } from '../../scenario/load.js';
-import { simulatedFetch } from '../../scenario/sources.js';
+import { simulatedFetch } from '../../world/sources.js';
 import type { Scenario } from '../../scenario/schema.js';
 import { chatRoute, type ChatModel } from './chat-route.js';
 import { Refusal, sendJson, type Exchange } from './exchange.js';
-import { siteOf } from './meeting.js';
+import { siteOf } from './applied-faults.js';
 import { sourceRoute } from './source-route.js';
 
 /** What a mock serves. */
@@ -30,11 +30,25 @@ export function sourcePath(name: string): string {
 }
 
 /** A model of no scenario: what a mock without one stands in for. */
-const anyModel = { model: 'mock', fallbackModel: undefined, firstToken: 300, tokensPerSecond: 50, tokens: 60, modelFaults: [] };
+const anyModel = {
+  model: 'mock',
+  fallbackModel: undefined,
+  firstToken: 300,
+  tokensPerSecond: 50,
+  tokens: 60,
+  modelFaults: [],
+};
 
 function modelOf({ inference }: Scenario): ChatModel {
-  const { model, fallbackModel, firstToken, tokensPerSecond, tokens, modelFaults } = inference.type === 'openai' ? inference : anyModel;
-  return { names: [model, ...(fallbackModel === undefined ? [] : [fallbackModel])], firstToken, tokensPerSecond, tokens, faults: modelFaults };
+  const { model, fallbackModel, firstToken, tokensPerSecond, tokens, modelFaults } =
+    inference.type === 'openai' ? inference : anyModel;
+  return {
+    names: [model, ...(fallbackModel === undefined ? [] : [fallbackModel])],
+    firstToken,
+    tokensPerSecond,
+    tokens,
+    faults: modelFaults,
+  };
 }
 
 /** What there is, by path and method. */
@@ -48,11 +62,21 @@ export function routesOf({ loaded, clock, modelFaults = [] }: Served): Route {
     (body: unknown): Route =>
     (exchange) =>
       sendJson(exchange, 200, body);
-  for (const source of scenario.sources) routes.set(sourcePath(source.name), { methods: ['GET', 'POST'], route: sourceRoute(source, fetchOf(source), site) });
-  routes.set(chatPath, { methods: ['POST'], route: chatRoute({ ...model, faults: [...model.faults, ...modelFaults] }, site) });
+  for (const source of scenario.sources)
+    routes.set(sourcePath(source.name), {
+      methods: ['GET', 'POST'],
+      route: sourceRoute(source, fetchOf(source), site),
+    });
+  routes.set(chatPath, {
+    methods: ['POST'],
+    route: chatRoute({ ...model, faults: [...model.faults, ...modelFaults] }, site),
+  });
   routes.set('/v1/models', {
     methods: ['GET'],
-    route: always({ object: 'list', data: model.names.map((id) => ({ id, object: 'model', created: 0, owned_by: 'agent-bench' })) }),
+    route: always({
+      object: 'list',
+      data: model.names.map((id) => ({ id, object: 'model', created: 0, owned_by: 'agent-bench' })),
+    }),
   });
   routes.set('/', {
     methods: ['GET'],
@@ -67,7 +91,10 @@ export function routesOf({ loaded, clock, modelFaults = [] }: Served): Route {
     const { request, url } = exchange;
     const found = routes.get(normal(url.pathname));
     if (found === undefined)
-      throw new Refusal(404, printable(`there is nothing at ${clip(url.pathname, 200)}; there is ${clip(listed([...routes.keys()]), 2000)}`));
+      throw new Refusal(
+        404,
+        printable(`there is nothing at ${clip(url.pathname, 200)}; there is ${clip(listed([...routes.keys()]), 2000)}`),
+      );
     if (!found.methods.includes(request.method ?? '')) {
       const methods = found.methods.join(', ');
       throw new Refusal(405, printable(`${url.pathname} takes ${methods}, not ${request.method}`), { allow: methods });

@@ -2,10 +2,14 @@ import type { Json } from '../../model/json.js';
 import type { Fetch, Query } from '../../model/ports.js';
 import type { ScenarioSource } from '../../scenario/schema.js';
 import { bodyOf, sendJson, type Exchange } from './exchange.js';
-import { headOf, meet, placeOf, type Site } from './meeting.js';
+import { headOf, meet, placeOf, type Site } from './applied-faults.js';
 
 /** Answers for one source of the scenario: its payload after its latency, or what its faults make of it. */
-export function sourceRoute({ name, faults }: ScenarioSource, fetch: Fetch, site: Site): (exchange: Exchange) => Promise<void> {
+export function sourceRoute(
+  { name, faults }: ScenarioSource,
+  fetch: Fetch,
+  site: Site,
+): (exchange: Exchange) => Promise<void> {
   return async (exchange) => {
     const { request, said } = exchange;
     said.source = name;
@@ -23,7 +27,10 @@ export function sourceRoute({ name, faults }: ScenarioSource, fetch: Fetch, site
   };
 }
 
-/** The question and the city of a request: from its URL, or else from the fields of a JSON body, or else the scenario's own. */
+/**
+ * The question and the city of a request: from its URL, or else from the fields of a JSON body, or else the scenario's
+ * own.
+ */
 function asked({ searchParams }: URL, body: string, { question, city }: Site): Pick<Query, 'question' | 'city'> {
   const fields = fieldsOf(body);
   const field = (name: string, otherwise: string): string => {

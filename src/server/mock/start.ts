@@ -107,20 +107,31 @@ function whyNot({ code, message }: NodeJS.ErrnoException): string {
 }
 
 /** Answers one request. Never rejects: what goes wrong is an answer too. */
-async function served(request: IncomingMessage, response: ServerResponse, rest: Pick<Exchange, 'clock' | 'scope' | 'said'>, route: Route): Promise<void> {
+async function served(
+  request: IncomingMessage,
+  response: ServerResponse,
+  rest: Pick<Exchange, 'clock' | 'scope' | 'said'>,
+  route: Route,
+): Promise<void> {
   try {
     const url = URL.parse(`http://${loopback}${request.url ?? '/'}`) ?? new URL(`http://${loopback}/`);
     await route({ request, response, url, ...rest });
   } catch (thrown) {
     if (rest.scope.reason !== undefined) return; // nobody listens any more
     const ofModel = request.url?.startsWith('/v1/') === true;
-    const { status, headers, message } = thrown instanceof Refusal ? thrown : new Refusal(500, `a defect of the mock: ${String(thrown)}`);
+    const { status, headers, message } =
+      thrown instanceof Refusal ? thrown : new Refusal(500, `a defect of the mock: ${String(thrown)}`);
     if (response.headersSent) response.destroy();
     else
       await sendJson(
         { request, response, url: new URL(`http://${loopback}/`), ...rest },
         status,
-        { error: { message, ...(ofModel ? { type: 'invalid_request_error', param: null, code: null } : { kind: 'refused' }) } },
+        {
+          error: {
+            message,
+            ...(ofModel ? { type: 'invalid_request_error', param: null, code: null } : { kind: 'refused' }),
+          },
+        },
         headers,
       );
   }

@@ -50,7 +50,10 @@ describe('completion offers', () => {
     ['run --latency ', ['weather=', 'news=', 'knowledge_base=']],
     ['run slow-tail --latency p', ['profile=']],
     ['run --fail-source n', ['news=']],
-    ['run --fail-source news=s', ['slow:', 'stale', 'server-error', 'stalled', 'slow-drip:'].map((kind) => `news=${kind}`)],
+    [
+      'run --fail-source news=s',
+      ['slow:', 'stale', 'server-error', 'stalled', 'slow-drip:'].map((kind) => `news=${kind}`),
+    ],
     ['run --fail-source=news=h', ['--fail-source=news=hang']],
     ['run --fail-source other=h', []],
     ['run --fail-worker s', ['stuck', 'slow-core:']],

@@ -11,7 +11,13 @@ function installed(program: string): boolean {
 }
 
 /** Runs a shell's script with agent-bench on its path, after the script of the completion. */
-async function inShell(shell: string, args: readonly string[], script: string, cwd: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
+async function inShell(
+  shell: string,
+  args: readonly string[],
+  script: string,
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const { stdout: completion, code } = await agentBench(['completion', shell], { cwd });
   assert.equal(code, 0);
   writeFileSync(join(cwd, 'completion'), completion);
@@ -52,21 +58,29 @@ describe('completion in bash', { skip: !installed('bash') && 'bash is not instal
   for (const [line, replies] of cases) {
     it(`replies ${replies.join(' ')} to '${line}'`, async (t) => {
       const cwd = folder(t);
-      writeFileSync(join(cwd, 'odd.json'), JSON.stringify({ sources: [{ name: 'two words' }, { name: '$(touch harm)' }] }));
-      const out = await inShell('bash', ['--norc', '--noprofile'], bashScript, cwd, { COMP_LINE: line, WORDS: 'agent-bench' });
+      writeFileSync(
+        join(cwd, 'odd.json'),
+        JSON.stringify({ sources: [{ name: 'two words' }, { name: '$(touch harm)' }] }),
+      );
+      const out = await inShell('bash', ['--norc', '--noprofile'], bashScript, cwd, {
+        COMP_LINE: line,
+        WORDS: 'agent-bench',
+      });
       assert.deepEqual(out.split('\n').slice(0, -1), replies);
     });
   }
 
   it('does with words alone, where nobody sets the line', async (t) => {
-    const script = 'source ./completion; COMP_WORDS=(agent-bench run --modes hy); COMP_CWORD=3; _agent_bench; echo "${COMPREPLY[@]}"';
+    const script =
+      'source ./completion; COMP_WORDS=(agent-bench run --modes hy); COMP_CWORD=3; _agent_bench; echo "${COMPREPLY[@]}"';
     assert.equal(await inShell('bash', ['--norc', '--noprofile'], script, folder(t)), 'hybrid hybrid-barrier\n');
   });
 });
 
 describe('completion in fish', { skip: !installed('fish') && 'fish is not installed' }, () => {
   it('offers modes and faults', async (t) => {
-    const script = "source ./completion; complete -C 'agent-bench run --modes hyb'; complete -C 'agent-bench run --fail-source news=ha'";
+    const script =
+      "source ./completion; complete -C 'agent-bench run --modes hyb'; complete -C 'agent-bench run --fail-source news=ha'";
     const out = await inShell('fish', ['--no-config'], script, folder(t));
     for (const word of ['hybrid', 'hybrid-barrier', 'news=hang']) assert.match(out, new RegExp(`^${word}\\t`, 'm'));
   });
@@ -75,7 +89,12 @@ describe('completion in fish', { skip: !installed('fish') && 'fish is not instal
 describe('completion in zsh', { skip: !installed('zsh') && 'zsh is not installed' }, () => {
   it('has a script that zsh accepts', async (t) => {
     assert.equal(
-      await inShell('zsh', ['-f'], 'autoload -U compinit; compinit -u -D; source ./completion; echo $_comps[agent-bench]', folder(t)),
+      await inShell(
+        'zsh',
+        ['-f'],
+        'autoload -U compinit; compinit -u -D; source ./completion; echo $_comps[agent-bench]',
+        folder(t),
+      ),
       '_agent_bench\n',
     );
   });

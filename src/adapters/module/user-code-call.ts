@@ -1,0 +1,134 @@
+import { parentPort } from 'node:worker_threads';
+import { counted } from '../../lib/text.js';
+import { countOutput, type StandardStream } from './count-output.js';
+import { inWords, messageOf } from '../safe-inspect.js';
+
+/** What a function of one's own has at hand. */
+export interface CallTools {
+  /** Aborted once nobody wants the result any more. */
+  readonly signal: AbortSignal;
+  /** Notes a line of text, which is shown in the trace. */
+  readonly log: (text: unknown) => void;
+  /** Whether nobody wants the result any more, for work that does not yield. */
+  readonly stopped: () => boolean;
+}
+
+/** Sent as an event: something to be noted in the trace, safe to print. */
+export interface Noted {
+  readonly noted: string;
+}
+
+/** Of one call so many lines are noted, and so much of each. */
+const maxNotes = 20;
+const maxNoteLength = 200;
+
+const streams: Readonly<Record<StandardStream, string>> = { stdout: 'standard output', stderr: 'standard error' };
+const written: Record<StandardStream, number> = { stdout: 0, stderr: 0 };
+/** Programs that were started to write there too. */
+let programs = 0;
+/** Who hears of an error that nothing caught; nobody between two calls. */
+let hearUncaught: ((thrown: unknown) => void) | undefined;
+/** One that nobody heard of. */
+let missed: string | undefined;
+
+/**
+ * On a thread, once it has registered its methods and before anything of others is loaded: what they write is counted
+ * and not shown, and an error that nothing catches does not end the thread.
+ */
+export function guardThread(): void {
+  countOutput({
+    wrote: (stream, bytes) => {
+      written[stream] += bytes;
+    },
+    started: () => {
+      programs++;
+    },
+  });
+  // workerpool has it already, and understands only its own messages
+  if (parentPort !== null) parentPort.postMessage = () => {};
+  process.removeAllListeners('warning'); // Node would write them past the streams
+  const uncaught = (thrown: unknown): void => {
+    if (hearUncaught === undefined) missed = messageOf(thrown);
+    else hearUncaught(thrown);
+  };
+  process.on('uncaughtException', uncaught);
+  process.on('unhandledRejection', uncaught);
+}
+
+/** The promise, or the first error meanwhile that nothing else caught. */
+export async function heard<T>(promise: Promise<T>): Promise<T> {
+  const uncaught = new Promise<never>((_resolve, reject) => {
+    hearUncaught = (thrown) => {
+      reject(new Error(`an error that nothing caught: ${messageOf(thrown)}`));
+    };
+  });
+  try {
+    return await Promise.race([promise, uncaught]);
+  } finally {
+    hearUncaught = undefined;
+  }
+}
+
+/**
+ * On a guarded thread: calls a function of somebody else's, and settles as it does, or with an error that nothing
+ * caught. Its signal is aborted when the first number of `stop` is raised; the second then says that the thread has
+ * noticed. Notes what the function logs, and that it wrote.
+ */
+export async function ownCall<T>(
+  stop: Int32Array,
+  note: (noted: Noted) => void,
+  call: (tools: CallTools) => Promise<T>,
+): Promise<T> {
+  let notes = 0;
+  let over = false;
+  const log = (text: unknown): void => {
+    if (over || ++notes > maxNotes + 1) return;
+    note({
+      noted:
+        notes > maxNotes
+          ? `logged more than ${maxNotes} lines, of which the rest is left out`
+          : inWords(text, maxNoteLength),
+    });
+  };
+  try {
+    return await heard(call({ signal: signalOf(stop), log, stopped: () => Atomics.load(stop, 0) !== 0 }));
+  } finally {
+    over = true;
+    Atomics.notify(stop, 0); // nobody waits for it any more
+    for (const noted of leftNotes()) note({ noted });
+  }
+}
+
+/** A signal that is aborted when the first of two shared numbers is raised. */
+function signalOf(stop: Int32Array): AbortSignal {
+  const controller = new AbortController();
+  const look = (): void => {
+    if (Atomics.load(stop, 0) === 0) return;
+    Atomics.store(stop, 1, 1);
+    controller.abort();
+  };
+  const wait = (Atomics as unknown as { waitAsync: WaitAsync }).waitAsync(stop, 0, 0);
+  if (wait.async) void wait.value.then(look);
+  else look();
+  return controller.signal;
+}
+
+/** Not in the library of types for this target yet. */
+type WaitAsync = (
+  array: Int32Array,
+  index: number,
+  value: number,
+) => { readonly async: false } | { readonly async: true; readonly value: Promise<string> };
+
+/** What has happened on the thread since it was last asked, and was not told yet. */
+function leftNotes(): string[] {
+  const notes = (['stdout', 'stderr'] as const)
+    .filter((name) => written[name] > 0)
+    .map((name) => `wrote ${written[name].toLocaleString('en-US')} bytes to ${streams[name]}, which are not shown`);
+  if (programs > 0) notes.push(`started ${counted(programs, 'program')} on its standard output, which is not shown`);
+  if (missed !== undefined) notes.push(`between two calls there was an error that nothing caught: ${missed}`);
+  Object.assign(written, { stdout: 0, stderr: 0 });
+  programs = 0;
+  missed = undefined;
+  return notes;
+}

@@ -1,0 +1,43 @@
+import type { FailureKind } from '../../model/errors.js';
+import type { Call, CallContext } from '../../model/ports.js';
+import type { CpuUsage, SpanKind, SpanOutcome } from '../../model/trace.js';
+import { Tracer } from '../../model/tracer.js';
+import type { Secrets } from './secrets.js';
+
+/**
+ * A call of what lies outside that lets no secret in: neither in what it answers, nor in the message of its failure,
+ * nor in a moment of the trace. What it throws that is no failure becomes one of kind `kind`.
+ */
+export function redacting<C extends CallContext, T>(call: Call<C, T>, secrets: Secrets, kind: FailureKind): Call<C, T> {
+  return async (query, context) => {
+    try {
+      return secrets.redactIn(await call(query, { ...context, tracer: new RedactingTracer(context.tracer, secrets) }));
+    } catch (thrown) {
+      throw secrets.cleaned(thrown, kind);
+    }
+  };
+}
+
+/** Reports to another tracer, and takes secrets out of what it says of moments. */
+class RedactingTracer extends Tracer {
+  readonly #inner: Tracer;
+  readonly #secrets: Secrets;
+
+  constructor(inner: Tracer, secrets: Secrets) {
+    super(Number, Boolean); // neither is called: every method is another's
+    this.#inner = inner;
+    this.#secrets = secrets;
+  }
+
+  override begin(kind: SpanKind, name: string, parent: number | null, lane?: string, atMs?: number): number {
+    return this.#inner.begin(kind, name, parent, lane, atMs);
+  }
+
+  override mark(name: string, what: string): void {
+    this.#inner.mark(name, this.#secrets.redact(what));
+  }
+
+  override end(id: number, outcome: SpanOutcome, atMs?: number, usage?: CpuUsage): void {
+    this.#inner.end(id, outcome, atMs, usage);
+  }
+}

@@ -1,0 +1,137 @@
+import { listed, printable } from '../../lib/text.js';
+import { UsageError } from '../../model/errors.js';
+import type { PageData } from '../../render/page.js';
+import { today } from '../../time/real.js';
+import type { OutputFlags } from '../flags/output-options.js';
+import { refuseSamePlace } from './same-place.js';
+import { checkWritable, newReportPath, save } from './save.js';
+
+/**
+ * Every document beside what a person reads, the one that is always saved last. A new one is a line here and a flag.
+ */
+const kinds = ['junit', 'spansCsv', 'csv', 'svg', 'trace', 'otlp', 'html', 'md', 'json'] as const;
+type Kind = (typeof kinds)[number];
+
+/** The files that a run writes; undefined for standard output and for no document at all. */
+export type OutputFiles = Readonly<Partial<Record<Kind, string | undefined>>>;
+
+/** What became of them. */
+interface SavedFiles {
+  readonly paths: readonly string[];
+  readonly failures: readonly unknown[];
+}
+
+/**
+ * The files that the flags name, found to be writable, and one for the report itself. What the command `reads` is none
+ * of them.
+ */
+export function outputFiles(flags: OutputFlags, ...reads: readonly string[]): Promise<OutputFiles> {
+  return checkedFiles(flags, { ...flags, json: flags.json ?? newReportPath(today()) }, reads);
+}
+
+/** The files that the flags name, and no other. */
+export function filesNamed(flags: OutputFlags, ...reads: readonly string[]): Promise<OutputFiles> {
+  return checkedFiles(flags, flags, reads);
+}
+
+/** A URL is no file, and is found to be a URL. */
+async function checkedFiles(flags: OutputFlags, places: OutputFlags, reads: readonly string[]): Promise<OutputFiles> {
+  const named = kinds
+    .toReversed()
+    .flatMap((kind) =>
+      flags[kind] === undefined ? [] : [{ flag: `${flagOf(kind)} ${flags[kind]}`, place: flags[kind] }],
+    );
+  await refuseSamePlace(named, reads);
+  await checkHtml(flags);
+  const sent = flags.otlp !== undefined && isUrl(flags.otlp);
+  if (sent) (await import('./otlp.js')).endpointOf(flags.otlp);
+  const files = Object.fromEntries(
+    kinds.flatMap((kind) => {
+      const place = places[kind];
+      return place === undefined || place === '-' || (kind === 'otlp' && sent) ? [] : [[kind, place]];
+    }),
+  ) as OutputFiles;
+  // The results folder is made last.
+  for (const kind of kinds)
+    if (files[kind] !== undefined)
+      await checkWritable(files[kind], flags[kind] === undefined ? undefined : flagOf(kind));
+  return files;
+}
+
+/** Whether `--otlp` names a place on a network and not a file. */
+export function isUrl(place: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(place);
+}
+
+/** Refuses a page that cannot be made. */
+async function checkHtml({ html, classroom }: OutputFlags): Promise<void> {
+  if (html === undefined && classroom === true)
+    throw new UsageError('--classroom: this is how a page opens; say where the page goes with --html FILE');
+  if (html !== undefined) await (await import('./html.js')).checkPage();
+}
+
+/** The flag as it is typed. */
+function flagOf(kind: Kind): string {
+  return `--${kind.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+type Rendering = () => string | Promise<string>;
+
+/** A report as a page, made by what is loaded only where somebody asked for one. */
+export async function asPage(data: PageData): Promise<string> {
+  return (await import('./html.js')).html(data);
+}
+
+/** A report in its forms; each is made only where it goes somewhere. */
+export type Documents = Readonly<Partial<Record<Kind, Rendering>>> & {
+  /** What a person reads in the terminal. */
+  readonly text: () => string;
+};
+
+/**
+ * Saves a report, then shows it: as the document that was asked for with `-`, or as what a person reads. `saved` goes
+ * before the paths, beside what a person reads, or on standard error where standard output holds a document.
+ */
+export async function deliver(
+  documents: Documents,
+  files: OutputFiles,
+  flags: OutputFlags,
+  saved = 'Saved',
+): Promise<void> {
+  // before it is shown, for standard output may fail as well
+  const { paths, failures } = await saveAll(documents, files);
+  const document = printed(flags);
+  process.stdout.write((document === undefined ? undefined : await documents[document]?.()) ?? documents.text());
+  const stream = document === undefined ? process.stdout : process.stderr;
+  if (paths.length > 0) stream.write(`\n${saved} in ${listed(paths.map(printable))}\n`);
+  throwFailures(failures);
+}
+
+/** The document that goes to standard output; undefined where that is for what a person reads. */
+export function printed(flags: OutputFlags): Kind | undefined {
+  return kinds.find((kind) => flags[kind] === '-');
+}
+
+/** Saves a report as far as it can be saved. Never throws, so that what was found can still be shown. */
+export async function saveAll(documents: Omit<Documents, 'text'>, files: OutputFiles): Promise<SavedFiles> {
+  const paths: string[] = [];
+  const failures: unknown[] = [];
+  for (const kind of kinds.toReversed()) {
+    const [path, render] = [files[kind], documents[kind]];
+    if (path === undefined || render === undefined) continue;
+    try {
+      await save(path, await render());
+      paths.push(path);
+    } catch (thrown) {
+      failures.push(thrown);
+    }
+  }
+  return { paths, failures };
+}
+
+/** Throws what kept files from being saved, if anything did: a defect as it is, all else as one error. */
+function throwFailures(failures: readonly unknown[]): void {
+  const defect = failures.find((failure) => !(failure instanceof UsageError));
+  if (defect !== undefined) throw defect;
+  if (failures.length > 0) throw new UsageError(failures.map((failure) => (failure as UsageError).message).join('\n'));
+}

@@ -1,0 +1,89 @@
+import { access, appendFile, constants, lstat, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { printable } from '../../lib/text.js';
+import { UsageError } from '../../model/errors.js';
+import { fileProblem } from '../../scenario/json-file.js';
+import { makeFolder } from './folder.js';
+
+/** Where reports go that nobody named a file for. */
+export const resultsFolder = 'agent-bench-results';
+
+/** The path of a new report in the results folder, named by its date alone. */
+export function newReportPath(date: string): string {
+  return join(resultsFolder, `${date.replaceAll(/[:.]/g, '-')}.json`);
+}
+
+/**
+ * Refuses a path that cannot be written, before a run is spent on it. `flag` names where the path came from; without
+ * one it is our own.
+ */
+export async function checkWritable(path: string, flag?: string): Promise<void> {
+  const folder = dirname(resolve(path));
+  try {
+    if (folder === resolve(resultsFolder)) await makeFolder(folder);
+    const existing = await stat(path).catch(() => undefined);
+    if (existing?.isDirectory() === true)
+      throw new UsageError(`${flag === undefined ? `${printable(path)}: ` : ''}it is a folder; name a file in it`);
+    if (existing !== undefined) await access(path, constants.W_OK);
+    if (existing === undefined || existing.isFile()) await tryFolder(folder);
+  } catch (thrown) {
+    const problem = thrown instanceof UsageError ? thrown.message : problemOf(thrown, folder);
+    throw new UsageError(
+      flag === undefined
+        ? `the report cannot be saved under ${resultsFolder}/: ${problem}; name another place with --json FILE, or --json - for standard output`
+        : `${flag} ${printable(path)}: cannot be written: ${problem}`,
+    );
+  }
+}
+
+/** Permissions alone do not say whether a folder takes a file; making one does. */
+async function tryFolder(folder: string): Promise<void> {
+  const probe = join(folder, `.agent-bench-${process.pid}`);
+  await writeFile(probe, '');
+  await rm(probe);
+}
+
+function problemOf(thrown: unknown, folder: string): string {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  if (code === 'ENOENT') return `the folder ${printable(folder)} does not exist; create it first`;
+  return fileProblem(thrown);
+}
+
+/** Whether anything is there, readable or not, or a link to nothing. */
+export async function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    (thrown: NodeJS.ErrnoException) => thrown.code !== 'ENOENT' && thrown.code !== 'ENOTDIR',
+  );
+}
+
+/** Writes a whole file or leaves the old one as it is. A device or a pipe is written as it comes. */
+export async function save(path: string, content: string): Promise<void> {
+  try {
+    const existing = await stat(path).catch(() => undefined);
+    if (existing === undefined || existing.isFile()) await saveFile(path, content);
+    else await writeFile(path, content);
+  } catch (thrown) {
+    throw new UsageError(`cannot write ${printable(path)}: ${fileProblem(thrown)}`);
+  }
+}
+
+/** Writes behind what a file holds already. */
+export async function append(path: string, content: string): Promise<void> {
+  try {
+    await appendFile(path, content);
+  } catch (thrown) {
+    throw new UsageError(`cannot write ${printable(path)}: ${fileProblem(thrown)}`);
+  }
+}
+
+/**
+ * The temporary file is written by us: where a disk fills up meanwhile, write-file-atomic takes the part that was
+ * written for all of it.
+ */
+async function saveFile(path: string, content: string): Promise<void> {
+  // awaited, whatever its type says
+  const fill: (temporary: string) => unknown = (temporary) => writeFile(temporary, content);
+  await writeFileAtomic(path, '', { tmpfileCreated: fill });
+}

@@ -1,0 +1,124 @@
+import type { Scope } from '../../model/scope.js';
+import type { ResilienceReport } from '../../results/documents/resilience.js';
+import { schemaVersion } from '../../results/documents/run.js';
+import { tool } from '../../results/tool.js';
+import type { Plan } from '../../scenario/plan.js';
+import { today } from '../../time/real.js';
+import { commandFor } from './case-command.js';
+import { confirm } from './confirm.js';
+import { allowanceMs } from './invariants.js';
+import { faultLattice, type Case } from './lattice.js';
+import { disturbance, disturbed, pitchOf, remediesFor, tryRemedies } from './remedies.js';
+import type { State } from './states.js';
+import { tune, type Tunable } from './tune.js';
+import { shownScenario } from '../../scenario/redacted-scenario.js';
+
+export interface ResilienceOptions {
+  readonly plan: Plan;
+  /** How the scenario is named on a command line, and the flags that changed it. */
+  readonly target: readonly string[];
+  /** Simulated runs for each remedy. */
+  readonly runs: number;
+  readonly tune: Tunable | undefined;
+  /** Cases of the lattice to run again on real time. */
+  readonly confirm: number;
+  readonly within: Scope;
+  /** Hears what is being simulated and which part of it is done. */
+  readonly progress: (what: string, done: number, of: number) => void;
+}
+
+/**
+ * Tries the scenario with failing sources, then remedies, then values of one remedy's parameter; all on the virtual
+ * clock. An interruption ends it early, with what is finished; it rejects with the reason of one that comes before all
+ * failing sources were tried.
+ */
+export async function resilience(options: ResilienceOptions): Promise<ResilienceReport> {
+  const { plan, within, progress, runs } = options;
+  const { cores, workers } = plan;
+  const everyMs = await pitchOf(plan, { cores, workers, within });
+  const lattice = await faultLattice(plan, {
+    cores,
+    workers,
+    within,
+    progress: (done, of) => progress('combinations of failing sources', done, of),
+  });
+  const loaded = disturbed(plan);
+  const simulated = {
+    cores,
+    workers,
+    within,
+    runs,
+    everyMs,
+    progress: (done: number, of: number) => progress('remedies', done, of),
+  };
+  const remedies = await tryRemedies(loaded, remediesFor(loaded), simulated);
+  // Retries and quorums are for failures; what is too late can be told without any.
+  const tuned = options.tune === 'retry' || options.tune === 'quorum' ? loaded : plan;
+  const swept =
+    options.tune === undefined || within.reason !== undefined
+      ? null
+      : await tune(tuned, options.tune, {
+          ...simulated,
+          progress: (done, of) => progress(`values of ${options.tune}`, done, of),
+        });
+  const tuning = within.reason === undefined ? swept : null;
+  const confirmed =
+    options.confirm === 0
+      ? []
+      : await confirm(plan, lattice.worst.states, {
+          cores,
+          workers,
+          within,
+          cases: options.confirm,
+          progress: (done, of) => progress('cases on real time', done, of),
+        });
+  return {
+    schemaVersion,
+    tool: tool(),
+    createdAt: today(),
+    world: { cores, workers, contention: 1 },
+    scenario: shownScenario(plan.scenario),
+    seed: plan.scenario.seed,
+    interrupted: within.reason !== undefined,
+    lattice: {
+      cases: lattice.cases,
+      exhaustive: lattice.exhaustive,
+      invariants: lattice.invariants.map(({ name, checked, broken, example }) => ({
+        name,
+        checked,
+        broken,
+        command: example === null ? null : command(options, example),
+      })),
+      allowanceMs: allowanceMs(plan.scenario),
+      worst: worstOf(options, lattice.worst),
+      combinations: lattice.combinations.map(({ states, makespanMs, completeness }) => ({
+        states: [...states],
+        makespanMs,
+        completeness,
+      })),
+      byFailures: [...lattice.byFailures],
+    },
+    disturbance: loaded === plan ? null : disturbance,
+    remedies,
+    everyMs,
+    tuning:
+      tuning === null
+        ? null
+        : { ...tuning, disturbance: tuned === plan ? null : disturbance, points: [...tuning.points] },
+    confirmed,
+  };
+}
+
+function worstOf(options: ResilienceOptions, { states, result }: Case): ResilienceReport['lattice']['worst'] {
+  const named = Object.fromEntries(options.plan.scenario.sources.map(({ name }, i) => [name, states[i]!]));
+  return {
+    states: named,
+    makespanMs: result.makespanMs,
+    completeness: result.answer.completeness,
+    command: command(options, states),
+  };
+}
+
+function command({ plan, target }: ResilienceOptions, states: readonly State[]): string {
+  return commandFor(target, plan, states);
+}

@@ -1,0 +1,71 @@
+import type { Answer } from '../../agent/aggregate.js';
+import { modes, type ModeName } from '../../agent/modes.js';
+import { runQuery } from '../../agent/query.js';
+import { momentsOf, openSpans, spansOf, type Moment } from '../../analysis/timeline.js';
+import { Failure } from '../../model/errors.js';
+import type { Agent, World } from '../../model/ports.js';
+import type { Scope } from '../../model/scope.js';
+import type { Span, TraceEvent, TraceSink } from '../../model/trace.js';
+import { quorumOf } from '../../scenario/derived.js';
+import type { Scenario } from '../../scenario/schema.js';
+
+export interface OneRun {
+  readonly world: Pick<World, 'clock' | 'loopBlocks' | 'drive'>;
+  readonly agent: Agent;
+  readonly scenario: Scenario;
+  readonly mode: ModeName;
+  /** Which run of its mode it is, from 0. */
+  readonly index: number;
+  readonly within: Scope;
+  /** Hears every event as it happens, beside the trace that is kept. */
+  readonly listen?: TraceSink | undefined;
+}
+
+/**
+ * Asks the scenario's question once in one mode and returns the answer with its spans. Rejects with what `listen`
+ * throws, once the query has ended.
+ */
+export async function oneRun({
+  world,
+  agent,
+  scenario,
+  mode,
+  index,
+  within,
+  listen,
+}: OneRun): Promise<{ answer: Answer; spans: Span[]; moments: Moment[] }> {
+  const { question, city, seed, limits, scale } = scenario;
+  const events: TraceEvent[] = [];
+  const scope = within.child();
+  let complaint: { readonly thrown: unknown } | undefined;
+  // Events come from timers and threads, where nobody could catch what a listener throws: it ends the query and is
+  // thrown then.
+  const sink: TraceSink = (event) => {
+    events.push(event);
+    if (complaint !== undefined) return;
+    try {
+      listen?.(event);
+    } catch (thrown) {
+      complaint = { thrown };
+      scope.abort(new Failure('interrupted', 'a listener of the run has thrown an error'));
+    }
+  };
+  const query = { index, seed, question, city };
+  const quorum = quorumOf(scenario);
+  const ask = (): Promise<Answer> =>
+    runQuery({
+      mode: modes[mode].run,
+      name: mode,
+      query,
+      world,
+      agent,
+      timeoutMs: limits.timeout * scale,
+      quorum,
+      sink,
+      within: scope,
+    });
+  const answer = await world.drive(ask, () => openSpans(events));
+  scope.close();
+  if (complaint !== undefined) throw complaint.thrown;
+  return { answer, spans: spansOf(events), moments: momentsOf(events) };
+}

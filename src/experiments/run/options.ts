@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { UsageError } from '../../model/errors.js';
+import type { CompareListener } from './rounds.js';
+import { issueLines } from '../../scenario/issues.js';
+
+/** How `run` runs. */
+export interface RunOptions {
+  /** Simulated time on simulated cores instead of real time on this machine's. */
+  readonly virtual?: boolean;
+  /** Simulated cores, with `virtual`; as many as the machine has where left out. */
+  readonly cores?: number;
+  /** How many times slower a simulated core is with all cores busy; 1 where left out. */
+  readonly contention?: number | 'measured';
+  /** How often each mode answers; once where left out. */
+  readonly runs?: number;
+  /** Rounds before those that count; none where left out. */
+  readonly warmup?: number;
+  /**
+   * Ends before `runs` once the 95 % interval of each mode's makespan lies within this share around its median, as in
+   * 0.02.
+   */
+  readonly precision?: number;
+  /** Begins no round after so many milliseconds. */
+  readonly maxTimeMs?: number;
+  /**
+   * Says in the report what would help its fastest mode as well, as the command line does; up to a second of work. Not
+   * where left out: `whatIf` tells it later.
+   */
+  readonly whatIf?: boolean;
+  /** Aborting it ends the run; the report then says `interrupted` and holds what was finished. */
+  readonly signal?: AbortSignal;
+  /**
+   * Callbacks for progress: each run, each span as it begins and ends, each round, and the report so far. What one
+   * throws ends the run, which rejects with it.
+   */
+  readonly listener?: CompareListener;
+}
+
+const callback = z
+  .custom<() => void>((value) => typeof value === 'function', { error: 'expected a function' })
+  .optional();
+const number = z.unknown().optional(); // which the plan checks
+
+const schema = z.strictObject({
+  virtual: z.boolean().optional(),
+  cores: number,
+  contention: number,
+  runs: number,
+  warmup: number,
+  precision: number,
+  maxTimeMs: number,
+  whatIf: z.boolean().optional(),
+  signal: z.custom<AbortSignal>(isSignal, { error: 'expected an AbortSignal, as of new AbortController()' }).optional(),
+  listener: z
+    .looseObject({ runBegins: callback, event: callback, runEnds: callback, roundEnds: callback, progressed: callback })
+    .optional(),
+} satisfies Record<keyof RunOptions, z.ZodType>);
+
+/** By what is used of it, as one may come of another realm. */
+function isSignal(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'aborted' in value &&
+    'addEventListener' in value &&
+    'removeEventListener' in value
+  );
+}
+
+/**
+ * The options as they are, for callers without types; a UsageError names each that is wrong, and what is expected of
+ * it.
+ */
+export function checkedOptions(options: RunOptions): RunOptions {
+  const parsed = schema.safeParse(options, { reportInput: true });
+  if (parsed.success) return options;
+  throw new UsageError(
+    ['wrong options of run:', ...issueLines(parsed.error, schema).map((line) => `  ${line}`)].join('\n'),
+  );
+}

@@ -1,0 +1,114 @@
+import { environment } from '../../machine/environment.js';
+import { startNoiseMeter } from '../../machine/noise.js';
+import type { Calibration as MachineCalibration } from '../../model/machine.js';
+import type { Scope } from '../../model/scope.js';
+import { tool } from '../../results/tool.js';
+import { schemaVersion, type Report } from '../../results/documents/run.js';
+import type { Plan } from '../../scenario/plan.js';
+import { measuringPool, realWorld } from '../../world/real.js';
+import { virtualWorld } from '../../world/virtual.js';
+import { today } from '../../time/real.js';
+import { compare, type CompareListener, type CompareOptions, type Noise } from './rounds.js';
+import { shownScenario } from '../../scenario/redacted-scenario.js';
+
+type Calibration = NonNullable<Report['calibration']>;
+
+/**
+ * Runs a plan from start to report: makes its world, compares the modes, closes the world. An earlier calibration of
+ * this machine spares real time its own. Aborting `within` ends it early, at any time, with a report of the modes that
+ * are finished.
+ */
+export async function runPlan(
+  plan: Plan,
+  within: Scope,
+  listener: CompareListener,
+  earlier?: MachineCalibration,
+): Promise<Report> {
+  try {
+    within.throwIfAborted();
+    const options = await prepared(plan, within, listener, earlier);
+    try {
+      return await compare(options);
+    } finally {
+      await options.world.close();
+    }
+  } catch (thrown) {
+    if (thrown !== within.reason) throw thrown;
+    return { ...header(plan, 1, null), interrupted: true, modes: [], advice: null, gates: [] };
+  }
+}
+
+/**
+ * A plan with its world, ready to run; who asks for it closes the world. An earlier calibration of this machine spares
+ * real time its own.
+ */
+export function prepared(
+  plan: Plan,
+  within: Scope,
+  listener: CompareListener,
+  earlier?: MachineCalibration,
+): Promise<CompareOptions> {
+  return plan.clock === 'real'
+    ? preparedReal(plan, within, listener, earlier)
+    : preparedVirtual(plan, within, listener);
+}
+
+async function preparedReal(
+  plan: Plan,
+  within: Scope,
+  listener: CompareListener,
+  earlier: MachineCalibration | undefined,
+): Promise<CompareOptions> {
+  const world = await realWorld(plan, { ...plan, within, calibration: earlier });
+  const calibration = world.calibration === undefined ? null : { ...world.calibration, coldStartMs: world.coldStartMs };
+  const contention = calibration?.contention ?? 1;
+  return { plan, world, contention, header: header(plan, contention, calibration), within, listener, meter };
+}
+
+async function preparedVirtual(plan: Plan, within: Scope, listener: CompareListener): Promise<CompareOptions> {
+  const calibration = plan.contention === 'measured' ? await measureMachine(within) : null;
+  const contention = plan.contention === 'measured' ? calibration!.contention : plan.contention;
+  const world = virtualWorld(plan, { cores: plan.cores, workers: plan.workers, contention });
+  return { plan, world, contention, header: header(plan, contention, calibration), within, listener, meter: noMeter };
+}
+
+/** Of simulated time, where nothing goes on around a run. */
+function noMeter(): () => Noise {
+  return () => ({ processCpuMs: null, stealMs: null, othersCpuMs: null });
+}
+
+/** Begins to measure what goes on around a run. */
+function meter(): () => Noise {
+  const stop = startNoiseMeter();
+  return () => {
+    const { processCpuMs, stealMs, othersCpuMs } = stop();
+    return { processCpuMs, stealMs, othersCpuMs };
+  };
+}
+
+/** Starts workers only to calibrate this machine. */
+async function measureMachine(within: Scope): Promise<Calibration> {
+  const cores = environment().coresAvailable;
+  const pool = await measuringPool(cores, within);
+  await pool.close();
+  return { ...pool.calibration, coldStartMs: pool.coldStartMs };
+}
+
+/**
+ * On virtual time nothing of the moment goes into a report but its date, so that the same seed gives the same bytes.
+ */
+function header(plan: Plan, contention: number, calibration: Calibration | null): CompareOptions['header'] {
+  const { memoryBytes, loadAverage, ...machine } = environment();
+  return {
+    schemaVersion,
+    tool: tool(),
+    createdAt: today(),
+    clock: plan.clock,
+    environment: { ...machine, loadAverage: plan.clock === 'real' ? [...loadAverage] : null, memory: memoryBytes },
+    world: { cores: plan.cores, workers: plan.workers, contention },
+    scenario: shownScenario(plan.scenario),
+    seed: plan.scenario.seed,
+    calibration,
+    whatIf: null,
+  };
+}

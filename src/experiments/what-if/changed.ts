@@ -1,0 +1,163 @@
+import type { ModeName } from '../../agent/modes.js';
+import { UsageError } from '../../model/errors.js';
+import { printable } from '../../lib/text.js';
+import { inferenceWaits, statedCost } from '../../scenario/derived.js';
+import { refuseContradictions } from '../../scenario/lint/errors.js';
+import { maxSources, type Scenario, type ScenarioSource } from '../../scenario/schema.js';
+import { scaledLatency } from '../../sources/latency.js';
+import { setOf, whyImpossible, type Change, type Stage } from './change.js';
+
+/** A scenario, how it is run and on what; and by how much its parts differ from how they were measured. */
+export interface Arrangement {
+  readonly scenario: Scenario;
+  readonly mode: ModeName;
+  readonly cores: number;
+  readonly workers: number;
+  /**
+   * How many times as long as measured a step of a source takes, by `fetch NAME` or `inference NAME`; as long where
+   * left out.
+   */
+  readonly factors: ReadonlyMap<string, number>;
+  /** How many milliseconds longer it takes, by the same names. */
+  readonly delaysMs?: ReadonlyMap<string, number> | undefined;
+  /** The source that was measured, of those that are like it. */
+  readonly likeness: ReadonlyMap<string, string>;
+}
+
+/** What workers and cores there are, and whether somebody has stated how many. */
+export interface MachineBase {
+  readonly scenario: { readonly inference: { readonly workers?: number | undefined } };
+  readonly cores: number;
+  readonly workers: number;
+}
+
+/** How many times as long as measured a step of a source takes. */
+export function factorOf({ factors }: Pick<Arrangement, 'factors'>, stage: Stage, name: string): number {
+  return factors.get(`${stage} ${name}`) ?? 1;
+}
+
+/** How many inferences can go on at once: workers, or requests to a model server. */
+export function lanesOf({ scenario, workers }: Pick<Arrangement, 'scenario' | 'workers'>): number {
+  return inferenceWaits(scenario) ? scenario.inference.concurrency : workers;
+}
+
+/** Whether there are as many workers as cores, because the scenario does not state how many. */
+export function workersFollow({ scenario, cores, workers }: MachineBase): boolean {
+  return scenario.inference.workers === undefined && workers === cores;
+}
+
+/** The arrangement with changes, one after the other. A UsageError says which cannot be. */
+export function withChanges(arrangement: Arrangement, changes: readonly Change[]): Arrangement {
+  return changes.reduce((changing, change) => {
+    refuseImpossible(change);
+    refuseMissing(changing, change);
+    const next = withChange(changing, change);
+    refuseContradictions(next.scenario, `with --set ${printable(setOf(change))} the scenario`);
+    return next;
+  }, arrangement);
+}
+
+function refuseImpossible(change: Change): void {
+  const problem = whyImpossible(change);
+  if (problem !== undefined) throw new UsageError(printable(`--set ${setOf(change)}: ${problem}`));
+}
+
+function refuseMissing({ scenario }: Arrangement, change: Change): void {
+  if (!('name' in change) || scenario.sources.some(({ name }) => name === change.name)) return;
+  throw new UsageError(
+    printable(`--set ${setOf(change)}: there is no source '${change.name}' any more; leave out one of the changes`),
+  );
+}
+
+function withChange(now: Arrangement, change: Change): Arrangement {
+  const { scenario } = now;
+  switch (change.part) {
+    case 'source':
+      return paced(now, change.stage, change.factor, ({ name }) => name === change.name);
+    case 'stage':
+      return paced(now, change.stage, change.factor, () => true);
+    case 'gone':
+      return without(now, change);
+    case 'more':
+      return withMore(now, change);
+    case 'workers':
+      return withWorkers(now, change.to);
+    case 'cores':
+      return { ...now, cores: change.to, workers: workersFollow(now) ? change.to : now.workers };
+    case 'timeout':
+      return { ...now, scenario: { ...scenario, limits: { ...scenario.limits, timeout: change.ms } } };
+    case 'fetch-timeout':
+      return {
+        ...now,
+        scenario: {
+          ...scenario,
+          limits: { ...scenario.limits, fetchTimeout: change.ms },
+          sources: scenario.sources.map((source) =>
+            source.timeout === undefined ? source : { ...source, timeout: change.ms },
+          ),
+        },
+      };
+    case 'mode':
+      return { ...now, mode: change.mode };
+  }
+}
+
+/** A step of some sources, or both, so many times as long: what was measured, and what the scenario states. */
+function paced(
+  now: Arrangement,
+  stage: Stage | undefined,
+  factor: number,
+  changes: (source: ScenarioSource) => boolean,
+): Arrangement {
+  const factors = new Map(now.factors);
+  const { scenario } = now;
+  const sources = scenario.sources.map((source) => {
+    if (!changes(source)) return source;
+    const cost = statedCost(source, scenario);
+    for (const one of ['fetch', 'inference'] as const) {
+      if (stage === undefined || stage === one)
+        factors.set(`${one} ${source.name}`, factorOf(now, one, source.name) * factor);
+    }
+    return {
+      ...source,
+      ...(stage !== 'inference' && source.latency !== undefined && { latency: scaledLatency(source.latency, factor) }),
+      ...(stage !== 'fetch' && cost !== undefined && { cost: cost * factor }),
+    } as ScenarioSource;
+  });
+  return { ...now, factors, scenario: { ...scenario, sources } };
+}
+
+function without(now: Arrangement, change: Change & { readonly part: 'gone' }): Arrangement {
+  const sources = now.scenario.sources.filter(({ name }) => name !== change.name);
+  if (sources.length === 0)
+    throw new UsageError(printable(`--set ${setOf(change)}: it is the only source; an agent asks one at least`));
+  return { ...now, scenario: { ...now.scenario, sources } };
+}
+
+function withMore(now: Arrangement, { name, count }: Change & { readonly part: 'more' }): Arrangement {
+  const { scenario } = now;
+  const original = scenario.sources.find((source) => source.name === name)!;
+  const names = new Set(scenario.sources.map((source) => source.name));
+  if (names.size + count > maxSources)
+    throw new UsageError(printable(`--set ${name}=+${count}: more than ${maxSources} sources; expected fewer`));
+  const likeness = new Map(now.likeness);
+  const factors = new Map(now.factors);
+  const more: ScenarioSource[] = [];
+  for (let number = 2; more.length < count; number++) {
+    const copy = `${name} ${number}`;
+    if (names.has(copy)) continue;
+    more.push({ ...original, name: copy });
+    likeness.set(copy, likeness.get(name) ?? name);
+    for (const stage of ['fetch', 'inference'] as const) factors.set(`${stage} ${copy}`, factorOf(now, stage, name));
+  }
+  return { ...now, likeness, factors, scenario: { ...scenario, sources: [...scenario.sources, ...more] } };
+}
+
+/** Requests at once, where a model server infers. */
+function withWorkers(now: Arrangement, to: number): Arrangement {
+  const { scenario } = now;
+  const { inference } = scenario;
+  if (inference.type !== 'openai')
+    return { ...now, workers: to, scenario: { ...scenario, inference: { ...inference, workers: to } } };
+  return { ...now, scenario: { ...scenario, inference: { ...inference, concurrency: to } } };
+}

@@ -1,0 +1,51 @@
+import { bottleneck } from '../../analysis/bottleneck.js';
+import { makespanOf } from '../../analysis/timeline.js';
+import { mean, median } from '../../lib/statistics/stats.js';
+import type { Scope } from '../../model/scope.js';
+import type { WhatIf } from '../../results/documents/what-if-findings.js';
+import { quorumOf } from '../../scenario/derived.js';
+import type { Simulated } from '../run/simulate.js';
+import { setOf } from './change.js';
+import { keepsAnswers } from './effect.js';
+import type { Practical } from './pairs.js';
+import { replay, type Recording } from './replay.js';
+import { shareOf, tried } from './replay-trials.js';
+
+/** A gain of less than this share of the makespan is none. */
+const worthwhile = 0.005;
+
+/**
+ * What sets the makespan once a change is made, in the typical run then, and which practical change would help most
+ * then, the same one once more included.
+ */
+export async function nextAfter(
+  recording: Recording,
+  best: Practical,
+  practical: readonly Practical[],
+  within: Scope,
+): Promise<WhatIf['next']> {
+  const before = recording.arrangement.scenario.sources.length;
+  const runs = await replay(recording, [best.change], within, (run) => ({
+    makespanMs: makespanOf(run.spans),
+    share: shareOf(run, before),
+    run,
+  }));
+  if (runs.length < recording.runs.length) return null;
+  const bound = bottleneck(typicalOf(runs).spans, 0, quorumOf(recording.arrangement.scenario)?.graceMs);
+  if (bound === undefined) return null;
+  const nowMs = median(runs.map(({ makespanMs }) => makespanMs));
+  const now = { completeness: mean(runs.map(({ share }) => share)) };
+  let most: { readonly set: string | null; readonly gainMs: number } = { set: null, gainMs: 0 };
+  for (const { change } of practical) {
+    const outcomes = await tried(recording, [best.change, change], within);
+    if (outcomes === undefined || !keepsAnswers({ completeness: mean(outcomes.completeness) }, now)) continue;
+    const gainMs = nowMs - median(outcomes.makespansMs);
+    if (gainMs > most.gainMs && gainMs > worthwhile * nowMs) most = { set: setOf(change), gainMs };
+  }
+  return { after: setOf(best.change), bound: bound.bound, source: bound.source, share: bound.share, ...most };
+}
+
+/** The run with the median makespan, the lower of two. */
+function typicalOf(runs: readonly { readonly makespanMs: number; readonly run: Simulated }[]): Simulated {
+  return runs.toSorted((a, b) => a.makespanMs - b.makespanMs)[Math.floor((runs.length - 1) / 2)]!.run;
+}

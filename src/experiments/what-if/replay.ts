@@ -1,0 +1,223 @@
+import { printable } from '../../lib/text.js';
+import { Failure, UsageError, type FailureKind } from '../../model/errors.js';
+import { answerMs } from '../../inference/model-server/simulated-server.js';
+import type { Json } from '../../model/json.js';
+import type { AskContext, Call, CallContext, Fetch, Inference, Query } from '../../model/ports.js';
+import type { Scope } from '../../model/scope.js';
+import { hang, sleep } from '../../model/sleep.js';
+import type { ModeReport, Report } from '../../results/documents/run.js';
+import { statedCost } from '../../scenario/derived.js';
+import type { LoadedScenario } from '../../scenario/load.js';
+import { madeText } from '../../scenario/placeholder-payload.js';
+import type { Repeat } from '../../world/replay-wrappers.js';
+import type { Scenario } from '../../scenario/schema.js';
+import { simulate, type Simulated } from '../run/simulate.js';
+import { factorOf, withChanges, type Arrangement } from './changed.js';
+import type { Change } from './change.js';
+import {
+  costsOf,
+  measuredRun,
+  untracedIn,
+  wasCut,
+  type MeasuredRun,
+  type Took,
+  type TookInference,
+} from './recorded-durations.js';
+
+/** A mode of a report, ready to be run again on the virtual clock with what its parts were measured to take. */
+export interface Recording {
+  readonly clock: Report['clock'];
+  readonly contention: number;
+  /** As it was run. */
+  readonly arrangement: Arrangement;
+  readonly runs: readonly MeasuredRun[];
+  /** The number of the first of them. */
+  readonly from: number;
+  /** A source that answered in some run without a trace of what it took, so that there is nothing to replay. */
+  readonly untraced?: string | undefined;
+}
+
+/** What a report has measured of a mode. */
+export function recordingOf(
+  { clock, world, scenario }: Pick<Report, 'clock' | 'world' | 'scenario'>,
+  { mode, runs }: Pick<ModeReport, 'mode' | 'runs'>,
+): Recording {
+  const { cores, workers, contention } = world;
+  return {
+    clock,
+    contention,
+    arrangement: { scenario, mode, cores, workers, factors: new Map(), likeness: new Map() },
+    runs: runs.map(({ spans }) => measuredRun(spans, scenario, cores, contention)),
+    from: 0,
+    untraced: runs.flatMap((run) => untracedIn(run) ?? [])[0],
+  };
+}
+
+/** Refuses with a UsageError what cannot be replayed. */
+export function refuseUntraced({ untraced, arrangement: { mode } }: Recording): void {
+  if (untraced === undefined) return;
+  throw new UsageError(
+    printable(
+      `the report has no trace of what '${untraced}' took in ${mode} mode, so there is nothing to replay; make it again`,
+    ),
+  );
+}
+
+/** The first runs of a recording. */
+export function firstRuns(recording: Recording, count: number): Recording {
+  return { ...recording, runs: recording.runs.slice(0, count) };
+}
+
+/**
+ * One run of a recording as the last one of what is replayed, after those that an agent with a memory has met before
+ * it.
+ */
+export function upToRun(recording: Recording, index: number): Recording {
+  const { policies, inference } = recording.arrangement.scenario;
+  const remembers = [...policies, ...inference.policies].some(({ type }) => remembering.has(type));
+  const from = remembers ? 0 : index;
+  return { ...recording, runs: recording.runs.slice(from, index + 1), from: recording.from + from };
+}
+
+/** Policies that one run leaves something to the next one by. */
+const remembering: ReadonlySet<string> = new Set(['cache', 'circuit-breaker', 'fallback', 'rate-limit', 'bulkhead']);
+
+/**
+ * Runs every measured run again on the virtual clock, with changes: the same mode, agent and policies, in which each
+ * attempt and each inference takes what it was measured to take, times its factor. What was not measured, because it
+ * was cut short or the run did not come to it or something else stood in for it, and faults that depend on when they
+ * are met, are simulated as the scenario states them; so are attempts that were measured on simulated time, which are
+ * drawn again by the same luck. What stands in for an inference takes what it takes, however much faster that becomes.
+ * `keep` takes of each run what is wanted. A UsageError says which change cannot be, or that nothing was measured.
+ */
+export async function replay<T>(
+  recording: Recording,
+  changes: readonly Change[],
+  within: Scope,
+  keep: (run: Simulated) => T,
+): Promise<T[]> {
+  refuseUntraced(recording);
+  const { contention, runs, from } = recording;
+  const changed = withChanges(recording.arrangement, changes);
+  const { scenario, mode, cores, workers } = changed;
+  const loaded = loadedFor(scenario);
+  const repeat = repeatOf(recording, changed, loaded.payloads);
+  return simulate(loaded, { mode, cores, workers, contention, within, from, runs: runs.length, repeat }, keep);
+}
+
+/** A scenario from a report, which says nothing of what its payload files held. */
+export function loadedFor(scenario: Scenario): LoadedScenario {
+  return {
+    scenario,
+    payloads: new Map(scenario.sources.map(({ name, payload }) => [name, payload?.inline ?? madeText(name)])),
+    folder: '',
+  };
+}
+
+/**
+ * Stamps are rounded to a nanosecond, and what sums of some thousand of them come to is so much off at most.
+ * Milliseconds.
+ */
+const rounding = 1e-3;
+
+function repeatOf(
+  { runs, clock, from }: Recording,
+  arrangement: Arrangement,
+  payloads: LoadedScenario['payloads'],
+): Repeat {
+  const { scenario, likeness } = arrangement;
+  const { scale, inference } = scenario;
+  const sources = new Map(scenario.sources.map((source) => [source.name, source]));
+  const costs = new Map(scenario.sources.map((source) => [source.name, costsOf(source, scenario)]));
+  const isStated = (name: string): boolean => statedCost(sources.get(name)!, scenario) !== undefined;
+  /** On simulated time what is drawn is known, so that one more source like another has luck of its own. */
+  const measuredAs = (name: string): string => (clock === 'virtual' ? name : (likeness.get(name) ?? name));
+  const delays = arrangement.delaysMs ?? noDelays;
+  const runOf = ({ index }: Query): MeasuredRun | undefined => runs[index - from];
+  const fetching = (name: string, next: Fetch): Fetch => {
+    const { latency } = sources.get(name)!;
+    const factor = factorOf(arrangement, 'fetch', name);
+    if (clock === 'virtual') return next;
+    return (query, context) => {
+      const took = runOf(query)?.attempts.get(measuredAs(context.source))?.[context.attempt - 1];
+      if (took === undefined) return next(query, context);
+      if (wasCut(took.outcome))
+        return latency === undefined ? hang(context.scope) : longer(took.ms * factor, context, next(query, context));
+      return again(took, took.ms * factor, context, payloads.get(name)!);
+    };
+  };
+  /**
+   * What the same try took, of the inference itself or of what stands in for it; undefined where that was not measured
+   * to its end.
+   */
+  const same = (took: TookInference | undefined, standIn: number): TookInference | undefined =>
+    took?.standIn === standIn ? took : undefined;
+  return {
+    attempt: (name) => (next) => delayed(fetching(name, next), delays.get(`fetch ${name}`)),
+    infer: (next) => (query, context) => {
+      const { source, tally, costMs } = context;
+      const delayMs = delays.get(`inference ${source}`) ?? 0;
+      const standIn = costs.get(source)!.indexOf(costMs);
+      const took = same(runOf(query)?.jobs.get(measuredAs(source))?.[tally.attempts], standIn);
+      if (took === undefined || inference.faults.length > 0 || (wasCut(took.outcome) && isStated(source)))
+        return next(query, delayMs === 0 ? context : { ...context, costMs: costMs + delayMs });
+      const measuredMs = took.ms * (standIn === 0 ? factorOf(arrangement, 'inference', source) : 1);
+      const workMs = Math.abs(measuredMs - costMs) < rounding ? costMs : measuredMs;
+      const repeated = next(query, { ...context, costMs: workMs + delayMs });
+      return took.outcome === 'ok' || took.outcome === 'cached'
+        ? repeated
+        : repeated.then(() => Promise.reject(failed(took.outcome as FailureKind)));
+    },
+    ask: (next) => (query, context) => {
+      if (inference.type !== 'openai') return next(query, context);
+      const standIn = context.model === inference.model ? 0 : 1;
+      const factor = standIn === 0 ? factorOf(arrangement, 'inference', context.source) : 1;
+      const asking: Call<AskContext, Inference> = (_, { source, attempt }) => {
+        const took = same(runOf(query)?.requests.get(measuredAs(source))?.[attempt - 1], standIn);
+        const isFaulty = standIn === 0 && inference.modelFaults.length > 0;
+        if (clock !== 'virtual' && took !== undefined && !wasCut(took.outcome) && !isFaulty)
+          return again(took, took.ms * factor, context, nothing);
+        return factor === 1
+          ? next(query, context)
+          : again({ outcome: 'ok' }, answerMs(inference, scale) * factor, context, nothing);
+      };
+      return delayed(asking, delays.get(`inference ${context.source}`))(query, context);
+    },
+  };
+}
+
+const noDelays: ReadonlyMap<string, number> = new Map();
+
+/** An answer takes so much longer. */
+function delayed<C extends CallContext, T>(call: Call<C, T>, ms = 0): Call<C, T> {
+  if (ms === 0) return call;
+  return async (query, context) => {
+    const answer = await call(query, context);
+    await sleep(context.clock, ms, context.scope);
+    return answer;
+  };
+}
+
+const nothing = { summary: '', keyPhrases: [], rankedSentences: [], tokens: { total: 0, distinct: 0, sentences: 0 } };
+
+/** Takes its time, and then ends as it did. */
+async function again<T extends Json | typeof nothing>(
+  { outcome }: Pick<Took, 'outcome'>,
+  ms: number,
+  { clock, scope }: CallContext,
+  answer: T,
+): Promise<T> {
+  await sleep(clock, ms, scope);
+  if (outcome !== 'ok' && outcome !== 'cached') throw failed(outcome);
+  return answer;
+}
+
+function failed(kind: FailureKind): Failure {
+  return new Failure(kind, 'as it was measured');
+}
+
+/** What was cut off takes as long as it is simulated to take, but not less than it was seen to take. */
+async function longer<T>(ms: number, { clock, scope }: CallContext, simulated: Promise<T>): Promise<T> {
+  const [answer] = await Promise.all([simulated, sleep(clock, ms, scope)]);
+  return answer;
+}

@@ -1,0 +1,96 @@
+import { counted, listed } from '../../lib/text.js';
+import type { ModeReport } from '../../results/documents/run.js';
+import { candidatesFor, mainSources, type Candidate } from './candidates.js';
+import type { Practical } from './pairs.js';
+import { firstRuns, type Recording } from './replay.js';
+import { costOf } from './replay-trials.js';
+
+/** How many sources changes are tried of: those with most time on the critical path. */
+export const mostSources = 12;
+
+/**
+ * What is tried, the most first: of so many sources, at every pace or only in half the time. Without sources only where
+ * somebody asked for it.
+ */
+const extents = [
+  { sources: mostSources, onlyHalf: false },
+  ...[mostSources, 6, 3, 1, 0].map((sources) => ({ sources, onlyHalf: true })),
+] as const;
+const leastSources = 3;
+
+/** How much may be tried. */
+export interface ExtentOptions {
+  /** What all replays may cost together; see `costOf`. It bounds how many runs are replayed, never fewer than one. */
+  readonly budget: number;
+  /** One run is replayed even where that costs more. */
+  readonly least?: boolean;
+  /** Somebody asked for changes of their own, so that others are left out where they cost much. */
+  readonly changesAsked?: boolean;
+}
+
+/** What is tried of a recording, and what one run of all that costs. */
+export interface Extent {
+  readonly sources: readonly string[];
+  readonly candidates: readonly Candidate[];
+  readonly onlyHalf: boolean;
+  readonly perRun: number;
+}
+
+/** As much as the budget allows; undefined where that is too little for an answer that nobody asked for. */
+export function extentOf(
+  all: Recording,
+  mode: ModeReport,
+  { budget, least = false, changesAsked = false }: ExtentOptions,
+): Extent | undefined {
+  const { arrangement } = all;
+  const once = costOf(firstRuns(all, 1));
+  const main = mainSources(arrangement, mode.runs[0]!, mostSources);
+  const possible = extents.map(({ sources: count, onlyHalf }): Extent => {
+    const sources = main.slice(0, count);
+    const candidates = candidatesFor(arrangement, sources, onlyHalf);
+    return {
+      sources,
+      candidates,
+      onlyHalf,
+      perRun: once * (candidates.length + candidates.filter(isPractical).length + 1),
+    };
+  });
+  const fitting = possible.find(({ perRun, onlyHalf }) => perRun <= budget * (onlyHalf ? 3 / 4 : 1 / 2));
+  if (changesAsked && fitting !== possible[0]) return { sources: [], candidates: [], onlyHalf: true, perRun: once };
+  if (least) return fitting ?? possible.at(-1);
+  return fitting !== undefined && fitting.sources.length >= Math.min(leastSources, main.length) ? fitting : undefined;
+}
+
+/** How many runs a budget lets all of that be tried on: one at least. */
+export function runsWithin(budget: number, { perRun }: Extent): number {
+  return Math.max(1, Math.floor(budget / 2 / perRun));
+}
+
+/** What there is no answer to for want of time, in words. */
+export function leftOut(
+  found: Extent & { readonly all: number; readonly slack: boolean; readonly pairs: boolean },
+): string[] {
+  const { sources, candidates, onlyHalf, all, slack, pairs } = found;
+  const many = counted(all, 'source');
+  if (candidates.length === 0)
+    return [
+      `every change but those asked for, slack and pairs: ${many} are too many for them beside --set; --all tries as many as it can`,
+    ];
+  const others = [...(slack ? [] : ['slack']), ...(pairs ? [] : ['pairs of changes'])];
+  return [
+    ...(sources.length < all
+      ? [
+          `changes of ${sources.length === 0 ? 'single sources' : `all but the ${counted(sources.length, 'source')} with most time on the critical path`}, as there are ${many}`,
+        ]
+      : []),
+    ...(onlyHalf ? [`other paces than 50 % faster: ${many} are too many for them`] : []),
+    ...(others.length === 0
+      ? []
+      : [`${listed(others)}: ${many} are too many for ${others.length > 1 ? 'them' : 'that'}`]),
+  ];
+}
+
+/** Whether somebody could make it by work alone. */
+export function isPractical<T extends Candidate>(candidate: T): candidate is T & Practical {
+  return candidate.cost !== undefined;
+}

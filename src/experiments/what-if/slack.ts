@@ -1,0 +1,74 @@
+import { makespanOf } from '../../analysis/timeline.js';
+import type { Scope } from '../../model/scope.js';
+import type { Span } from '../../model/trace.js';
+import type { WhatIf } from '../../results/documents/what-if-findings.js';
+import type { Simulated } from '../run/simulate.js';
+import type { Stage } from './change.js';
+import type { Recording } from './replay.js';
+import { costOf, lastTried } from './replay-trials.js';
+
+/** To what a slack is exact, in milliseconds. */
+const exactMs = 0.01;
+/** Makespans that differ by less are the same: stamps are rounded to nanoseconds. */
+const sameMs = 1e-5;
+
+export interface SlackOptions {
+  /** The typical run last; see `upToRun`. */
+  readonly recording: Recording;
+  /** Its spans as they were measured. */
+  readonly spans: readonly Span[];
+  /** The sources that are looked at, the most important first. */
+  readonly sources: readonly string[];
+  readonly within: Scope;
+  /** What all replays together may cost; sources that it does not suffice for are left out. */
+  readonly budget: number;
+}
+
+/**
+ * By how much each fetch and each inference of a run could be longer without moving the makespan or losing an answer:
+ * found by replaying the run with that one span made longer, more and more exactly. So it knows what arithmetic on the
+ * critical path does not: that one that comes later takes another worker, or waits for one that is there by then.
+ */
+export async function slackOf({ recording, spans, sources, within, budget }: SlackOptions): Promise<WhatIf['slack']> {
+  const unchanged = await lastTried(recording, [], within);
+  if (unchanged === undefined) return [];
+  const mostMs = makespanOf(unchanged.spans);
+  const perSource = 2 * costOf(recording) * (2 + Math.ceil(Math.log2(Math.max(2, mostMs / exactMs))));
+  const found: WhatIf['slack'] = [];
+  for (const name of sources.slice(0, Math.floor(budget / perSource))) {
+    for (const kind of ['fetch', 'inference'] as const) {
+      const span = spans.findLast((one) => one.kind === kind && one.name === name);
+      if (span === undefined || within.reason !== undefined) continue;
+      const slackMs = await slackIn(recording, kind, name, unchanged, mostMs, within);
+      found.push({ span: span.id, kind, name, slackMs, atLeast: slackMs === mostMs });
+    }
+  }
+  return found.toSorted((a, b) => a.slackMs - b.slackMs);
+}
+
+async function slackIn(
+  recording: Recording,
+  kind: Stage,
+  name: string,
+  unchanged: Simulated,
+  mostMs: number,
+  within: Scope,
+): Promise<number> {
+  const harmless = async (ms: number): Promise<boolean> => {
+    const delaysMs = new Map([[`${kind} ${name}`, ms]]);
+    const run = await lastTried({ ...recording, arrangement: { ...recording.arrangement, delaysMs } }, [], within);
+    return (
+      run !== undefined &&
+      Math.abs(makespanOf(run.spans) - mostMs) < sameMs &&
+      run.answer.completeness >= unchanged.answer.completeness
+    );
+  };
+  let [low, high] = [0, mostMs];
+  if (await harmless(high)) return high;
+  while (high - low > exactMs / 2) {
+    const middle = (low + high) / 2;
+    if (await harmless(middle)) low = middle;
+    else high = middle;
+  }
+  return Math.round((low + high) / 2 / exactMs) * exactMs;
+}

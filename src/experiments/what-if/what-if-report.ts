@@ -1,0 +1,141 @@
+import { bottleneck } from '../../analysis/bottleneck.js';
+import { listed, printable } from '../../lib/text.js';
+import { median } from '../../lib/statistics/stats.js';
+import { UsageError } from '../../model/errors.js';
+import { runReport } from '../../results/build.js';
+import { fastest } from '../../results/typical.js';
+import type { ModeReport, Report } from '../../results/documents/run.js';
+import type { WhatIfReport } from '../../results/documents/what-if.js';
+import { quorumOf } from '../../scenario/derived.js';
+import { changeWords, setOf, type Change } from './change.js';
+import { withChanges } from './changed.js';
+import { effectOf, resamplesOf } from './effect.js';
+import { parseSet } from './parse-set.js';
+import { firstRuns, recordingOf, refuseUntraced, upToRun, type Recording } from './replay.js';
+import { lastTried, tried } from './replay-trials.js';
+import { whatIfOf, type WhatIfOptions } from './what-if.js';
+
+export interface WhatIfReportOptions extends Pick<WhatIfOptions, 'within' | 'budget' | 'progress'> {
+  /** Of those that the report has; the fastest where left out. */
+  readonly mode?: string | undefined;
+  /** Changes that are made together, as `--set` takes them. */
+  readonly set?: readonly string[] | undefined;
+  /** All single changes as well where `set` is stated and there are very many sources; else they are left out then. */
+  readonly everything?: boolean | undefined;
+  /** When the report is made, as a date. */
+  readonly createdAt: string;
+}
+
+/**
+ * All that replaying a mode of a report tells. A UsageError says which change or mode cannot be; rejects with the
+ * scope's reason once that is aborted.
+ */
+export async function whatIfReport(
+  report: Report,
+  { set = [], mode: name, createdAt, everything, ...options }: WhatIfReportOptions,
+): Promise<WhatIfReport> {
+  const mode = modeOf(report, name);
+  const changes = changesOf(report, mode, set);
+  refuseUntraced(recordingOf(report, mode));
+  const whatIf = await whatIfOf(report, mode, {
+    ...options,
+    least: true,
+    changesAsked: changes.length > 0 && everything !== true,
+  });
+  options.within.throwIfAborted();
+  const { schemaVersion, tool, clock, world, scenario, seed } = report;
+  const changed = changes.length === 0 ? null : await changedOf(report, mode, changes, whatIf!.runs, options);
+  return { schemaVersion, tool, createdAt, clock, world, scenario, seed, whatIf: whatIf!, changed, checked: null };
+}
+
+/** The mode of that name, or the fastest one. A UsageError says what there is. */
+export function modeOf(report: Pick<Report, 'modes'>, name: string | undefined): ModeReport {
+  const found = name === undefined ? fastest(report.modes) : report.modes.find(({ mode }) => mode === name);
+  if (found !== undefined) return found;
+  if (report.modes.length === 0)
+    throw new UsageError(
+      'the report has no finished mode, so there is nothing to replay; make it again and let it finish',
+    );
+  const names = report.modes.map(({ mode }) => mode);
+  throw new UsageError(`--mode ${printable(name!)}: the report has only ${listed(names)}`);
+}
+
+/** What texts of `--set` say, found to be possible together. */
+export function changesOf(
+  report: Pick<Report, 'clock' | 'world' | 'scenario'>,
+  mode: ModeReport,
+  set: readonly string[],
+): Change[] {
+  const { arrangement } = recordingOf(report, { mode: mode.mode, runs: [] });
+  const changes: Change[] = [];
+  for (const text of set) changes.push(parseSet(text, withChanges(arrangement, changes)));
+  withChanges(arrangement, changes);
+  return changes;
+}
+
+async function changedOf(
+  report: Report,
+  mode: ModeReport,
+  changes: readonly Change[],
+  runs: number,
+  { within }: Pick<WhatIfOptions, 'within'>,
+): Promise<WhatIfReport['changed']> {
+  const recording = firstRuns(recordingOf(report, mode), runs);
+  const [unchanged, outcomes] = [await tried(recording, [], within), await tried(recording, changes, within)];
+  if (unchanged === undefined || outcomes === undefined)
+    throw within.reason ?? new Error('the changes cannot be replayed');
+  const changed = withChanges(recording.arrangement, changes);
+  const run = await replayedRun(upToRun(recording, typicalOf(outcomes.makespansMs)), changes, changed, within);
+  const bound = bottleneck(run.spans, 0, quorumOf(changed.scenario)?.graceMs);
+  return {
+    ...effectOf(unchanged, outcomes, { seed: report.seed, resamples: resamplesOf(1, runs) }),
+    set: changes.map(setOf),
+    what: changes.map(changeWords),
+    world: { mode: changed.mode, cores: changed.cores, workers: changed.workers },
+    bottleneck: bound === undefined ? null : { bound: bound.bound, source: bound.source, share: bound.share },
+    run,
+    unchangedRun: mode.runs[typicalOf(mode.runs.slice(0, runs).map(({ makespanMs }) => makespanMs))]!,
+  };
+}
+
+async function replayedRun(
+  recording: Recording,
+  changes: readonly Change[],
+  { scenario, cores }: ReturnType<typeof withChanges>,
+  within: WhatIfOptions['within'],
+): Promise<ModeReport['runs'][number]> {
+  const last = await lastTried(recording, changes, within);
+  if (last === undefined) throw within.reason ?? new Error('the changes cannot be replayed');
+  const noise = { processCpuMs: null, stealMs: null, othersCpuMs: null };
+  return runReport({
+    answer: last.answer,
+    spans: last.spans,
+    moments: [],
+    cores,
+    scenario,
+    clock: 'virtual',
+    predicted: null,
+    noise,
+  });
+}
+
+/** The number of the value that is the median, the lower of two. */
+function typicalOf(values: readonly number[]): number {
+  const order = values.map((value, at) => ({ value, at })).toSorted((a, b) => a.value - b.value);
+  return order[Math.floor((order.length - 1) / 2)]!.at;
+}
+
+/**
+ * The median that changes come to when a mode's first runs are replayed, in milliseconds; undefined where they cannot
+ * be or it was aborted.
+ */
+export async function predictedMs(
+  report: Report,
+  mode: ModeReport,
+  changes: readonly Change[],
+  runs: number,
+  within: WhatIfOptions['within'],
+): Promise<number | undefined> {
+  const makespans = (await tried(firstRuns(recordingOf(report, mode), runs), changes, within))?.makespansMs;
+  return makespans && median(makespans);
+}

@@ -1,0 +1,201 @@
+import { mean, median, quantile } from '../../lib/statistics/stats.js';
+import type { Scope } from '../../model/scope.js';
+import { typicalRun } from '../../results/typical.js';
+import { samplesNeeded } from '../../results/statistics.js';
+import type { ModeReport, Report } from '../../results/documents/run.js';
+import type { WhatIf } from '../../results/documents/what-if-findings.js';
+import { breadthOf, type Candidate } from './candidates.js';
+import { changeWords, setOf } from './change.js';
+import { effectOf, keepsAnswers, percentOf, resamplesOf, type Outcomes } from './effect.js';
+import { extentOf, isPractical, leftOut, runsWithin, type ExtentOptions } from './search-budget.js';
+import { nextAfter } from './next.js';
+import { cheapestPairs, type Pair, type PairsOptions, type Practical } from './pairs.js';
+import { firstRuns, recordingOf, upToRun, type Recording } from './replay.js';
+import { slackOf } from './slack.js';
+import { tried } from './replay-trials.js';
+
+/** How many of the sources changes are tried of in pairs: those with most time on the critical path. */
+const mostPaired = 5;
+
+/** What all replays of a report may cost where nobody asked for them: about a second. */
+export const usualBudget = 40_000;
+/** The same where somebody did. */
+export const patientBudget = 250_000;
+
+export interface WhatIfOptions extends ExtentOptions {
+  readonly within: Scope;
+  /** Hears how many changes are tried, of how many. */
+  readonly progress?: (done: number, of: number) => void;
+}
+
+/** A change that was tried, and what it comes to. */
+interface Trial extends Candidate {
+  readonly outcomes: Outcomes;
+}
+
+/** What is the same for every part of the answer. */
+interface Study extends WhatIfOptions {
+  readonly recording: Recording;
+  readonly unchanged: Outcomes;
+  readonly sources: readonly string[];
+}
+
+/**
+ * What would help a mode of a report: single changes ranked by what they gain, how much slack its steps have, what
+ * limits it after the best change, and which two changes are worth more than any one. All of it by replaying what was
+ * measured. Fewer changes are tried where a single replay of all would cost more than half of the budget; null where
+ * even few would, or where it was aborted.
+ */
+export async function whatIfOf(report: Report, mode: ModeReport, options: WhatIfOptions): Promise<WhatIf | null> {
+  const { within, budget } = options;
+  const all = recordingOf(report, { mode: mode.mode, runs: mode.runs.slice(0, Math.ceil(budget)) });
+  const extent = extentOf(all, mode, options);
+  if (extent === undefined) return null;
+  const { sources, candidates } = extent;
+  const recording = firstRuns(all, runsWithin(budget, extent));
+  const unchanged = await tried(recording, [], within);
+  if (unchanged === undefined) return null;
+  const study = { ...options, recording, unchanged, sources };
+  const trials = await trialsOf(study, candidates);
+  const practicalTrials = trials.filter(isPractical);
+  const next = await nextOf(study, practicalTrials);
+  const slack = await slackOfTypical(study, report, mode);
+  const pairs = candidates.length === 0 ? undefined : await pairsOf(study, practicalTrials);
+  if (within.reason !== undefined) return null;
+  return {
+    mode: mode.mode,
+    runs: recording.runs.length,
+    ofRuns: mode.runs.length,
+    unchanged: unchangedOf(unchanged, mode),
+    changes: ranked(trials, unchanged, report.seed),
+    slack,
+    next,
+    pairs: pairs ?? [],
+    leftOut: leftOut({
+      ...extent,
+      all: report.scenario.sources.length,
+      slack: slack.length > 0,
+      pairs: pairs !== undefined,
+    }),
+  };
+}
+
+/** Changes that cannot be are left out. */
+async function trialsOf({ recording, within, progress }: Study, candidates: readonly Candidate[]): Promise<Trial[]> {
+  const trials: Trial[] = [];
+  for (const candidate of candidates) {
+    if (within.reason !== undefined) break;
+    if (trials.length > 0) progress?.(trials.length, candidates.length);
+    const outcomes = await tried(recording, [candidate.change], within);
+    if (outcomes !== undefined) trials.push({ ...candidate, outcomes });
+  }
+  return trials;
+}
+
+export function unchangedOf(
+  { makespansMs, completeness }: Outcomes,
+  { runs }: Pick<ModeReport, 'runs'>,
+): WhatIf['unchanged'] {
+  const measured = runs.slice(0, makespansMs.length).map(({ makespanMs }) => makespanMs);
+  const [measuredMs, predictedMs] = [median(measured), median(makespansMs)];
+  return {
+    measuredMs,
+    predictedMs,
+    errorPercent: percentOf(predictedMs - measuredMs, measuredMs),
+    completeness: mean(completeness),
+    p95:
+      measured.length < samplesNeeded.p95
+        ? null
+        : { measuredMs: quantile(measured, 0.95), predictedMs: quantile(makespansMs, 0.95) },
+  };
+}
+
+/** By what is gained; to lose answers is no gain. */
+function ranked(trials: readonly Trial[], unchanged: Outcomes, seed: number): WhatIf['changes'] {
+  const resamples = resamplesOf(trials.length, unchanged.makespansMs.length);
+  const before = { completeness: mean(unchanged.completeness) };
+  return trials
+    .map(({ change, outcomes }) => ({
+      change,
+      set: setOf(change),
+      what: changeWords(change),
+      ...effectOf(unchanged, outcomes, { seed, resamples }),
+    }))
+    .toSorted(
+      (a, b) =>
+        Number(keepsAnswers(b, before)) - Number(keepsAnswers(a, before)) ||
+        b.gainMs - a.gainMs ||
+        breadthOf(a.change) - breadthOf(b.change),
+    )
+    .map(({ change: _, ...effect }) => effect);
+}
+
+/** The bottleneck after the practical change that gains most, if any gains something. */
+async function nextOf(
+  { recording, unchanged, within }: Study,
+  practical: readonly (Trial & Practical)[],
+): Promise<WhatIf['next']> {
+  const beforeMs = median(unchanged.makespansMs);
+  const best = keeping(practical, unchanged).toSorted(
+    (a, b) => median(a.outcomes.makespansMs) - median(b.outcomes.makespansMs),
+  )[0];
+  if (best === undefined || median(best.outcomes.makespansMs) >= beforeMs) return null;
+  return nextAfter(recording, best, practical, within);
+}
+
+function keeping<T extends Trial>(trials: readonly T[], unchanged: Outcomes): T[] {
+  const before = { completeness: mean(unchanged.completeness) };
+  return trials.filter(({ outcomes }) => keepsAnswers({ completeness: mean(outcomes.completeness) }, before));
+}
+
+/**
+ * Of the typical one of the runs that were replayed. Whatever slowed an inference stays with it there, so that one that
+ * takes longer is in the way of others only where it has their worker: else nothing at all could be longer on cores
+ * that slow each other.
+ */
+async function slackOfTypical(
+  { recording, sources, within, budget }: Study,
+  report: Report,
+  mode: ModeReport,
+): Promise<WhatIf['slack']> {
+  const run = mode.runs.indexOf(typicalRun(mode.runs.slice(0, recording.runs.length)));
+  const alone = recordingOf(
+    { ...report, world: { ...report.world, contention: 1 } },
+    { mode: mode.mode, runs: mode.runs.slice(0, run + 1) },
+  );
+  return slackOf({ recording: upToRun(alone, run), spans: mode.runs[run]!.spans, sources, within, budget: budget / 4 });
+}
+
+async function pairsOf(
+  { recording, unchanged, sources, within, budget }: Study,
+  practical: readonly (Trial & Practical)[],
+): Promise<WhatIf['pairs'] | undefined> {
+  const paired = new Set(sources.slice(0, mostPaired));
+  const options: PairsOptions = {
+    recording,
+    unchanged,
+    practical: practical.filter(({ change }) => !('name' in change) || paired.has(change.name)),
+    bestMs: (runs) =>
+      Math.min(...keeping(practical, unchanged).map(({ outcomes }) => median(outcomes.makespansMs.slice(0, runs)))),
+    within,
+    budget: budget / 4,
+  };
+  const pairs = await cheapestPairs(options);
+  if (pairs === undefined) return undefined;
+  const found: WhatIf['pairs'] = [];
+  for (const pair of pairs) {
+    const outcomes = await tried(recording, [pair[0].change, pair[1].change], within);
+    if (outcomes !== undefined) found.push(asPair(pair, unchanged, outcomes));
+  }
+  return found;
+}
+
+function asPair([a, b]: Pair, unchanged: Outcomes, { makespansMs }: Outcomes): WhatIf['pairs'][number] {
+  const [beforeMs, makespanMs] = [median(unchanged.makespansMs), median(makespansMs)];
+  return {
+    set: [setOf(a.change), setOf(b.change)],
+    makespanMs,
+    gainMs: beforeMs - makespanMs,
+    gainPercent: percentOf(beforeMs - makespanMs, beforeMs),
+  };
+}

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+/** What a scenario says of inference that is a function of one's own. */
+export const moduleInferenceFields = {
+  module: z
+    .string()
+    .min(1)
+    .max(4096)
+    .meta({ description: 'A JavaScript or TypeScript file, relative to the scenario file' }),
+  export: z
+    .string()
+    .min(1)
+    .max(200)
+    .default('infer')
+    .meta({ description: 'The function that it exports: infer(payload, {signal})' }),
+  maxBytes: z.int().min(1).max(1e9).default(10_000_000).meta({ description: 'A longer answer, as JSON, is a failure' }),
+} as const;

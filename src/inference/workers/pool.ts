@@ -1,0 +1,244 @@
+import { Heap } from '../../lib/heap.js';
+import { Semaphore } from '../../lib/semaphore.js';
+import { Failure } from '../../model/errors.js';
+import type { Json } from '../../model/json.js';
+import type { Calibration } from '../../model/machine.js';
+import type { Clock, Inference, InferenceEngine, Job, JobObserver } from '../../model/ports.js';
+import { Scope } from '../../model/scope.js';
+import { calibrate } from '../kernel/calibrate.js';
+import { Lane } from './lane.js';
+import type { LaneOptions } from './lane.js';
+import { dispatchOrders, type Dispatch } from '../dispatch.js';
+import { fateOf, type WorkerFault } from './worker-faults.js';
+import type { OwnTask } from './own-worker.js';
+import type { Workload } from './workloads.js';
+import type { Reply, Started, Task } from './worker.js';
+import { loading } from '../../adapters/module/loading.js';
+import type { Noted } from '../../adapters/module/user-code-call.js';
+import { endGroup, watchGroup } from '../../adapters/process/process-group.js';
+import { patienceFor, reasonWith, unheeded } from '../../adapters/grace-period.js';
+
+export interface PoolOptions extends LaneOptions {
+  /** Real time, with `process.hrtime` in milliseconds as its `now()`: the workers stamp with the same. */
+  readonly clock: Clock;
+  readonly workers: number;
+  /** Cores that the workers share. */
+  readonly cores: number;
+  /** CPU milliseconds of an inference where the job does not say. */
+  readonly costMs: number;
+  /** Which job gets the next free worker; the one that came first where left out. */
+  readonly dispatch?: Dispatch;
+  /** What goes wrong with workers. */
+  readonly faults?: readonly WorkerFault[];
+  /**
+   * An earlier calibration of this machine; without one the pool makes its own, unless the workers have a workload,
+   * which has no units.
+   */
+  readonly calibration?: Calibration;
+  /** How long a cancelled job may take to yield before its worker is ended, in milliseconds. */
+  readonly graceMs?: number;
+  /** Aborting it while the pool is being made ends the workers and rejects with its reason. */
+  readonly within?: Scope;
+}
+
+/** CPU milliseconds between two looks of a job at whether it is still wanted. */
+const chunkMs = 2;
+
+/** What works in the place of the kernel, in words. */
+const nouns = { module: 'module', exec: 'program', embedding: 'model' } as const satisfies Record<
+  Workload['type'],
+  string
+>;
+
+/** Starts the workers, warms them and calibrates. A `LoadProblem` says why a workload cannot be loaded. */
+export async function createPool(options: PoolOptions): Promise<Pool> {
+  const startMs = options.clock.now();
+  const lanes = Array.from({ length: options.workers }, (_, index) => new Lane(index + 1, options));
+  const listener = options.within?.onAbort(() => {
+    for (const lane of lanes) void lane.end();
+  });
+  try {
+    const [speed] = await Promise.all(lanes.map((lane) => warmed(lane, options)));
+    const coldStartMs = options.clock.now() - startMs;
+    const calibration =
+      options.workload === undefined
+        ? (options.calibration ?? (await calibrate(lanes, options.cores, speed as number)))
+        : undefined;
+    return new Pool(lanes, calibration, coldStartMs, options);
+  } catch (thrown) {
+    await Promise.all(lanes.map((lane) => lane.end()));
+    throw options.within?.reason ?? thrown;
+  } finally {
+    listener?.stop();
+  }
+}
+
+/**
+ * Worker threads behind one queue: the dispatch order says which job is next, and the first lane that is free takes it.
+ */
+export class Pool implements InferenceEngine {
+  /** What the machine's cores can do; undefined where it is not the kernel that works on them. */
+  readonly calibration: Calibration | undefined;
+  /** From creating the workers until all had started and were warm, in milliseconds. */
+  readonly coldStartMs: number;
+  readonly #lanes: readonly Lane[];
+  readonly #options: PoolOptions;
+  readonly #permits: Semaphore;
+  /** By number, so that jobs that come one at a time all use the first. */
+  readonly #idle = new Heap<Lane>();
+  /** Why a lane's thread could not be made ready again, for the next job there. */
+  readonly #problems = new Map<Lane, Error>();
+  /** Aborted when the pool is closed. */
+  readonly #open = new Scope();
+
+  constructor(lanes: readonly Lane[], calibration: Calibration | undefined, coldStartMs: number, options: PoolOptions) {
+    this.calibration = calibration;
+    this.coldStartMs = coldStartMs;
+    this.#lanes = lanes;
+    this.#options = options;
+    this.#permits = new Semaphore(lanes.length);
+    for (const lane of lanes) this.#idle.push(lane.number, lane);
+  }
+
+  /** Measures again, on idle workers, to see how well the calibration repeats. */
+  recalibrate(): Promise<Calibration> {
+    return calibrate(this.#lanes, this.#options.cores, this.calibration!.unitsPerCpuMs);
+  }
+
+  async infer(job: Job, scope: Scope, observer: JobObserver): Promise<Inference> {
+    const payload = encode(job.payload);
+    const wanted = scope.child();
+    const listener = this.#open.onAbort((reason) => {
+      wanted.abort(reason);
+    });
+    try {
+      wanted.throwIfAborted();
+      const lane = await this.#queue(job, wanted);
+      try {
+        return await this.#run(lane, this.#task(job, payload), wanted, observer);
+      } finally {
+        void this.#free(lane);
+      }
+    } finally {
+      listener.stop();
+      wanted.close();
+    }
+  }
+
+  /** Ends the workers, running jobs and all. Jobs that wait or run reject. */
+  async close(): Promise<void> {
+    this.#open.abort(new Failure('inference', 'the pool of workers is closed'));
+    await Promise.all(this.#lanes.map((lane) => lane.end()));
+  }
+
+  #task(job: Job, payload: string): Omit<Task, 'stop'> | Omit<OwnTask, 'stop'> {
+    const { source, question } = job;
+    if (this.calibration === undefined) return { source, question, payload };
+    const { unitsPerCpuMs } = this.calibration;
+    const { clock, faults = [] } = this.#options;
+    const { factor, mishap } = fateOf(faults, job, clock.now());
+    const units = Math.round(this.#costMs(job) * factor * unitsPerCpuMs);
+    const chunk = Math.max(1, Math.round(chunkMs * unitsPerCpuMs));
+    return {
+      question,
+      payload,
+      units,
+      chunk,
+      ...(mishap !== undefined && { mishap: { kind: mishap.kind, units: Math.round(units * mishap.share) } }),
+    };
+  }
+
+  #costMs({ costMs = this.#options.costMs }: Job): number {
+    return costMs;
+  }
+
+  /** Waits for a lane. workerpool has a queue as well, but nobody can leave it. */
+  #queue(job: Job, scope: Scope): Promise<Lane> {
+    const { clock, dispatch = dispatchOrders.fifo } = this.#options;
+    return new Promise((resolve, reject) => {
+      const granted = (): void => {
+        resolve((this.#idle.pop() as { value: Lane }).value);
+      };
+      const leave = this.#permits.acquire(granted, dispatch(job, this.#costMs(job), clock.now()));
+      scope.onAbort((reason) => {
+        leave();
+        reject(reason);
+      });
+    });
+  }
+
+  /**
+   * A thread that is lost is followed by another, and that one warmed, before the lane takes a job again. What keeps it
+   * from that is told to that job.
+   */
+  async #free(lane: Lane): Promise<void> {
+    this.#problems.delete(lane);
+    if (lane.lost && this.#open.reason === undefined)
+      await warmed(lane, this.#options).catch((problem: Error) => this.#problems.set(lane, problem));
+    this.#idle.push(lane.number, lane);
+    this.#permits.release();
+  }
+
+  /** Runs the task on the lane. When this settles, nothing of it runs any more. */
+  async #run(
+    lane: Lane,
+    task: Omit<Task, 'stop'> | Omit<OwnTask, 'stop'>,
+    scope: Scope,
+    observer: JobObserver,
+  ): Promise<Inference> {
+    scope.throwIfAborted();
+    const { workload } = this.#options;
+    const noun = workload === undefined ? 'worker' : nouns[workload.type];
+    const problem = this.#problems.get(lane);
+    if (problem !== undefined)
+      throw new Failure('inference', `its ${noun} cannot be loaded any more: ${problem.message}`);
+    const stop = new Int32Array(new SharedArrayBuffer(12));
+    let startMs: number | undefined;
+    const reply = lane.call<Reply>('infer', { ...task, stop } satisfies Task | OwnTask, (event) => {
+      const said = event as Partial<Started & Noted>;
+      if (said.noted !== undefined) observer.noted(said.noted);
+      if (said.startMs !== undefined) observer.began(lane.name, (startMs = said.startMs));
+    });
+    const group = (): number => Atomics.load(stop, 2);
+    const unwatch = watchGroup(group);
+    const patience = patienceFor(scope, stop, this.#options.clock, this.#options.graceMs);
+    const outcome = await Promise.race([reply, patience.exhausted]).catch((error: Error) => error);
+    patience.end();
+    unwatch();
+    if (outcome !== undefined && !(outcome instanceof Error)) {
+      observer.ended(outcome.endMs, outcome.usage);
+      scope.throwIfAborted();
+      if (outcome.failed !== undefined) throw new Failure('inference', outcome.failed);
+      return outcome.inference as Inference; // only an abort stops a task before it has one
+    }
+    if (outcome === undefined) void lane.end();
+    await lane.gone;
+    endGroup(group()); // which the thread had no time to do
+    const unheeding = outcome === undefined && workload !== undefined ? unheeded(stop, noun) : undefined;
+    if (unheeding !== undefined) observer.noted(unheeding);
+    const endMs = this.#options.clock.now();
+    // The thread cannot say any more what it took; it was busy all the while.
+    if (startMs !== undefined) observer.ended(endMs, { cpuMs: endMs - startMs, coreWaitMs: 0 });
+    if (unheeding !== undefined && scope.reason !== undefined) throw reasonWith(unheeding, scope.reason);
+    throw (
+      scope.reason ?? new Failure('inference', `${'mishap' in task ? 'injected fault: ' : ''}${outcome?.message ?? ''}`)
+    );
+  }
+}
+
+/** Warms a worker. What it loads of one's own has to be loaded in time. */
+function warmed(lane: Lane, { workload, clock }: PoolOptions): Promise<number> {
+  return workload === undefined ? lane.warm() : loading(lane, clock, lane.warm());
+}
+
+/**
+ * The payload as the worker reads it. Checked before the call, as a payload that cannot be sent would leave the worker
+ * waiting for it.
+ */
+function encode(payload: Json): string {
+  try {
+    return JSON.stringify(payload);
+  } catch (error) {
+    throw new Failure('inference', `the payload cannot be sent to a worker: ${(error as Error).message}`);
+  }
+}

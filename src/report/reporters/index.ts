@@ -1,8 +1,0 @@
-import type { Report } from '../schema.js';
-import { json } from './json.js';
-import { markdown } from './markdown.js';
-import type { Style } from './style.js';
-import { text } from './text.js';
-
-/** Every form of a report. They return strings; who calls them decides where those go. A new one is a file and a line here. */
-export const reporters = { text, json, markdown } as const satisfies Record<string, (report: Report, style: Style) => string>;

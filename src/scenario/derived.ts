@@ -1,0 +1,68 @@
+import type { Quorum } from '../agent/quorum.js';
+import { dispatchOrders, type Dispatch } from '../inference/dispatch.js';
+import type { PolicyOptions } from '../policies/index.js';
+import type { InferencePolicyOptions } from '../policies/inference.js';
+import type { Scenario, ScenarioSource } from './schema.js';
+
+/** What a scenario's lists of policies say: the wrappers, and what has no place in their order. */
+
+/** The policies that go around every fetch, outermost first. */
+export function fetchPolicies({ policies }: Pick<Scenario, 'policies'>): PolicyOptions[] {
+  return policies.filter((policy) => policy.type !== 'quorum');
+}
+
+/** The policies that go around every inference, outermost first. */
+export function inferencePolicies({ inference }: Pick<Scenario, 'inference'>): InferencePolicyOptions[] {
+  return inference.policies.filter((policy) => policy.type !== 'dispatch');
+}
+
+/** The scenario's quorum, scaled; undefined where it waits for all sources. */
+export function quorumOf({ policies, scale }: Pick<Scenario, 'policies' | 'scale'>): Quorum | undefined {
+  const quorum = policies.find((policy) => policy.type === 'quorum');
+  return quorum && { count: quorum.count, sources: quorum.sources, graceMs: quorum.grace * scale };
+}
+
+/** Which payload gets the next free worker. */
+export function dispatchOf({ inference }: Pick<Scenario, 'inference'>): Dispatch {
+  const dispatch = inference.policies.find((policy) => policy.type === 'dispatch');
+  return dispatchOrders[dispatch?.order ?? 'fifo'];
+}
+
+/**
+ * CPU milliseconds of the inference on what a source answers, before `scale`; undefined where the scenario does not
+ * say.
+ */
+export function statedCost(source: ScenarioSource, { inference }: Pick<Scenario, 'inference'>): number | undefined {
+  return source.cost ?? inference.cost;
+}
+
+/** The same, and none where the scenario does not say. */
+export function costOf(source: ScenarioSource, scenario: Pick<Scenario, 'inference'>): number {
+  return statedCost(source, scenario) ?? 0;
+}
+
+/**
+ * How long an inference takes at most by source, in milliseconds: its cost as stated, and without an end where that is
+ * only known once it is measured.
+ */
+export function costLimits({
+  sources,
+  inference,
+  scale,
+}: Pick<Scenario, 'sources' | 'inference' | 'scale'>): Map<string, number> {
+  const stated = (source: ScenarioSource): number =>
+    (inference.type === 'openai' ? undefined : statedCost(source, { inference })) ?? Infinity;
+  return new Map(sources.map((source) => [source.name, stated(source) * scale]));
+}
+
+/** How many inferences can go on at once at most: one on each core, or as many as the model server is asked for. */
+export function inferenceLanes({ inference }: Pick<Scenario, 'inference'>, cores: number): number {
+  return inference.type === 'openai' ? inference.concurrency : cores;
+}
+
+/** Whether inference waits for another machine and not for a core of this one. */
+export function inferenceWaits<S extends Pick<Scenario, 'inference'>>(
+  scenario: S,
+): scenario is S & { readonly inference: { readonly type: 'openai' } } {
+  return scenario.inference.type === 'openai';
+}

@@ -1,0 +1,62 @@
+import { useEffect, useRef } from 'react';
+import UPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import './curve.css';
+import { useScheme } from './colours.js';
+import { chartOptions, incompletes, type CurveLook } from './curve-options.js';
+import { stacked } from './stacked.js';
+
+/** What fits on paper. */
+const paperWidth = 660;
+
+/**
+ * Lines, steps or bars over a numeric axis; `label` says what they show to who cannot see it; they are drawn by uPlot;
+ * as wide as its place. Draws anew where `look` or the colours change, so callers remember it.
+ */
+export function Curve({ label, look, xs }: { label: string; look: CurveLook; xs: readonly number[] }) {
+  const place = useRef<HTMLDivElement>(null);
+  const scheme = useScheme();
+  useEffect(() => {
+    const element = place.current!;
+    const values = look.lines.map(({ values: ys }) => ys);
+    const chart = new UPlot(
+      chartOptions(look, element.clientWidth),
+      [
+        [...xs],
+        ...(look.kind === 'stack' ? stacked(values) : values.map((ys) => [...ys])),
+        ...incompletes(look, element.clientWidth).map((ys) => [...ys]),
+      ],
+      element,
+    );
+    const resize = (width: number): void => chart.setSize({ width, height: look.height });
+    const onScreen = (): void => resize(element.clientWidth);
+    let placeWidth = element.clientWidth;
+    // Its own legend may make it higher on paper, which is no reason to draw it wider again.
+    const observer = new ResizeObserver(() => {
+      if (element.clientWidth === placeWidth) return;
+      placeWidth = element.clientWidth;
+      onScreen();
+    });
+    observer.observe(element);
+    const onPaper = (): void => resize(Math.min(paperWidth, element.clientWidth));
+    addEventListener('beforeprint', onPaper);
+    // The place itself may be as wide as before, which no observer hears of.
+    addEventListener('afterprint', onScreen);
+    return () => {
+      removeEventListener('beforeprint', onPaper);
+      removeEventListener('afterprint', onScreen);
+      observer.disconnect();
+      chart.destroy();
+    };
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- colours are read anew when the scheme changes
+  }, [look, xs, scheme]);
+  return (
+    <div
+      ref={place}
+      className={look.kind === 'lines' || look.kind === 'steps' ? 'curve lined' : 'curve'}
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- drawn by elements, read out as one picture
+      role="img"
+      aria-label={label}
+    />
+  );
+}

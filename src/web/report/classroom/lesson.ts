@@ -1,0 +1,101 @@
+import type { ModeName } from '../../../agent/modes.js';
+import { formatDuration } from '../../../lib/duration.js';
+import { median } from '../../../lib/statistics/stats.js';
+import { typicalRun } from '../../../results/typical.js';
+import type { ModeReport, Report, RunReport } from '../../../results/documents/run.js';
+import { statedCost } from '../../../scenario/derived.js';
+import type { ScenarioSource } from '../../../scenario/schema.js';
+import type { Latency } from '../../../sources/latency.js';
+
+/** What a class knows of a mode so far. */
+export interface Known {
+  /** In milliseconds. */
+  readonly guessMs?: number | undefined;
+  readonly revealed: boolean;
+}
+
+export type Knowledge = ReadonlyMap<ModeName, Known>;
+
+/** Whether the class has seen what a mode took. */
+export function isRevealed(knowledge: Knowledge, mode: ModeName): boolean {
+  return knowledge.get(mode)?.revealed === true;
+}
+
+/**
+ * The run of a mode that is played, and what a guess is held against: it ran as long as the median of all runs says.
+ */
+export function shownRun({ runs }: ModeReport): RunReport {
+  return typicalRun(runs);
+}
+
+/** The makespan of a mode as every reporter prints it: milliseconds, the median of the runs. */
+export function truthMs({ runs }: ModeReport): number {
+  return median(runs.map(({ makespanMs }) => makespanMs));
+}
+
+/** How long the run that is played longest takes on the screen, in milliseconds. */
+const showMs = 8000;
+
+/**
+ * Milliseconds of a run in one of the screen: the longest of what may be shown takes a while, and all others are in
+ * proportion.
+ */
+export function paceOf(modes: readonly ModeReport[], knowledge: Knowledge, mode: ModeName | undefined): number {
+  return longestMs(modes, knowledge, mode) / showMs;
+}
+
+/** The longest makespan of the mode and of those that are known: never of one that is still to be guessed. */
+export function longestMs(modes: readonly ModeReport[], knowledge: Knowledge, mode: ModeName | undefined): number {
+  const shown = modes.filter((one) => one.mode === mode || isRevealed(knowledge, one.mode));
+  return Math.max(1e-6, ...shown.map((one) => shownRun(one).makespanMs));
+}
+
+/** How long fetching from a source takes, in words: what the scenario says, or else what was measured. */
+export function latencyText({ latency, name }: ScenarioSource, report: Report): string {
+  if (latency !== undefined) return latencyWords(latency, report.scenario.scale);
+  const fetches = report.modes.flatMap(({ runs }) =>
+    runs.flatMap(({ spans }) => spans.filter((span) => span.kind === 'fetch' && span.name === name)),
+  );
+  return fetches.length === 0
+    ? 'unknown'
+    : `about ${formatDuration(median(fetches.map(({ startMs, endMs }) => endMs - startMs)))}`;
+}
+
+function latencyWords(latency: Latency, scale: number): string {
+  const text = (ms: number): string => formatDuration(ms * scale);
+  if (typeof latency === 'number') return text(latency);
+  switch (latency.type) {
+    case 'fixed':
+      return text(latency.value);
+    case 'uniform':
+      return `${text(latency.min)} to ${text(latency.max)}`;
+    case 'normal':
+      return `about ${text(latency.mean)}`;
+    case 'lognormal':
+      return `about ${text(latency.median)}, at times ${text(latency.p95)}`;
+    case 'empirical':
+    case 'mixture':
+      return 'varies';
+  }
+}
+
+/** How long inference on what a source answers takes, in words. */
+export function costText(source: ScenarioSource, report: Report): string {
+  const cost = statedCost(source, report.scenario);
+  if (cost !== undefined) return formatDuration(cost * report.scenario.scale);
+  const spans = report.modes.flatMap(({ runs }) =>
+    runs.flatMap((run) => run.spans.filter(({ kind, name }) => kind === 'inference' && name === source.name)),
+  );
+  return spans.length === 0
+    ? 'unknown'
+    : `about ${formatDuration(median(spans.map(({ cpuMs, startMs, endMs }) => cpuMs ?? endMs - startMs)))}`;
+}
+
+/** Fetches that take less in all are a matter of milliseconds, as people guess them. */
+const briefMs = 500;
+
+/** Whether a guess is asked for in milliseconds. */
+export function isBrief({ modes }: Report): boolean {
+  const fetches = modes[0]!.runs[0]!.spans.filter(({ kind }) => kind === 'fetch');
+  return fetches.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0) < briefMs;
+}

@@ -1,0 +1,154 @@
+import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { modes as modeTable } from '../../../agent/modes.js';
+import { formatDuration } from '../../../lib/duration.js';
+import { counted } from '../../../lib/text.js';
+import { pathWords } from '../../../render/run/path.js';
+import type { ModeReport, Report } from '../../../results/documents/run.js';
+import { inferenceWaits } from '../../../scenario/derived.js';
+import { Legend, Picture, type Moment } from '../what-if/picture.js';
+import { SpanTable } from '../../parts/span-table.js';
+import { Diagram } from './diagram.js';
+import { guessIn, verdict } from '../../../render/run/guess.js';
+import { isBrief, isRevealed, longestMs, paceOf, shownRun, truthMs, type Knowledge, type Known } from './lesson.js';
+import { usePlayback } from './use-playback.js';
+
+interface ModeStepProps {
+  readonly report: Report;
+  readonly mode: ModeReport;
+  readonly knowledge: Knowledge;
+  readonly onKnow: (known: Known) => void;
+}
+
+/** A mode: what it does, a guess, and then what it took. */
+export function ModeStep({ report, mode, knowledge, onKnow }: ModeStepProps) {
+  const revealed = isRevealed(knowledge, mode.mode);
+  return (
+    <>
+      <h1>{mode.mode}</h1>
+      <p className="lesson-lead">{modeTable[mode.mode].summary}</p>
+      {revealed ? (
+        <Revealed report={report} mode={mode} knowledge={knowledge} />
+      ) : (
+        <Guess report={report} mode={mode} onKnow={onKnow} />
+      )}
+    </>
+  );
+}
+
+function Guess({ report, mode, onKnow }: Pick<ModeStepProps, 'report' | 'mode' | 'onKnow'>) {
+  const [text, setText] = useState('');
+  const [refused, setRefused] = useState(false);
+  const small = isBrief(report);
+  const [unit, unitMs] = small ? (['milliseconds', 1] as const) : (['seconds', 1000] as const);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const guessMs = guessIn(text, unitMs);
+    setRefused(guessMs === undefined);
+    if (guessMs !== undefined) onKnow({ guessMs, revealed: true });
+  };
+  return (
+    <>
+      <Diagram mode={mode.mode} />
+      <form className="guess" onSubmit={submit} noValidate>
+        <label>
+          How long until the answer?{' '}
+          <input
+            inputMode="decimal"
+            autoComplete="off"
+            size={6}
+            value={text}
+            aria-invalid={refused}
+            onChange={({ currentTarget }) => setText(currentTarget.value)}
+          />{' '}
+          {unit}
+        </label>
+        <button type="submit" className="primary">
+          That is my guess
+        </button>
+        <button type="button" onClick={() => onKnow({ revealed: true })}>
+          Show me without
+        </button>
+      </form>
+      {refused && (
+        <p role="alert">
+          Type a number of {unit}, such as {small ? '250' : '7.5'}.
+        </p>
+      )}
+    </>
+  );
+}
+
+function Revealed({ report, mode, knowledge }: Omit<ModeStepProps, 'onKnow'>) {
+  const [speed, setSpeed] = useState(1);
+  const section = useRef<HTMLElement>(null);
+  // The button that was pressed is gone: whoever uses the keyboard goes on with what has come for it.
+  useEffect(() => section.current?.focus({ preventScroll: true }), []);
+  const run = shownRun(mode);
+  const pace = paceOf(report.modes, knowledge, mode.mode);
+  const playback = usePlayback(run.makespanMs, pace * speed);
+  const truth = truthMs(mode);
+  const guessMs = knowledge.get(mode.mode)?.guessMs;
+  const over = playback.atMs >= run.makespanMs;
+  const untilMs =
+    1.04 * Math.max(longestMs(report.modes, knowledge, mode.mode), Math.min(guessMs ?? 0, 3 * run.makespanMs));
+  const moments: Moment[] =
+    guessMs === undefined ? [] : [{ atMs: guessMs, kind: 'guess', text: `your guess: ${formatDuration(guessMs)}` }];
+  return (
+    <section ref={section} className="revealed" tabIndex={-1} aria-label={`${mode.mode}, as it happened`}>
+      <div className="lesson-bar">
+        <p className="lesson-clock" aria-hidden="true">
+          {formatDuration(over ? truth : playback.atMs)}
+        </p>
+        <p className="lesson-controls">
+          <button type="button" onClick={playback.toggle}>
+            {playback.playing ? 'Pause' : over ? 'Play again' : 'Play'}
+          </button>
+          {!over && (
+            <button type="button" onClick={playback.replay}>
+              From the start
+            </button>
+          )}
+          <label>
+            speed{' '}
+            <select value={speed} onChange={({ currentTarget }) => setSpeed(Number(currentTarget.value))}>
+              {[0.25, 0.5, 1, 2, 4].map((one) => (
+                <option key={one} value={one}>
+                  {one}×
+                </option>
+              ))}
+            </select>
+          </label>
+          <span className="lesson-small">
+            in real proportion: a second here is {formatDuration(pace * speed * 1000)} of the run
+          </span>
+        </p>
+      </div>
+      <Picture
+        label={`${mode.mode} took ${formatDuration(truth)}`}
+        spans={run.spans}
+        order={report.scenario.sources.map(({ name }) => name)}
+        untilMs={untilMs}
+        moments={moments}
+        seenMs={over ? undefined : playback.atMs}
+      />
+      <output className="lesson-verdict">
+        {over && (
+          <>
+            <strong>{guessMs === undefined ? `It took ${formatDuration(truth)}.` : verdict(guessMs, truth)}</strong>
+            <span>
+              Why so long: {pathWords(run).join(' ')}
+              {mode.runs.length > 1 && ` (the typical one of ${counted(mode.runs.length, 'run')})`}
+            </span>
+            {run.result.completeness < 1 && (
+              <span>
+                Not every source answered: {Math.round(100 * run.result.completeness)} % of the answer is there.
+              </span>
+            )}
+          </>
+        )}
+      </output>
+      <Legend waits={inferenceWaits(report.scenario)} />
+      {over && <SpanTable run={run} title={mode.mode} />}
+    </section>
+  );
+}

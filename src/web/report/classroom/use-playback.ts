@@ -1,0 +1,40 @@
+import { useEffect, useState } from 'react';
+
+/** A run that is played: where it stands, and what can be done about it. */
+export interface Playback {
+  /** Milliseconds of the run. */
+  readonly atMs: number;
+  readonly playing: boolean;
+  readonly toggle: () => void;
+  readonly replay: () => void;
+}
+
+/** A frame that comes later than this, because the page was hidden, moves the run no further. Milliseconds. */
+const longestFrame = 100;
+
+/**
+ * Plays so many milliseconds of a run, `pace` of them a millisecond; whoever wants less motion sees the end at once.
+ */
+export function usePlayback(durationMs: number, pace: number): Playback {
+  const [calm] = useState(() => matchMedia('(prefers-reduced-motion: reduce)').matches);
+  const [atMs, setAtMs] = useState(calm ? durationMs : 0);
+  const [wanted, setWanted] = useState(!calm);
+  const over = atMs >= durationMs;
+  const playing = wanted && !over;
+  useEffect(() => {
+    if (!playing) return undefined;
+    let before: number | undefined;
+    let frame = requestAnimationFrame(function draw(now) {
+      const step = Math.min(longestFrame, now - (before ?? now)) * pace;
+      before = now;
+      setAtMs((at) => Math.min(durationMs, at + step));
+      frame = requestAnimationFrame(draw);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [playing, durationMs, pace]);
+  const replay = (): void => {
+    setAtMs(0);
+    setWanted(true);
+  };
+  return { atMs, playing, toggle: () => (over ? replay() : setWanted(!playing)), replay };
+}

@@ -1,0 +1,40 @@
+import { remedyFigures } from '../../../render/resilience/figures.js';
+import type { ResilienceReport } from '../../../results/documents/resilience.js';
+import { FiguresTable } from '../../parts/figures-table.js';
+
+/** Remedies with what they are worth and what they cost; a star on those that none here dominates. */
+export function RemedyTable({
+  caption,
+  what,
+  rows,
+}: {
+  caption: string;
+  what: string;
+  rows: ResilienceReport['remedies'];
+}) {
+  const head = [
+    what,
+    'clean answers',
+    'completeness',
+    'stand-ins',
+    'p50',
+    'p95',
+    'p99',
+    'attempts',
+    'wasted',
+    'dominated by',
+  ];
+  return (
+    <FiguresTable
+      caption={caption}
+      quiet
+      head={head}
+      rows={rows.map((row) => [
+        `${row.dominatedBy === null ? '★ ' : ''}${row.name}`,
+        ...remedyFigures(row),
+        row.dominatedBy ?? '',
+      ])}
+      words={[9]}
+    />
+  );
+}

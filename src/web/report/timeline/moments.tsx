@@ -1,0 +1,30 @@
+import { formatDuration } from '../../../lib/duration.js';
+import { oneLine } from '../../../lib/text.js';
+import type { RunReport } from '../../../results/documents/run.js';
+import { barInset, rowTop, rowsInView, type Geometry } from './geometry.js';
+
+/**
+ * What happened to sources at a moment, such as a circuit that opened: a flag upon the lane, and words under the mouse.
+ */
+export function Moments({ moments, geometry }: { moments: RunReport['moments']; geometry: Geometry }) {
+  const area = geometry.areas.find(({ kind }) => kind === 'sources');
+  if (area === undefined || moments.length === 0) return null;
+  const [from, to] = rowsInView(area);
+  const rows = new Map(
+    area.rows.slice(from, to).flatMap(({ lane, first }, i) => (first ? [[lane, from + i] as const] : [])),
+  );
+  return moments.map(({ atMs, name, what }) => {
+    const row = rows.get(name);
+    if (row === undefined || atMs < geometry.range.fromMs || atMs > geometry.range.toMs) return null;
+    const [x, y] = [geometry.x(atMs), rowTop(area, row)];
+    return (
+      <path
+        key={`${atMs} ${name} ${what}`}
+        className="tl-moment"
+        d={`M${x} ${y + 1}v${2 * barInset + 14}M${x} ${y + 1}h7l-2 3l2 3h-7z`}
+      >
+        <title>{`${formatDuration(atMs)} ${oneLine(what)}`}</title>
+      </path>
+    );
+  });
+}

@@ -1,0 +1,108 @@
+import type { ModeName } from '../../../agent/modes.js';
+import { mean, median } from '../../../lib/statistics/stats.js';
+import type { Scope } from '../../../model/scope.js';
+import type { Span } from '../../../model/trace.js';
+import type { ModeReport, Report } from '../../../results/documents/run.js';
+import { typicalRun } from '../../../results/typical.js';
+import type { Change } from '../../../experiments/what-if/change.js';
+import { lanesOf, type Arrangement } from '../../../experiments/what-if/changed.js';
+import type { Outcomes } from '../../../experiments/what-if/effect.js';
+import { recordingOf, replay, type Recording } from '../../../experiments/what-if/replay.js';
+import { shareOf } from '../../../experiments/what-if/replay-trials.js';
+import { extentOf, runsWithin } from '../../../experiments/what-if/search-budget.js';
+import { patientBudget } from '../../../experiments/what-if/what-if.js';
+
+/** A mode that can be replayed, and the run of it that is shown. */
+export interface Replayable {
+  readonly mode: ModeName;
+  /** As many of its runs as `agent-bench what-if` replays, so that both come to the same. */
+  readonly recording: Recording;
+  /** How it was run, with as many workers as inferences can go on at once: requests, where a model server infers. */
+  readonly base: Arrangement;
+  /** Its runs in the report. */
+  readonly runs: ModeReport['runs'];
+  /** Index of the run whose picture is shown: the typical one of those that are replayed. */
+  readonly shown: number;
+}
+
+/** What became of a mode. */
+export interface Replayed {
+  /** Of each run that was replayed. */
+  readonly outcomes: Outcomes;
+  /** Of the run that is shown. */
+  readonly spans: readonly Span[];
+}
+
+/** What runs of a mode come to together. */
+export interface Figures {
+  /** The median. */
+  readonly makespanMs: number;
+  /** Sources that answered / sources that were asked before or are now, whichever are more; the mean. */
+  readonly completeness: number;
+}
+
+/** The modes of a report, each of as many runs as the command line replays of it. */
+export function replayables(report: Report): Replayable[] {
+  return report.modes.map((one) => {
+    const { mode, runs } = one;
+    const most = mostRuns(report, one);
+    const some = runs.slice(0, most);
+    const recording = recordingOf(report, { mode, runs: some });
+    const base = { ...recording.arrangement, workers: lanesOf(recording.arrangement) };
+    return { mode, recording, base, runs, shown: some.indexOf(typicalRun(some)) };
+  });
+}
+
+/** How many runs of a mode the command replays where changes are asked for. */
+function mostRuns(report: Report, { mode, runs }: ModeReport): number {
+  const first = { mode, runs: runs.slice(0, 1) };
+  const extent = extentOf(
+    recordingOf(report, first),
+    { ...first, speedup: null, statistics: {} },
+    { budget: patientBudget, least: true, changesAsked: true },
+  );
+  return extent === undefined ? 1 : runsWithin(patientBudget, extent);
+}
+
+/**
+ * Replays every mode with changes; undefined if the scope was aborted meanwhile. A UsageError says which change cannot
+ * be.
+ */
+export async function replayed(
+  of: readonly Replayable[],
+  changes: readonly Change[],
+  within: Scope,
+): Promise<ReadonlyMap<ModeName, Replayed> | undefined> {
+  const found = new Map<ModeName, Replayed>();
+  for (const { mode, recording, shown } of of) {
+    const asked = recording.arrangement.scenario.sources.length;
+    const runs = await replay(recording, changes, within, (run) => ({ ...run, share: shareOf(run, asked) })).catch(
+      (thrown: unknown) => {
+        if (within.reason === undefined) throw thrown;
+      },
+    );
+    if (runs === undefined || within.reason !== undefined) return undefined;
+    const outcomes = {
+      makespansMs: runs.map(({ makespanMs }) => makespanMs),
+      completeness: runs.map(({ share }) => share),
+    };
+    found.set(mode, { outcomes, spans: runs[shown]!.spans });
+  }
+  return found;
+}
+
+/** What the runs of a mode come to together. */
+export function figuresOf({ outcomes: { makespansMs, completeness } }: Replayed): Figures {
+  return { makespanMs: median(makespansMs), completeness: mean(completeness) };
+}
+
+/** How long a step of a source was measured to take, retries and all: milliseconds, the median of the runs. */
+export function measuredMs({ recording: { runs } }: Replayable, stage: 'fetch' | 'inference', name: string): number {
+  const sum = (took: readonly ({ readonly ms: number } | undefined)[] = []): number =>
+    took.reduce((ms, one) => ms + (one?.ms ?? 0), 0);
+  return median(
+    runs.map(({ attempts, jobs, requests }) =>
+      stage === 'fetch' ? sum(attempts.get(name)) : sum(jobs.get(name)) + sum(requests.get(name)),
+    ),
+  );
+}

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { plainStyle, reporters, run as runScenario, UsageError } from '#src/index.js';
+import { Scope } from '#src/model/scope.js';
+import { compareReports } from '#src/judge/comparison/compare-reports.js';
+import { comparisonMarkdown } from '#src/render/compare/markdown.js';
+import { comparisonText } from '#src/render/compare/text.js';
+import { resilienceMarkdown } from '#src/render/resilience/markdown.js';
+import { resilienceText } from '#src/render/resilience/text.js';
+import { sweepMarkdown } from '#src/render/sweep/markdown.js';
+import { sweepText } from '#src/render/sweep/text.js';
+import { verificationMarkdown } from '#src/render/verify/markdown.js';
+import { verificationText } from '#src/render/verify/text.js';
+import { readSaved } from '#src/render/saved.js';
+import type { Verification } from '#src/results/documents/verify.js';
+import { resilience } from '#src/experiments/resilience/resilience.js';
+import { sweep } from '#src/experiments/sweep/sweep.js';
+import { checkedGrid } from '#src/experiments/sweep/grid.js';
+import { resolveScenario } from '#src/scenario/load.js';
+import { makePlan } from '#src/scenario/plan.js';
+import { parseAxis } from '#src/experiments/sweep/parameters.js';
+
+const input = {
+  name: 'two',
+  sources: [
+    { name: 'a', latency: 5, faults: ['flaky:0.5'] },
+    { name: 'b', latency: 7 },
+  ],
+  inference: { cost: 3 },
+  modes: ['sequential' as const, 'hybrid' as const],
+};
+const plan = makePlan(await resolveScenario(input), { clock: 'virtual', runs: 1, cores: 2, contention: 1 }, 2);
+const quiet = { within: new Scope(), progress() {} };
+const style = plainStyle(80);
+
+const run = await runScenario(input, { virtual: true, cores: 2 });
+const resilient = await resilience({ plan, target: ['two'], runs: 20, tune: 'retry', confirm: 0, ...quiet });
+const axes = ['workers=1..4', 'infer-cost=1,2'].map((text) => parseAxis(text, '--over', 'virtual', ['a', 'b']));
+const swept = await sweep({ grid: checkedGrid(plan, axes), ...quiet });
+const times = { fetchMs: 1, inferenceMs: 2, totalMs: 3, speedup: 1 };
+const verified: Verification = {
+  ...run,
+  outcome: 'FAILED',
+  checks: [
+    {
+      id: 'starts',
+      what: 'they start at once',
+      expected: 'soon',
+      measured: 'late',
+      outcome: 'FAILED',
+      reason: 'too late',
+      figures: [],
+    },
+  ],
+  modes: [{ mode: 'hybrid', exact: times, expected: times, measured: times, stealMs: 1, othersCpuMs: null }],
+};
+
+const slower = {
+  ...run,
+  modes: run.modes.map((mode) => ({
+    ...mode,
+    runs: mode.runs.map((one) => ({ ...one, makespanMs: 2 * one.makespanMs })),
+  })),
+};
+const compared = compareReports(run, slower, { createdAt: run.createdAt, names: { base: 'a.json', next: 'b.json' } });
+
+const reports: [kind: string, report: object, text: string, markdown: string][] = [
+  ['run', run, reporters.text(run, style), reporters.markdown(run)],
+  ['resilience', resilient, resilienceText(resilient, style), resilienceMarkdown(resilient)],
+  ['sweep', swept, sweepText(swept, style), sweepMarkdown(swept)],
+  ['compare', compared, comparisonText(compared, style), comparisonMarkdown(compared)],
+  ['verify', verified, verificationText(verified, style), verificationMarkdown(verified)],
+];
+
+let folder = '';
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'agent-bench-saved-'));
+});
+after(() => rm(folder, { recursive: true }));
+
+async function saved(report: unknown): ReturnType<typeof readSaved> {
+  const path = join(folder, 'report.json');
+  await writeFile(path, JSON.stringify(report));
+  return readSaved(path);
+}
+
+type Path = readonly (string | number)[];
+
+/** The paths of everything in a report beside its scenario and its spans, the first of every list. */
+function pathsIn(value: unknown, path: Path = []): Path[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  const entries: [string | number, unknown][] = Array.isArray(value)
+    ? [...value.entries()].slice(0, 1)
+    : Object.entries(value);
+  return [
+    path,
+    ...entries
+      .filter(([key]) => key !== 'scenario' && key !== 'spans')
+      .flatMap(([key, field]) => pathsIn(field, [...path, key])),
+  ];
+}
+
+/** A copy in which another value stands at a path. */
+function changed(report: unknown, [key, ...rest]: Path, value: unknown): unknown {
+  if (key === undefined) return value;
+  const field = (report as Record<string | number, unknown>)[key];
+  const next = changed(field, rest, value);
+  return Array.isArray(report) ? report.with(key as number, next) : { ...(report as object), [key]: next };
+}
+
+describe('a saved report', () => {
+  for (const [kind, report, text, markdown] of reports) {
+    it(`of ${kind} is shown as it was when it was made`, async () => {
+      const shown = await saved(report);
+      assert.equal(shown.text(style), text);
+      assert.equal(shown.markdown(), markdown);
+    });
+
+    it(`of ${kind} that somebody has changed anywhere is shown without control characters, or refused`, async () => {
+      const accepted = { texts: 0, others: 0 };
+      for (const path of pathsIn(report)) {
+        for (const value of ['x\u001b[2J\u202e', 1e300, []]) {
+          try {
+            const shown = await saved(changed(report, path, value));
+            if (typeof value === 'string') accepted.texts++;
+            else accepted.others++;
+            assert.doesNotMatch(shown.text(style) + shown.markdown(), /[^\P{Cc}\n]|\u202e/u, path.join('.'));
+          } catch (thrown) {
+            if (!(thrown instanceof UsageError))
+              throw new Error(`${path.join('.')} = ${JSON.stringify(value)}`, { cause: thrown });
+          }
+        }
+      }
+      assert.ok(accepted.texts > 0 && accepted.others > 0);
+    });
+  }
+
+  it('of no known command is refused in a line that names what it could be', async () => {
+    await assert.rejects(saved({ schemaVersion: 1, name: 'x' }), (error: Error) => {
+      assert.ok(error instanceof UsageError);
+      assert.match(
+        error.message,
+        /report\.json is a report of no known command: it has none of checked \(what-if\), lattice \(resilience\), checks \(verify\), comparisons \(compare\), points \(sweep\) and modes \(run\); make the report again$/,
+      );
+      return true;
+    });
+  });
+
+  it('with parts missing is refused with the paths, those of its own kind', async () => {
+    await assert.rejects(saved({ ...resilient, remedies: undefined }), /is not a whole report:\n {2}remedies: /);
+    await assert.rejects(saved({ ...swept, parameters: undefined }), /is not a whole report:\n {2}parameters: /);
+  });
+});

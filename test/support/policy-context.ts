@@ -1,0 +1,22 @@
+import { Scope } from '#src/model/scope.js';
+import type { PolicySite } from '#src/policies/policy-context.js';
+
+/**
+ * Where a policy under test stands: at the source `weather`, asked with the question, sharing with what shares its
+ * `commons`.
+ */
+export function site(change: Partial<PolicySite> = {}, commons = new Map<string, unknown>()): PolicySite {
+  return {
+    source: 'weather',
+    key: (query) => query.question,
+    scale: 1,
+    background: { scope: new Scope(), attempts: 0 },
+    fetchOf: () => undefined,
+    shared<T>(key: string | undefined, make: () => T): T {
+      if (key === undefined) return make();
+      if (!commons.has(key)) commons.set(key, make());
+      return commons.get(key) as T;
+    },
+    ...change,
+  };
+}
