@@ -29,7 +29,7 @@ export type { ModeName } from './agent/modes.js';
 export type { Json } from './model/json.js';
 export type { Span, SpanKind, SpanOutcome, TraceEvent } from './model/trace.js';
 export type { ModeReport, Report, RunReport } from './results/documents/run.js';
-export type { CompareListener } from './experiments/run/rounds.js';
+export type { RunListener } from './experiments/run/rounds.js';
 export type { RunOptions } from './experiments/run/options.js';
 export type { Scenario, ScenarioInput } from './scenario/schema.js';
 
@@ -95,9 +95,9 @@ export interface WhatIfOptions {
  * hundreds of sources.
  */
 export async function whatIf(report: Report, { mode, set }: WhatIfOptions = {}): Promise<WhatIfReport> {
-  const [{ whatIfReport }, { patientBudget }] = await Promise.all([
+  const [{ whatIfReport }, { fullBudget }] = await Promise.all([
     import('./experiments/what-if/what-if-report.js'),
     import('./experiments/what-if/what-if.js'),
   ]);
-  return whatIfReport(report, { mode, set, createdAt: today(), within: new Scope(), budget: patientBudget });
+  return whatIfReport(report, { mode, set, createdAt: today(), within: new Scope(), budget: fullBudget });
 }

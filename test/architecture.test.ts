@@ -193,7 +193,7 @@ describe('architecture', () => {
         files.filter(({ path }) => !path.startsWith('cli/')),
       ),
       [
-        'adapters/environment.ts: process.env', // whoever needs a variable is handed it
+        'adapters/environment-variables.ts: process.env', // whoever needs a variable is handed it
         'adapters/module/count-output.ts: process.stdout', // what code of others writes on a thread is counted
         'adapters/module/count-output.ts: process.stderr',
         'adapters/module/user-code-call.ts: process.on', // a thread hears of errors that code of others does not catch

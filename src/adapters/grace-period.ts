@@ -6,7 +6,7 @@ import type { Scope } from '../model/scope.js';
 const defaultGraceMs = 50;
 
 /** Waits for a call on a thread that nobody wants any more. */
-export interface Patience {
+export interface GracePeriod {
   /** Resolves if the call has not settled a grace after its scope was aborted. */
   readonly exhausted: Promise<undefined>;
   /** To be called when the call has settled. */
@@ -14,7 +14,7 @@ export interface Patience {
 }
 
 /** Raises the first of the numbers that a call shares with its thread when the scope is aborted, and waits a grace. */
-export function patienceFor(scope: Scope, stop: Int32Array, clock: Clock, graceMs = defaultGraceMs): Patience {
+export function gracePeriodFor(scope: Scope, stop: Int32Array, clock: Clock, graceMs = defaultGraceMs): GracePeriod {
   let timer: Timer | undefined;
   let listener: { stop(): void } | undefined;
   const exhausted = new Promise<undefined>((resolve) => {

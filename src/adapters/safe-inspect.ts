@@ -5,7 +5,7 @@ import { oneLine } from '../lib/text.js';
  * A value of others in one line of at most so many characters, safe to print. Never throws, whatever the value does
  * when it is looked at.
  */
-export function inWords(value: unknown, length?: number): string {
+export function safeInspect(value: unknown, length?: number): string {
   try {
     return oneLine(
       typeof value === 'string' ? value : inspect(value, { depth: 3, breakLength: Number.POSITIVE_INFINITY }),
@@ -19,8 +19,8 @@ export function inWords(value: unknown, length?: number): string {
 /** What was thrown, in one line. Never throws itself. */
 export function messageOf(thrown: unknown): string {
   try {
-    return inWords(thrown instanceof Error ? thrown.message || thrown.name : thrown);
+    return safeInspect(thrown instanceof Error ? thrown.message || thrown.name : thrown);
   } catch {
-    return inWords(thrown);
+    return safeInspect(thrown);
   }
 }

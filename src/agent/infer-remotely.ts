@@ -1,7 +1,7 @@
 import type { Semaphore } from '../lib/semaphore.js';
 import { Failure } from '../model/errors.js';
 import type { Ask, Infer, InferContext, Inference, Query } from '../model/ports.js';
-import { permit, waiting } from '../model/permit.js';
+import { permit, inLimitSpan } from '../model/permit.js';
 import { startedBy } from './infer.js';
 
 /** What inference by a model server needs to know beside how it is asked. */
@@ -25,7 +25,7 @@ export function inferRemotely(ask: Ask, { model, fallbackModel, permits }: Remot
 function asking(ask: Ask, model: string, permits: Semaphore): Infer {
   const asked = async (query: Query, context: InferContext, begun?: () => void): Promise<Inference> => {
     const attempt = ++context.tally.attempts;
-    if (!permits.take()) await waiting(context, () => permit(permits, context.scope));
+    if (!permits.take()) await inLimitSpan(context, () => permit(permits, context.scope));
     try {
       context.scope.throwIfAborted();
       begun?.();

@@ -33,7 +33,7 @@ export class JobSpans implements JobObserver {
   }
 
   noted(what: string): void {
-    this.#tracer.mark(this.#source, what);
+    this.#tracer.instant(this.#source, what);
   }
 
   /** Ends whichever span is open, when the engine said that the job ended, or now. */

@@ -63,7 +63,7 @@ export async function runQuery(options: QueryOptions): Promise<Answer> {
 /** Blocks the event loop when the time has come, and leaves a moment in the trace. */
 function plan({ fromMs, ms }: LoopBlock, clock: Clock, tracer: Tracer): Timer {
   return clock.after(fromMs, () => {
-    tracer.mark('main', `event loop blocked for ${formatDuration(ms)}`);
+    tracer.instant('main', `event loop blocked for ${formatDuration(ms)}`);
     clock.block(ms);
   });
 }

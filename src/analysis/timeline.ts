@@ -14,7 +14,7 @@ export function spansOf(events: readonly TraceEvent[]): Span[] {
       begun.set(event.id, event);
       continue;
     }
-    if (event.type === 'mark') continue;
+    if (event.type === 'instant') continue;
     const begin = begun.get(event.id);
     if (begin === undefined) throw new Error(`span ${event.id} ended without a begin, or twice`);
     begun.delete(event.id);
@@ -26,18 +26,18 @@ export function spansOf(events: readonly TraceEvent[]): Span[] {
   return spans.toSorted((a, b) => a.id - b.id);
 }
 
-/** A moment of a run, in milliseconds since the query's start. */
-export interface Moment {
+/** An instant of a run, in milliseconds since the query's start. */
+export interface Instant {
   readonly atMs: number;
   readonly name: string;
   readonly what: string;
 }
 
 /** The marks of one query, such as a circuit breaker that opened. */
-export function momentsOf(events: readonly TraceEvent[]): Moment[] {
+export function instantsOf(events: readonly TraceEvent[]): Instant[] {
   const originMs = events[0]?.atMs ?? 0;
   return events
-    .filter((event) => event.type === 'mark')
+    .filter((event) => event.type === 'instant')
     .map(({ atMs, name, what }) => ({ atMs: toNanosecond(atMs - originMs), name, what }));
 }
 

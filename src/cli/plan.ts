@@ -1,7 +1,7 @@
 import { coresAvailable } from '../machine/cores.js';
 import { UsageError } from '../model/errors.js';
 import { printable } from '../lib/text.js';
-import { doubts } from '../scenario/lint/warnings.js';
+import { lintWarnings } from '../scenario/lint/warnings.js';
 import { loadScenario } from '../scenario/load.js';
 import { overridden, type Overrides } from '../scenario/override.js';
 import { makePlan, type Plan, type PlanOptions } from '../scenario/plan.js';
@@ -38,7 +38,7 @@ export async function planOf(
     contention: flags.contention ?? 1,
   } as const;
   const plan = makePlan({ ...loaded, scenario }, options, coresAvailable().available);
-  if (flags.quiet !== true) warn(doubts(scenario));
+  if (flags.quiet !== true) warn(lintWarnings(scenario));
   return plan;
 }
 

@@ -3,7 +3,7 @@ import { formatDuration } from '../lib/duration.js';
 import { counted, printable, roughPercent } from '../lib/text.js';
 import type { SpanBegin, TraceEvent } from '../model/trace.js';
 import { fitted } from '../render/style.js';
-import type { CompareListener } from '../experiments/run/rounds.js';
+import type { RunListener } from '../experiments/run/rounds.js';
 import { inferenceWaits } from '../scenario/derived.js';
 import type { Plan } from '../scenario/plan.js';
 import { realClock } from '../time/real.js';
@@ -12,7 +12,7 @@ import { canRedraw, colorLevel } from './terminal.js';
 /**
  * Shows on standard error where a run is. A spinner with a live line in a terminal, a line per finished mode elsewhere.
  */
-export interface Progress extends Required<Pick<CompareListener, 'runBegins' | 'event' | 'runEnds' | 'roundEnds'>> {
+export interface Progress extends Required<Pick<RunListener, 'runBegins' | 'event' | 'runEnds' | 'roundEnds'>> {
   /** Takes the live line away, for good. */
   stop(): void;
 }

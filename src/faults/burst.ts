@@ -24,7 +24,7 @@ export const burst: FaultKind = {
       const beginMs =
         everyMs === Infinity
           ? 0
-          : stretch * everyMs + site.stretchLuck(query, context, stretch)() * (everyMs - lengthMs);
+          : stretch * everyMs + site.stretchRandom(query, context, stretch)() * (everyMs - lengthMs);
       if (openMs < beginMs || openMs >= beginMs + lengthMs) return next(query, context);
       return Promise.reject(new Failure('error', 'injected fault: a burst of failures'));
     };

@@ -7,7 +7,7 @@ import { error } from './error.js';
 import { flaky } from './flaky.js';
 import { flap } from './flap.js';
 import { hang } from './hang.js';
-import type { FaultKind, FaultSite } from './kind.js';
+import type { FaultKind, FaultContext } from './kind.js';
 import { malformed } from './malformed.js';
 import { rateLimited } from './rate-limited.js';
 import { reset } from './reset.js';
@@ -80,13 +80,13 @@ export function faultPolicy(
   const { kind, rate = 1 } = fault;
   const fromMs = toNanosecond((fault.from ?? 0) * scale);
   const untilMs = toNanosecond((fault.until ?? Infinity) * scale);
-  const luckOf = number === 0 ? kind : `${kind} ${number}`;
+  const stream = number === 0 ? kind : `${kind} ${number}`;
   const runMs = (context: CallContext): number => toNanosecond(context.clock.now() - beganMs(context));
-  const site: FaultSite = {
+  const site: FaultContext = {
     scale,
     openMs: (context) => toNanosecond(runMs(context) - fromMs),
-    luck: (query, context) => random(query.seed, luckOf, query.index, context.source, context.attempt),
-    stretchLuck: (query, context, stretch) => random(query.seed, luckOf, context.source, stretch),
+    luck: (query, context) => random(query.seed, stream, query.index, context.source, context.attempt),
+    stretchRandom: (query, context, stretch) => random(query.seed, stream, context.source, stretch),
   };
   const policy = kinds[kind].make(fault.argument, site);
   const timed = fromMs > 0 || untilMs < Infinity;
@@ -97,7 +97,7 @@ export function faultPolicy(
       const open = !timed || (runMs(context) >= fromMs && runMs(context) < untilMs);
       const met =
         open &&
-        (rate === 1 || random(query.seed, `rate of ${luckOf}`, query.index, context.source, context.attempt)() < rate);
+        (rate === 1 || random(query.seed, `rate of ${stream}`, query.index, context.source, context.attempt)() < rate);
       return (met ? faulty : next)(query, context);
     };
   };

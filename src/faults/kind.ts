@@ -2,7 +2,7 @@ import type { Random } from '../lib/random.js';
 import type { CallContext, Policy, Query } from '../model/ports.js';
 
 /** Where a fault stands: what it needs to know beside its own argument. */
-export interface FaultSite {
+export interface FaultContext {
   /** Multiplies the durations of the argument. */
   readonly scale: number;
   /** Milliseconds since the fault's window has opened, on the world's clock. */
@@ -13,7 +13,7 @@ export interface FaultSite {
    * Chance that belongs to this fault and to a stretch of run time, the same for all queries: by seed, source and
    * stretch.
    */
-  readonly stretchLuck: (query: Query, context: CallContext, stretch: number) => Random;
+  readonly stretchRandom: (query: Query, context: CallContext, stretch: number) => Random;
 }
 
 /** A way for a source to fail. An argument is what stands after the colon of `slow:3x`. */
@@ -27,5 +27,5 @@ export interface FaultKind {
   /** What an argument may be, for errors. */
   readonly remedy?: string;
   /** The wrapper for this argument (empty if there is none), or undefined if the argument is wrong. */
-  readonly make: (argument: string, site: FaultSite) => Policy | undefined;
+  readonly make: (argument: string, site: FaultContext) => Policy | undefined;
 }

@@ -1,7 +1,7 @@
 import type { Policy } from '../model/ports.js';
 import { sleep } from '../model/sleep.js';
 import { durationOf, factorOf, pairOf } from '../lib/argument.js';
-import type { FaultKind, FaultSite } from './kind.js';
+import type { FaultKind, FaultContext } from './kind.js';
 
 /**
  * Takes longer than the source itself did: by a duration, by a factor, or by something drawn evenly from a range of
@@ -27,7 +27,7 @@ function rising(low: number | undefined, high: number | undefined): Range | unde
 }
 
 /** Takes a factor times as long as the source itself did, and so many milliseconds more. */
-function slowed(factors: Range, addedMs: Range, site: FaultSite): Policy {
+function slowed(factors: Range, addedMs: Range, site: FaultContext): Policy {
   const jitters = factors[0] < factors[1] || addedMs[0] < addedMs[1];
   return (next) => async (query, context) => {
     const startMs = context.clock.now();

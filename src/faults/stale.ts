@@ -19,7 +19,7 @@ export const stale: FaultKind = {
     if (positiveDurationOf(age) === undefined) return undefined;
     return (next) => async (query, context) => {
       const payload = await next(query, context);
-      context.tracer.mark(context.source, `stale answer, ${age.trim()} old`);
+      context.tracer.instant(context.source, `stale answer, ${age.trim()} old`);
       return aged(payload, site.luck(query, context));
     };
   },

@@ -1,7 +1,7 @@
 import type { Inference, Job, JobObserver, Timer } from '../model/ports.js';
 import type { Fate } from './workers/worker-faults.js';
 
-/** When a run is done, or meets its mishap, if the same runs go on. */
+/** When a run is done, or meets its outcome, if the same runs go on. */
 export interface Planned {
   readonly run: Run;
   readonly atMs: number;
@@ -22,16 +22,16 @@ export interface Run {
   /** The worker's number. */
   lane: number;
   startMs: number;
-  /** The shared counter of progress at which it is done, or meets its mishap. */
+  /** The shared counter of progress at which it is done, or meets its outcome. */
   doneAt: number;
   /** The shared counter of time on a core when it began. */
   begunOnCpu: number;
 }
 
-type LostRun = Run & { readonly fate: { readonly mishap: { readonly kind: 'crash' | 'out-of-memory' } } };
+type LostRun = Run & { readonly fate: { readonly faultOutcome: { readonly kind: 'crash' | 'out-of-memory' } } };
 
 /** Whether the run has cost its worker. */
 export function isLost(run: Run): run is LostRun {
-  const mishap = run.fate.mishap?.kind;
-  return mishap === 'crash' || mishap === 'out-of-memory';
+  const faultOutcome = run.fate.faultOutcome?.kind;
+  return faultOutcome === 'crash' || faultOutcome === 'out-of-memory';
 }

@@ -7,7 +7,7 @@ import type { Clock, Inference, InferenceEngine, Job, JobObserver, Timer } from 
 import type { Scope } from '../model/scope.js';
 import { ProcessorSharing } from './processor-sharing.js';
 import { isLost, type Planned, type Run } from './simulated-run.js';
-import { fateOf, mishapMessages, untroubled, type WorkerFault } from './workers/worker-faults.js';
+import { fateOf, faultOutcomeMessages, untroubled, type WorkerFault } from './workers/worker-faults.js';
 
 export interface SimulatedOptions {
   readonly clock: Clock;
@@ -33,7 +33,7 @@ export interface SimulatedOptions {
 /** What a real thread takes on the machines that this was measured on: 100 to 190 ms until the next is warm. */
 const defaultColdStartMs = 125;
 /**
- * From cancelling a job that does not yield to its worker's end, in milliseconds: the pool's patience, and what the
+ * From cancelling a job that does not yield to its worker's end, in milliseconds: the pool's grace period, and what the
  * thread then takes to be gone.
  */
 export const defaultGraceMs = 70;
@@ -110,7 +110,7 @@ export class SimulatedCores implements InferenceEngine {
     run.startMs = this.#shared.atMs;
     run.begunOnCpu = this.#shared.onCpu;
     run.fate = fateOf(this.#faults, run.job, run.startMs);
-    run.doneAt = this.#shared.progress + this.#costMs(run.job) * run.fate.factor * (run.fate.mishap?.share ?? 1);
+    run.doneAt = this.#shared.progress + this.#costMs(run.job) * run.fate.factor * (run.fate.faultOutcome?.share ?? 1);
     run.observer.began(`worker-${run.lane}`, run.startMs);
     this.#running.push(run.doneAt, run);
     this.#shared.count++;
@@ -159,7 +159,7 @@ export class SimulatedCores implements InferenceEngine {
     this.#shared.advanceTo(atMs);
     this.#shared.progress = run.doneAt; // what rounding left over
     this.#running.pop();
-    if (run.fate.mishap?.kind === 'stuck') {
+    if (run.fate.faultOutcome?.kind === 'stuck') {
       run.state = 'stuck';
       return;
     }
@@ -171,7 +171,7 @@ export class SimulatedCores implements InferenceEngine {
   #settle(run: Run): void {
     run.listener?.stop();
     this.#free(run.lane, isLost(run));
-    if (isLost(run)) run.reject(new Failure('inference', mishapMessages[run.fate.mishap.kind]));
+    if (isLost(run)) run.reject(new Failure('inference', faultOutcomeMessages[run.fate.faultOutcome.kind]));
     else run.resolve(this.#options.analyse(run.job));
   }
 

@@ -4,7 +4,7 @@ import type { CallContext } from './ports.js';
 import type { Scope } from './scope.js';
 
 /** Waits for leave to go on within a span, so that the trace shows what a limit cost. */
-export async function waiting(context: CallContext, wait: () => Promise<void>): Promise<void> {
+export async function inLimitSpan(context: CallContext, wait: () => Promise<void>): Promise<void> {
   const span = context.tracer.begin('limit', context.source, context.span);
   try {
     await wait();

@@ -67,8 +67,8 @@ export interface CpuUsage {
 }
 
 /** Something that happened at one moment, such as a circuit breaker that opened. */
-export interface Mark {
-  readonly type: 'mark';
+export interface InstantEvent {
+  readonly type: 'instant';
   /** Milliseconds on the world's clock. */
   readonly atMs: number;
   /** The source that it happened to. */
@@ -78,7 +78,7 @@ export interface Mark {
 }
 
 /** Spans as they happen: each begins once and ends once, and its kind and name come with the beginning; and moments. */
-export type TraceEvent = SpanBegin | SpanEnd | Mark;
+export type TraceEvent = SpanBegin | SpanEnd | InstantEvent;
 export type TraceSink = (event: TraceEvent) => void;
 
 const partKinds: ReadonlySet<SpanKind> = new Set(['connect', 'first-byte', 'body']);

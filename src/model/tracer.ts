@@ -19,8 +19,8 @@ export class Tracer {
   }
 
   /** Notes a moment. */
-  mark(name: string, what: string): void {
-    this.#sink({ type: 'mark', atMs: this.#now(), name, what });
+  instant(name: string, what: string): void {
+    this.#sink({ type: 'instant', atMs: this.#now(), name, what });
   }
 
   end(id: number, outcome: SpanOutcome, atMs = this.#now(), usage?: CpuUsage): void {

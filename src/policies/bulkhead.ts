@@ -3,8 +3,8 @@ import { Semaphore } from '../lib/semaphore.js';
 import { counted } from '../lib/text.js';
 import { Failure } from '../model/errors.js';
 import type { CallContext, Wrapper } from '../model/ports.js';
-import { permit, waiting } from '../model/permit.js';
-import type { CallSite } from './policy-context.js';
+import { permit, inLimitSpan } from '../model/permit.js';
+import type { CallPolicyContext } from './policy-context.js';
 
 /**
  * Defaults: ten calls at once and no queue. Nobody queues unless asked (cockatiel, Polly 8, resilience4j); limits are
@@ -29,7 +29,7 @@ export const bulkheadSchema = z.strictObject({
  */
 export function bulkhead<C extends CallContext, T>(
   { limit, queue, pool }: z.output<typeof bulkheadSchema>,
-  { shared }: CallSite,
+  { shared }: CallPolicyContext,
 ): Wrapper<C, T> {
   return (next) => {
     const permits = shared(pool === undefined ? undefined : `bulkhead ${pool}`, () => new Semaphore(limit));
@@ -38,7 +38,7 @@ export function bulkhead<C extends CallContext, T>(
       if (!permits.take()) {
         if (permits.waiting >= queue)
           throw new Failure('rejected', `${counted(limit, 'call')} running and ${permits.waiting} waiting already`);
-        await waiting(context, () => permit(permits, context.scope));
+        await inLimitSpan(context, () => permit(permits, context.scope));
       }
       try {
         return await next(query, context);

@@ -6,7 +6,7 @@ import type { Scope } from '../model/scope.js';
 import { hang } from '../model/sleep.js';
 import { Tracer } from '../model/tracer.js';
 import { memory } from './memory.js';
-import type { PolicySite } from './policy-context.js';
+import type { PolicyContext } from './policy-context.js';
 
 export const cacheSchema = z.strictObject({
   type: z.literal('cache'),
@@ -55,7 +55,7 @@ interface Flight {
  */
 export function cache(
   { ttl, stale, size }: z.output<typeof cacheSchema>,
-  { scale, key: keyOf, background }: PolicySite,
+  { scale, key: keyOf, background }: PolicyContext,
 ): Policy {
   return (next) => {
     const answers = memory<Remembered>(size);

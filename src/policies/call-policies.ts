@@ -5,7 +5,7 @@ import { circuitBreaker, type circuitBreakerSchema } from './circuit-breaker.js'
 import { hedge, type hedgeSchema } from './hedge.js';
 import { rateLimit, type rateLimitSchema } from './rate-limit.js';
 import { retry, type retrySchema } from './retry.js';
-import type { CallSite } from './policy-context.js';
+import type { CallPolicyContext } from './policy-context.js';
 import { timeout, type timeoutSchema } from './timeout.js';
 
 type CallPolicyOptions = z.output<
@@ -21,19 +21,22 @@ type CallPolicyOptions = z.output<
  * The wrapper of a remedy that fits around fetches and inference alike. A new one is a file, a line here and one in
  * each of the lists.
  */
-export function callPolicyOf<C extends CallContext, T>(options: CallPolicyOptions, site: CallSite): Wrapper<C, T> {
+export function callPolicyOf<C extends CallContext, T>(
+  options: CallPolicyOptions,
+  context: CallPolicyContext,
+): Wrapper<C, T> {
   switch (options.type) {
     case 'bulkhead':
-      return bulkhead(options, site);
+      return bulkhead(options, context);
     case 'circuit-breaker':
-      return circuitBreaker(options, site);
+      return circuitBreaker(options, context);
     case 'hedge':
-      return hedge(options, site);
+      return hedge(options, context);
     case 'rate-limit':
-      return rateLimit(options, site);
+      return rateLimit(options, context);
     case 'retry':
-      return retry(options, site);
+      return retry(options, context);
     case 'timeout':
-      return timeout(options, site);
+      return timeout(options, context);
   }
 }

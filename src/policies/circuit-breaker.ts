@@ -4,7 +4,7 @@ import { formatDuration } from '../lib/duration.js';
 import { Failure, type FailureKind } from '../model/errors.js';
 import type { CallContext, Wrapper } from '../model/ports.js';
 import { Breaker, type BreakerState } from './breaker.js';
-import type { CallSite } from './policy-context.js';
+import type { CallPolicyContext } from './policy-context.js';
 
 /**
  * Defaults: five failures in a row and ten seconds, as cockatiel's examples have it. The others open on a share of
@@ -61,7 +61,7 @@ const abandoned: ReadonlySet<FailureKind> = new Set(['deadline', 'interrupted', 
  */
 export function circuitBreaker<C extends CallContext, T>(
   options: z.output<typeof circuitBreakerSchema>,
-  { source, scale }: CallSite,
+  { source, scale }: CallPolicyContext,
 ): Wrapper<C, T> {
   const { over, size, minimumCalls, probes, threshold = over === 'consecutive' ? 5 : 0.5 } = options;
   const openMs = options.openFor * scale;
@@ -72,7 +72,7 @@ export function circuitBreaker<C extends CallContext, T>(
       const noted = <R>(change: () => R): R => {
         const before = breaker.state;
         const result = change();
-        if (breaker.state !== before) tracer.mark(source, `circuit ${breaker.state}`);
+        if (breaker.state !== before) tracer.instant(source, `circuit ${breaker.state}`);
         return result;
       };
       const pass = noted(() => breaker.admit(clock.now()));

@@ -3,7 +3,7 @@ import { Failure } from '../model/errors.js';
 import type { Json } from '../model/json.js';
 import type { CallContext, Policy, Query } from '../model/ports.js';
 import { memory } from './memory.js';
-import type { PolicySite } from './policy-context.js';
+import type { PolicyContext } from './policy-context.js';
 
 /**
  * What stands in for a source that failed. Marked in the answer as degraded, never a clean success; Polly, opossum,
@@ -33,8 +33,8 @@ interface GoodAnswer {
  * Does nothing once its scope is over, when nobody waits for an answer any more. A source is never its own stand-in, so
  * that a scenario can name one for all.
  */
-export function fallback({ payload, source, stale }: z.output<typeof fallbackSchema>, site: PolicySite): Policy {
-  const other = source === undefined || source === site.source ? undefined : site.fetchOf(source);
+export function fallback({ payload, source, stale }: z.output<typeof fallbackSchema>, place: PolicyContext): Policy {
+  const other = source === undefined || source === place.source ? undefined : place.fetchOf(source);
   return (next) => {
     const good = memory<GoodAnswer>(remembered);
 
@@ -44,12 +44,12 @@ export function fallback({ payload, source, stale }: z.output<typeof fallbackSch
      */
     const remember = (query: Query, { tally, clock }: CallContext, answer: Json): void => {
       if (!tally.cached && tally.degraded === undefined)
-        good.set(site.key(query), { payload: answer, atMs: clock.now() });
+        good.set(place.key(query), { payload: answer, atMs: clock.now() });
     };
 
     const instead = async (query: Query, context: CallContext, failure: Failure): Promise<Json> => {
       const { clock, tally, scope } = context;
-      const last = stale === true ? good.get(site.key(query)) : undefined;
+      const last = stale === true ? good.get(place.key(query)) : undefined;
       if (last !== undefined) {
         tally.degraded = { by: 'stale', ageMs: clock.now() - last.atMs, failure };
         return last.payload;

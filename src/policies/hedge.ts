@@ -4,8 +4,8 @@ import { SlidingWindow } from '../lib/window.js';
 import { Failure } from '../model/errors.js';
 import type { CallContext, Tally, Timer, Wrapper } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';
-import { passingAtOnce } from './retryable.js';
-import type { CallSite } from './policy-context.js';
+import { retryableAtOnce } from './retryable.js';
+import type { CallPolicyContext } from './policy-context.js';
 
 /**
  * Default: one copy after the 95th percentile, as in Jeffrey Dean and Luiz Barroso, "The Tail at Scale", CACM 2013,
@@ -32,7 +32,7 @@ const enough = 10;
 
 /**
  * Asks again when an answer is late: the first success wins, and the other copies are cancelled. A copy that fails for
- * a passing reason calls for the next at once, as in gRPC's hedging (proposal A6) and Polly's.
+ * a retryable reason calls for the next at once, as in gRPC's hedging (proposal A6) and Polly's.
  *
  * What is seen are the first copies, not the race: a quantile of races would fall with every race that a later copy
  * wins, and with it the delay, until everything is hedged. A first copy that was cancelled is counted with the time
@@ -40,7 +40,7 @@ const enough = 10;
  */
 export function hedge<C extends CallContext, T>(
   { after, copies }: z.output<typeof hedgeSchema>,
-  { scale }: CallSite,
+  { scale }: CallPolicyContext,
 ): Wrapper<C, T> {
   const rule = typeof after === 'number' ? undefined : after;
   const firstMs = (typeof after === 'number' ? after : after.first) * scale;
@@ -119,7 +119,7 @@ class Race<T> {
       const failure = Failure.from(thrown, 'error');
       if (first && (this.#won !== undefined || failure.kind === 'timeout')) this.#seen?.push(clock.now() - startMs);
       this.#failure = failure;
-      if (passingAtOnce(failure)) this.#another();
+      if (retryableAtOnce(failure)) this.#another();
     }
   }
 }

@@ -8,7 +8,7 @@ import { fallback, fallbackSchema } from './fallback.js';
 import { hedgeSchema } from './hedge.js';
 import { rateLimitSchema } from './rate-limit.js';
 import { retrySchema } from './retry.js';
-import type { PolicySite } from './policy-context.js';
+import type { PolicyContext } from './policy-context.js';
 import { timeoutSchema } from './timeout.js';
 
 /** A remedy as a scenario states it. A new one is a file, a line here and one below or in `callPolicyOf`. */
@@ -26,8 +26,8 @@ export const policySchema = z.discriminatedUnion('type', [
 export type PolicyOptions = z.output<typeof policySchema>;
 
 /** The wrapper that a remedy puts around the fetch of one source. */
-export function policyOf(options: PolicyOptions, site: PolicySite): Policy {
-  if (options.type === 'cache') return cache(options, site);
-  if (options.type === 'fallback') return fallback(options, site);
-  return callPolicyOf(options, site);
+export function policyOf(options: PolicyOptions, context: PolicyContext): Policy {
+  if (options.type === 'cache') return cache(options, context);
+  if (options.type === 'fallback') return fallback(options, context);
+  return callPolicyOf(options, context);
 }

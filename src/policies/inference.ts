@@ -7,7 +7,7 @@ import { hedgeSchema } from './hedge.js';
 import { modelFallback, modelFallbackSchema } from './model-fallback.js';
 import { rateLimitSchema } from './rate-limit.js';
 import { retrySchema } from './retry.js';
-import type { CallSite } from './policy-context.js';
+import type { CallPolicyContext } from './policy-context.js';
 import { timeoutSchema } from './timeout.js';
 
 /**
@@ -27,6 +27,9 @@ export const inferenceWrapperSchema = z.discriminatedUnion('type', [
 export type InferencePolicyOptions = z.output<typeof inferenceWrapperSchema>;
 
 /** The wrapper that a remedy puts around inference. */
-export function inferencePolicyOf(options: InferencePolicyOptions, site: CallSite): Wrapper<InferContext, Inference> {
-  return options.type === 'model-fallback' ? modelFallback(options, site) : callPolicyOf(options, site);
+export function inferencePolicyOf(
+  options: InferencePolicyOptions,
+  context: CallPolicyContext,
+): Wrapper<InferContext, Inference> {
+  return options.type === 'model-fallback' ? modelFallback(options, context) : callPolicyOf(options, context);
 }

@@ -9,7 +9,7 @@ const nanosecond = 1e-6;
  * The queue before a rate limit: first come, first served. A turn is taken when the call passes and not when it starts
  * to wait, so that queries that gave up waiting hold no place against those that come after them.
  */
-export class Gate {
+export class LimiterQueue {
   readonly #admission: Admission;
   readonly #waiting = new Set<() => void>();
   #timer: Timer | undefined;

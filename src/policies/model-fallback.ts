@@ -3,7 +3,7 @@ import { toNanosecond } from '../lib/duration.js';
 import { duration } from '../lib/duration-field.js';
 import { Failure } from '../model/errors.js';
 import type { InferContext, Wrapper, Inference } from '../model/ports.js';
-import type { CallSite } from './policy-context.js';
+import type { CallPolicyContext } from './policy-context.js';
 
 /**
  * A cheaper inference in the place of one that failed, or for which the time left is too short: less than its cost
@@ -18,7 +18,7 @@ export const modelFallbackSchema = z.strictObject({
 /** Makes the cheaper inference unless it is not cheaper than what failed; does nothing once its scope is over. */
 export function modelFallback(
   { cost }: z.output<typeof modelFallbackSchema>,
-  { scale }: CallSite,
+  { scale }: CallPolicyContext,
 ): Wrapper<InferContext, Inference> {
   const costMs = cost * scale;
   return (next) => async (query, context) => {

@@ -2,7 +2,7 @@ import type { Fetch, Query } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';
 
 /** Where a policy stands that fits around fetches and inference alike: what it needs to know beside its own options. */
-export interface CallSite {
+export interface CallPolicyContext {
   /** The source's name, or `inference`. */
   readonly source: string;
   /** Multiplies the durations of the policy's options. */
@@ -21,7 +21,7 @@ export interface Background {
 }
 
 /** Where a policy around a fetch stands. */
-export interface PolicySite extends CallSite {
+export interface PolicyContext extends CallPolicyContext {
   /** What of a query the source is asked with: queries of equal keys get equal answers. */
   readonly key: (query: Query) => string;
   /**

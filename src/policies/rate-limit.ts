@@ -5,9 +5,9 @@ import { counted } from '../lib/text.js';
 import { positiveDuration } from '../lib/duration-field.js';
 import { Failure } from '../model/errors.js';
 import type { CallContext, Wrapper } from '../model/ports.js';
-import { Gate } from './limiter-queue.js';
-import type { CallSite } from './policy-context.js';
-import { waiting } from '../model/permit.js';
+import { LimiterQueue } from './limiter-queue.js';
+import type { CallPolicyContext } from './policy-context.js';
+import { inLimitSpan } from '../model/permit.js';
 
 /**
  * Defaults: an exact sliding window of a second, and calls wait. Polly and cockatiel only reject, resilience4j waits
@@ -35,23 +35,23 @@ export const rateLimitSchema = z.strictObject({
  */
 export function rateLimit<C extends CallContext, T>(
   options: z.output<typeof rateLimitSchema>,
-  { scale, shared }: CallSite,
+  { scale, shared }: CallPolicyContext,
 ): Wrapper<C, T> {
   const { limit, burst = limit, algorithm, whenFull, pool } = options;
   const perMs = options.per * scale;
   const make = () =>
-    new Gate(algorithm === 'sliding-window' ? slidingWindow(limit, perMs) : tokenBucket(limit, perMs, burst));
+    new LimiterQueue(algorithm === 'sliding-window' ? slidingWindow(limit, perMs) : tokenBucket(limit, perMs, burst));
   return (next) => {
-    const gate = shared(pool === undefined ? undefined : `rate-limit ${pool}`, make);
+    const queue = shared(pool === undefined ? undefined : `rate-limit ${pool}`, make);
     return async (query, context) => {
       context.scope.throwIfAborted();
-      if (!gate.pass(context.clock)) {
+      if (!queue.pass(context.clock)) {
         if (whenFull === 'reject') {
           throw new Failure('rejected', `more than ${counted(limit, 'call')} in ${formatDuration(perMs)}`, {
-            retryAfterMs: gate.waitMs(context.clock),
+            retryAfterMs: queue.waitMs(context.clock),
           });
         }
-        await waiting(context, () => gate.turn(context.clock, context.scope));
+        await inLimitSpan(context, () => queue.turn(context.clock, context.scope));
       }
       return next(query, context);
     };

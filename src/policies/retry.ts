@@ -4,8 +4,8 @@ import { random, type Random } from '../lib/random.js';
 import { Failure } from '../model/errors.js';
 import type { CallContext, Wrapper } from '../model/ports.js';
 import { sleep } from '../model/sleep.js';
-import { passing } from './retryable.js';
-import type { CallSite } from './policy-context.js';
+import { retryable } from './retryable.js';
+import type { CallPolicyContext } from './policy-context.js';
 
 /**
  * Defaults: exponential pauses from 100 ms to 10 s with full jitter. cockatiel: 128 ms to 30 s, decorrelated; Polly 8:
@@ -42,8 +42,8 @@ export const retrySchema = z
 
 export type RetryOptions = z.output<typeof retrySchema>;
 
-/** Tries again what failed for a passing reason, after a pause; as long a one as the source asks for, where it does. */
-export function retry<C extends CallContext, T>(options: RetryOptions, { scale }: CallSite): Wrapper<C, T> {
+/** Tries again what failed for a retryable reason, after a pause; as long a one as the source asks for, where it does. */
+export function retry<C extends CallContext, T>(options: RetryOptions, { scale }: CallPolicyContext): Wrapper<C, T> {
   return (next) => {
     let fetches = 0;
     let extra = 0;
@@ -55,8 +55,8 @@ export function retry<C extends CallContext, T>(options: RetryOptions, { scale }
           return await next(query, context);
         } catch (thrown) {
           const failure = Failure.from(thrown, 'error');
-          // A timeout outside of this retry looks like a passing failure, but leaves no time for another try.
-          if (tries > options.attempts || context.scope.reason !== undefined || !passing(failure)) throw failure;
+          // A timeout outside of this retry looks like a retryable failure, but leaves no time for another try.
+          if (tries > options.attempts || context.scope.reason !== undefined || !retryable(failure)) throw failure;
           if (options.budget !== undefined && extra + 1 > options.budget * fetches) throw failure;
           extra++;
           // The attempts of the whole fetch tell pauses apart where one retry stands within another.

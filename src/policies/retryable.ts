@@ -1,7 +1,7 @@
 import type { Failure, FailureKind } from '../model/errors.js';
 
 /** Of these the next try may meet none. */
-const passingKinds: ReadonlySet<FailureKind> = new Set([
+const retryableKinds: ReadonlySet<FailureKind> = new Set([
   'error',
   'timeout',
   'rate-limited',
@@ -18,12 +18,12 @@ const passingKinds: ReadonlySet<FailureKind> = new Set([
  * malformed, a deadline stays passed, and a refusal stands unless it says until when. Of statuses those pass that are
  * the server's own trouble, and the two that RFC 9110 and RFC 8470 mean for another try: 408 and 425.
  */
-export function passing({ kind, status = 0, retryAfterMs }: Failure): boolean {
+export function retryable({ kind, status = 0, retryAfterMs }: Failure): boolean {
   if (kind === 'status') return status >= 500 || status === 408 || status === 425;
-  return passingKinds.has(kind) || (kind === 'rejected' && retryAfterMs !== undefined);
+  return retryableKinds.has(kind) || (kind === 'rejected' && retryAfterMs !== undefined);
 }
 
 /** What another try may mend at once: the same, unless the source asked to be left alone. */
-export function passingAtOnce(failure: Failure): boolean {
-  return passing(failure) && failure.retryAfterMs === undefined;
+export function retryableAtOnce(failure: Failure): boolean {
+  return retryable(failure) && failure.retryAfterMs === undefined;
 }

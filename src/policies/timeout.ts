@@ -4,7 +4,7 @@ import { formatDuration } from '../lib/duration.js';
 import { SlidingWindow } from '../lib/window.js';
 import { Failure } from '../model/errors.js';
 import type { CallContext, Wrapper } from '../model/ports.js';
-import type { CallSite } from './policy-context.js';
+import type { CallPolicyContext } from './policy-context.js';
 
 const adaptive = z
   .strictObject({
@@ -36,7 +36,7 @@ const enough = 10;
 /** Ends what it wraps with a failure of kind `timeout`. */
 export function timeout<C extends CallContext, T>(
   { after }: z.output<typeof timeoutSchema>,
-  { scale }: CallSite,
+  { scale }: CallPolicyContext,
 ): Wrapper<C, T> {
   const rule = typeof after === 'number' ? undefined : after.adaptive;
   const fixedMs = (typeof after === 'number' ? after : after.adaptive.max) * scale;

@@ -50,7 +50,7 @@ export function labelWidth(names: readonly string[]): number {
   );
 }
 
-/** The axis from 0 to a moment in milliseconds, behind names of that many columns. */
+/** The axis from 0 to an instant in milliseconds, behind names of that many columns. */
 export function axisUpTo(endMs: number, label: number, width: number): Axis {
   const room = Math.max(20, width - label - margin);
   const longest = Math.max(1e-3, endMs);
@@ -189,7 +189,7 @@ function workerMarks(spans: readonly Span[], axis: Axis, paint: Paint): string {
     const from = firstCell(span, axis);
     const length = Math.max(1, cellAt(span.endMs, axis) - from);
     if (length > 1) row[from] = ['▐', paint.green]; // tells a job from the one before it
-    const name = shortened(printable(span.name), length - 2);
+    const name = withoutDefaults(printable(span.name), length - 2);
     if (name.length > 0) {
       const at = from + Math.floor((length - name.length) / 2);
       [...name].forEach((letter, i) => (row[at + i] = [letter, paint.bold]));
@@ -203,7 +203,7 @@ function workerMarks(spans: readonly Span[], axis: Axis, paint: Paint): string {
  * The name if it fits, else as much of it as is worth showing; names of wide characters are left out, for a cell holds
  * one column.
  */
-function shortened(name: string, room: number): string {
+function withoutDefaults(name: string, room: number): string {
   if (!/^[\u0020-\u007e]*$/.test(name)) return '';
   if (name.length <= room) return name;
   return room >= 4 ? `${name.slice(0, room - 1)}…` : '';
@@ -239,7 +239,7 @@ function drawn(row: readonly (Mark | undefined)[]): string {
   return text;
 }
 
-/** The cell at a moment; the end of the axis for what a report claims to lie behind it. */
+/** The cell at an instant; the end of the axis for what a report claims to lie behind it. */
 function cellAt(ms: number, axis: Axis): number {
   return Math.min(Math.round(ms / axis.cellMs), axis.cells);
 }

@@ -4,7 +4,7 @@ import { lowerBound, workItems } from '../analysis/bound.js';
 import { coreUsage, timeIn } from '../analysis/cores.js';
 import { criticalPath } from '../analysis/critical-path.js';
 import { speedup } from '../analysis/speedup.js';
-import { makespanOf, type Moment } from '../analysis/timeline.js';
+import { makespanOf, type Instant } from '../analysis/timeline.js';
 import type { Span } from '../model/trace.js';
 import { costLimits, inferenceLanes, quorumOf } from '../scenario/derived.js';
 import type { Scenario } from '../scenario/schema.js';
@@ -16,7 +16,7 @@ import { statisticsOf } from './statistics.js';
 export interface RunFacts {
   readonly answer: Answer;
   readonly spans: readonly Span[];
-  readonly moments: readonly Moment[];
+  readonly instants: readonly Instant[];
   readonly cores: number;
   readonly scenario: Scenario;
   readonly clock: Report['clock'];
@@ -28,7 +28,7 @@ export interface RunFacts {
 export const realToleranceMs = 1;
 
 /** Folds what a run left behind into its part of the report. */
-export function runReport({ answer, spans, moments, cores, scenario, clock, predicted, noise }: RunFacts): RunReport {
+export function runReport({ answer, spans, instants, cores, scenario, clock, predicted, noise }: RunFacts): RunReport {
   const makespanMs = makespanOf(spans);
   const usage = coreUsage(spans, makespanMs);
   const lowerBoundMs = lowerBound(workItems(spans, costLimits(scenario)), inferenceLanes(scenario, cores));
@@ -49,7 +49,7 @@ export function runReport({ answer, spans, moments, cores, scenario, clock, pred
     cpuMs: usage.cpuMs,
     coreWaitMs: usage.coreWaitMs,
     ...noise,
-    moments: [...moments],
+    instants: [...instants],
     criticalPath: criticalPath(spans, clock === 'real' ? realToleranceMs : 0, quorumOf(scenario)?.graceMs),
     spans: [...spans],
   };

@@ -6,13 +6,13 @@ import { isDeeper, maxLevels } from '../lib/nesting.js';
 import { printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
 import type { Json } from '../model/json.js';
-import { environment } from '../adapters/environment.js';
+import { environmentVariables } from '../adapters/environment-variables.js';
 import { secretsOf } from '../adapters/secrets/secrets-of.js';
-import { refuseContradictions } from './lint/errors.js';
+import { refuseErrors } from './lint/errors.js';
 import { withFaults } from './fail-source.js';
 import { issueLines } from './issues.js';
 import { parseJson, readText, tooDeep } from './json-file.js';
-import { madeText } from './placeholder-payload.js';
+import { placeholderPayload } from './placeholder-payload.js';
 import { isModule, scenarioOfModule } from './module-file.js';
 import { scenarioSchema, type Scenario, type ScenarioInput } from './schema.js';
 
@@ -68,7 +68,7 @@ async function loadFile(path: string): Promise<LoadedScenario> {
     const input = isModule(path) ? await scenarioOfModule(path) : parseJson(await readText(path, 'scenario'), path);
     return await resolveScenario(input as ScenarioInput, dirname(resolve(path)), path);
   } catch (thrown) {
-    throw secretsOf(undefined, environment()).cleanedError(thrown);
+    throw secretsOf(undefined, environmentVariables()).cleanedError(thrown);
   }
 }
 
@@ -83,7 +83,7 @@ function checkedScenario(input: unknown, where: string): Scenario {
       ].join('\n'),
     );
   }
-  refuseContradictions(parsed.data, where);
+  refuseErrors(parsed.data, where);
   const scenario = withFaults(parsed.data, parsed.data.faults, `${printable(where)}: faults`);
   return { ...scenario, faults: [] };
 }
@@ -92,7 +92,7 @@ async function loadPayloads(scenario: Scenario, folder: string): Promise<Map<str
   const payloads = new Map<string, Json>();
   for (const source of scenario.sources) {
     const { payload, name } = source;
-    if (payload === undefined) payloads.set(name, madeText(name));
+    if (payload === undefined) payloads.set(name, placeholderPayload(name));
     else if (payload.inline !== undefined) payloads.set(name, payload.inline);
     else if (payload.fixture !== undefined) payloads.set(name, await loadFixture(payload.fixture, name));
     else payloads.set(name, await loadPayloadFile(payload.file!, folder));

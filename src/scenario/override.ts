@@ -3,7 +3,7 @@ import type { DispatchName } from '../inference/dispatch.js';
 import { suggestion } from '../lib/suggestion.js';
 import { printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
-import { refuseContradictions } from './lint/errors.js';
+import { refuseErrors } from './lint/errors.js';
 import { withFaults } from './fail-source.js';
 import { withLoopBlocks } from './fields/loop-block.js';
 import { scenarioPolicySchema, type Scenario, type ScenarioPolicy } from './schema.js';
@@ -55,7 +55,7 @@ export function overridden(scenario: Scenario, flags: Overrides): Scenario {
     limits: { ...scenario.limits, ...definedOf({ fetchTimeout: flags.fetchTimeout, timeout: flags.timeout }) },
     policies: withPolicies(scenario.policies, flags),
   };
-  refuseContradictions(changed, 'the scenario with these flags');
+  refuseErrors(changed, 'the scenario with these flags');
   return withFaults(changed, flags.failSource ?? [], '--fail-source');
 }
 

@@ -20,7 +20,7 @@ const objects = [
 ];
 
 /** A passage for a source that has no payload of its own: six sentences, the same for the same name every time. */
-export function madeText(name: string): string {
+export function placeholderPayload(name: string): string {
   const draw = random(0, 'made-text', name);
   const one = (words: readonly string[]): string => words[Math.floor(draw() * words.length)]!;
   const sentences = Array.from(

@@ -1,4 +1,4 @@
-import { environment } from '../adapters/environment.js';
+import { environmentVariables } from '../adapters/environment-variables.js';
 import { secretsOf } from '../adapters/secrets/secrets-of.js';
 import type { Scenario } from './schema.js';
 
@@ -6,6 +6,6 @@ import type { Scenario } from './schema.js';
  * A scenario as a report may hold it: where a secret stands in a field that is not hidden, such as a question, it is
  * left out.
  */
-export function shownScenario(scenario: Scenario): Scenario {
-  return secretsOf(scenario, environment()).redactIn(scenario);
+export function redactedScenario(scenario: Scenario): Scenario {
+  return secretsOf(scenario, environmentVariables()).redactIn(scenario);
 }

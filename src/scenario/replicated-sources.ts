@@ -5,7 +5,7 @@ import type { ScenarioSource } from './schema.js';
  * The scenario with its sources repeated, in turn, until there are so many: `news-2` is as `news`, and draws its own
  * luck. As it is where it has as many.
  */
-export function withRepeats(loaded: LoadedScenario, count: number): LoadedScenario {
+export function withReplicatedSources(loaded: LoadedScenario, count: number): LoadedScenario {
   const { scenario } = loaded;
   const payloads = new Map(loaded.payloads);
   const names = new Set(scenario.sources.map(({ name }) => name));

@@ -1,7 +1,7 @@
 import { scenarioSchema, type Scenario } from './schema.js';
 
 /** A scenario for a file: without what goes without saying. */
-export function shortened(scenario: Scenario): object {
+export function withoutDefaults(scenario: Scenario): object {
   const { type } = scenario.inference;
   const address = 'http://127.0.0.1';
   const model = type === 'openai' ? { type, url: address, model: 'model' } : {};

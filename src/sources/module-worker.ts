@@ -1,9 +1,9 @@
 /** What runs on the threads of a source that is a function of one's own. `module.ts` calls one method at a time. */
 import workerpool from 'workerpool';
 import type { Json } from '../model/json.js';
-import { functionOf, type OwnFunction } from '../adapters/module/load-module.js';
+import { functionOf, type UserFunction } from '../adapters/module/load-module.js';
 import { messageOf } from '../adapters/safe-inspect.js';
-import { guardThread, heard, ownCall, type Noted } from '../adapters/module/user-code-call.js';
+import { guardThread, heard, userCodeCall, type Noted } from '../adapters/module/user-code-call.js';
 import { NotJson, plainJson, tooLong } from '../adapters/module/plain-json.js';
 
 /** A function that a file exports. */
@@ -36,7 +36,7 @@ export type FetchReply =
   | { readonly payload: Json }
   | { readonly failed: { readonly kind: 'error' | 'malformed' | 'too-large'; readonly message: string } };
 
-let own: OwnFunction | undefined;
+let own: UserFunction | undefined;
 let most = Number.POSITIVE_INFINITY;
 
 async function load({ file, export: name, maxBytes }: SourceModule): Promise<void> {
@@ -49,7 +49,7 @@ async function fetch({ stop, ...query }: Asked): Promise<FetchReply> {
     workerpool.workerEmit(noted);
   };
   try {
-    const payload = plainJson(await ownCall(stop, note, async ({ signal, log }) => own!(query, { signal, log })));
+    const payload = plainJson(await userCodeCall(stop, note, async ({ signal, log }) => own!(query, { signal, log })));
     const problem = tooLong(payload, most);
     return problem === undefined ? { payload } : { failed: { kind: 'too-large', message: `its module ${problem}` } };
   } catch (thrown) {

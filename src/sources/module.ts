@@ -6,7 +6,7 @@ import type { Scope } from '../model/scope.js';
 import { hang } from '../model/sleep.js';
 import { loading } from '../adapters/module/loading.js';
 import type { Noted } from '../adapters/module/user-code-call.js';
-import { patienceFor, reasonWith, unheeded } from '../adapters/grace-period.js';
+import { gracePeriodFor, reasonWith, unheeded } from '../adapters/grace-period.js';
 import { Lost, Thread } from '../adapters/module/thread.js';
 import type { Asked, FetchReply, SourceModule } from './module-worker.js';
 
@@ -150,14 +150,14 @@ class Threads {
     } satisfies Asked;
     const reply = thread.call<FetchReply>('fetch', asked, (event) => {
       const { noted } = event as Partial<Noted>;
-      if (noted !== undefined) tracer.mark(source, noted);
+      if (noted !== undefined) tracer.instant(source, noted);
     });
-    const patience = patienceFor(scope, stop, this.#options.clock);
-    const outcome = await Promise.race([reply, patience.exhausted]).catch((error: Error) => error);
-    patience.end();
+    const gracePeriod = gracePeriodFor(scope, stop, this.#options.clock);
+    const outcome = await Promise.race([reply, gracePeriod.exhausted]).catch((error: Error) => error);
+    gracePeriod.end();
     if (outcome === undefined) {
       await thread.end();
-      tracer.mark(source, unheeded(stop, 'module'));
+      tracer.instant(source, unheeded(stop, 'module'));
       throw reasonWith(unheeded(stop, 'module'), scope.reason!);
     }
     scope.throwIfAborted();

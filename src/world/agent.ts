@@ -2,7 +2,7 @@ import { compose } from '../model/compose.js';
 import type { Agent, Infer } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';
 import { inferencePolicyOf } from '../policies/inference.js';
-import type { Background, CallSite } from '../policies/policy-context.js';
+import type { Background, CallPolicyContext } from '../policies/policy-context.js';
 import { inferencePolicies } from '../scenario/derived.js';
 import type { LoadedScenario } from '../scenario/load.js';
 import { buildSources, type AttemptParts, type Began } from './sources.js';
@@ -19,8 +19,8 @@ export function buildAgent(loaded: LoadedScenario, parts: Parts, scope: Scope): 
   const began: Began = { atMs: undefined };
   const background: Background = { scope, attempts: 0 };
   // All inferences go through the same policies, so there is nobody to share with.
-  const site: CallSite = { source: 'inference', scale: scenario.scale, shared: (_key, make) => make() };
-  const wrappers = inferencePolicies(scenario).map((policy) => inferencePolicyOf(policy, site));
+  const context: CallPolicyContext = { source: 'inference', scale: scenario.scale, shared: (_key, make) => make() };
+  const wrappers = inferencePolicies(scenario).map((policy) => inferencePolicyOf(policy, context));
   return {
     sources: buildSources(loaded, parts, background, began),
     backgroundAttempts: () => background.attempts,

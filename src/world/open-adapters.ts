@@ -4,7 +4,7 @@ import { UsageError } from '../model/errors.js';
 import { openaiServer } from '../inference/model-server/openai.js';
 import type { Ask, Fetch } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';
-import { environment } from '../adapters/environment.js';
+import { environmentVariables } from '../adapters/environment-variables.js';
 import { openHttpClient, type HttpClient } from '../adapters/http/client.js';
 import { LoadProblem } from '../adapters/module/loading.js';
 import { refuseMissingVariables } from '../adapters/missing-variables.js';
@@ -46,7 +46,7 @@ interface OpenServer {
 }
 
 /** What a source is opened with, beside its own fields. */
-interface Site {
+interface OpenContext {
   readonly scenario: Scenario;
   /** What paths in the scenario are relative to. */
   readonly folder: string;
@@ -61,7 +61,7 @@ interface Site {
 
 type Type = NonNullable<ScenarioSource['type']>;
 type Source<T extends Type> = Extract<ScenarioSource, { readonly type: T }>;
-type Opener<S> = (source: S, site: Site) => Promise<OpenSource>;
+type Opener<S> = (source: S, context: OpenContext) => Promise<OpenSource>;
 type ModelServer = Extract<Scenario['inference'], { readonly type: 'openai' }>;
 
 /**
@@ -81,7 +81,7 @@ const openers: { readonly [T in Type]?: Opener<Source<T>> } = {
 export async function openOutside(
   loaded: LoadedScenario,
   within: Scope,
-  env: Environment = environment(),
+  env: Environment = environmentVariables(),
 ): Promise<Outside> {
   const { scenario, folder } = loaded;
   const secrets = secretsOf(scenario, env);
@@ -124,7 +124,7 @@ function templates({ scenario: { sources, inference } }: LoadedScenario): Return
   ];
 }
 
-async function openHttp(source: Source<'http'>, { where, env, http }: Site): Promise<OpenSource> {
+async function openHttp(source: Source<'http'>, { where, env, http }: OpenContext): Promise<OpenSource> {
   return { fetch: await httpSource(source, { client: await http(), env, path: where }) };
 }
 
@@ -139,13 +139,13 @@ async function openModelServer(server: ModelServer, env: Environment): Promise<O
   }
 }
 
-async function openExec({ argument, ...program }: Source<'exec'>, site: Site): Promise<OpenSource> {
-  return { fetch: execSource(foundProgram(program, site), argument) };
+async function openExec({ argument, ...program }: Source<'exec'>, context: OpenContext): Promise<OpenSource> {
+  return { fetch: execSource(foundProgram(program, context), argument) };
 }
 
 async function openModule(
   { policies, ...source }: Source<'module'>,
-  { scenario, folder, within }: Site,
+  { scenario, folder, within }: OpenContext,
 ): Promise<OpenSource> {
   const { name, module, export: exported, argument, maxBytes } = source;
   const copies = [...scenario.policies, ...policies].map((policy) => (policy.type === 'hedge' ? policy.copies : 0));

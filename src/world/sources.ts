@@ -1,6 +1,6 @@
 import { attempt } from '../policies/attempt.js';
 import { policyOf } from '../policies/index.js';
-import type { Background, PolicySite } from '../policies/policy-context.js';
+import type { Background, PolicyContext } from '../policies/policy-context.js';
 import { faultPolicy } from '../faults/index.js';
 import { compose } from '../model/compose.js';
 import type { Json } from '../model/json.js';
@@ -35,7 +35,7 @@ export function buildSources(
       }),
     ]),
   );
-  const siteOf = (source: ScenarioSource): PolicySite => ({
+  const siteOf = (source: ScenarioSource): PolicyContext => ({
     source: source.name,
     key: (query) => query[source.argument],
     scale,

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Workload } from '../inference/workers/workloads.js';
-import { environment } from '../adapters/environment.js';
+import { environmentVariables } from '../adapters/environment-variables.js';
 import { foundProgram } from '../adapters/process/stated-program.js';
 import type { LoadedScenario } from '../scenario/load.js';
 import type { Inference } from '../scenario/schema.js';
@@ -33,7 +33,7 @@ const table: { readonly [T in NonNullable<Inference['type']>]?: Maker<T> } = {
   }),
   exec: (program, folder) => ({
     named: 'command',
-    workload: { type: 'exec', ...foundProgram(program, { folder, where: 'inference', env: environment() }) },
+    workload: { type: 'exec', ...foundProgram(program, { folder, where: 'inference', env: environmentVariables() }) },
     graceMs: killMs,
   }),
   embedding: (_, folder) => ({ named: 'type embedding', workload: { type: 'embedding', folder } }),

@@ -46,7 +46,7 @@ const hostile: Report = withRuns(
   await runScenario(scenario, { virtual: true, cores: 2, runs: 2, whatIf: true }),
   (run: RunReport) => ({
     ...run,
-    moments: [{ atMs: 1, name: evil[4]!, what: evil[0]! }],
+    instants: [{ atMs: 1, name: evil[4]!, what: evil[0]! }],
     result: {
       ...run.result,
       query: long,

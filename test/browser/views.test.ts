@@ -7,7 +7,7 @@ import { Scope } from '#src/model/scope.js';
 import type { Report } from '#src/index.js';
 import { typicalRun } from '#src/results/typical.js';
 import type { Change } from '#src/experiments/what-if/change.js';
-import { recordingOf, replay } from '#src/experiments/what-if/replay.js';
+import { recordedRunsOf, replay } from '#src/experiments/what-if/replay.js';
 import { opened, rowsOf, skip, unfold } from './chromium.js';
 import { measured, pages, repeated, simulated } from './reports.js';
 
@@ -31,7 +31,7 @@ async function move(control: Locator, to: number): Promise<void> {
 async function assertReplayed(page: Page, report: Report, changes: readonly Change[]): Promise<void> {
   for (const mode of report.modes) {
     const expected = formatDuration(
-      median(await replay(recordingOf(report, mode), changes, new Scope(), (run) => run.makespanMs)),
+      median(await replay(recordedRunsOf(report, mode), changes, new Scope(), (run) => run.makespanMs)),
     );
     const unchanged = formatDuration(median(mode.runs.map((run) => run.makespanMs)));
     const row = page.getByRole('row').filter({ has: page.getByRole('radio', { name: mode.mode, exact: true }) });

@@ -7,7 +7,7 @@ import { formatDuration } from '#src/lib/duration.js';
 import { Scope } from '#src/model/scope.js';
 import { spreadSentences } from '#src/render/what-if/sentences.js';
 import { whatIfReport } from '#src/experiments/what-if/what-if-report.js';
-import { patientBudget } from '#src/experiments/what-if/what-if.js';
+import { fullBudget } from '#src/experiments/what-if/what-if.js';
 import { opened, plain, skip, textOf } from './chromium.js';
 import { repeated } from './reports.js';
 
@@ -28,7 +28,7 @@ async function asCommand(report: Report, mode: string, set: readonly string[]) {
     set,
     createdAt: report.createdAt,
     within: new Scope(),
-    budget: patientBudget,
+    budget: fullBudget,
   });
   return { runs: found.whatIf.runs, unchangedMs: found.whatIf.unchanged.predictedMs, changed: found.changed! };
 }

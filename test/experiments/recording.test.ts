@@ -4,7 +4,7 @@ import { run, type Json, type ScenarioInput } from '#src/index.js';
 import { Failure, type FailureKind } from '#src/model/errors.js';
 import { recordedLatency } from '#src/experiments/record/latency.js';
 import type { Failed, Inferred, Recording, SourceRecording } from '#src/experiments/record/recording.js';
-import { doubtsOf, recordedScenario } from '#src/experiments/record/scenario.js';
+import { recordingWarnings, recordedScenario } from '#src/experiments/record/scenario.js';
 import { recordingText } from '#src/render/record/text.js';
 import { plainStyle } from '#src/render/style.js';
 import { resolveScenario } from '#src/scenario/load.js';
@@ -140,7 +140,7 @@ describe('recorded failures', () => {
       type: 'empirical',
       percentiles: Object.fromEntries(answered(50, 0).map((_, i) => [((100 * i) / 49).toFixed(2), 300])),
     });
-    assert.deepEqual(doubtsOf(of), ["source 'a' never answered (error: it was error)"]);
+    assert.deepEqual(recordingWarnings(of), ["source 'a' never answered (error: it was error)"]);
     assert.deepEqual(await faultsOf({ failures: failed(50, 'timeout', 5000) }), ['hang']);
   });
 });

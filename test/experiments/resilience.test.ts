@@ -167,7 +167,7 @@ describe('the remedies', () => {
     assert.ok(Math.abs(degraded + completeness - 1) < 1e-9, 'every gap is filled, and none counted as an answer');
   });
 
-  it('meet the same moments: an outage of ten seconds is met by those runs that begin in it, whatever the remedy', async () => {
+  it('meet the same instants: an outage of ten seconds is met by those runs that begin in it, whatever the remedy', async () => {
     const loaded = await resolveScenario({
       sources: [{ name: 'a', latency: 1000, faults: ['error@0s..10s'] }],
       inference: { cost: 0 },

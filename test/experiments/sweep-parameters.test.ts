@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { UsageError } from '#src/index.js';
 import { resolveScenario } from '#src/scenario/load.js';
-import { withRepeats } from '#src/scenario/replicated-sources.js';
+import { withReplicatedSources } from '#src/scenario/replicated-sources.js';
 import { parseAxis, sweepParameterNames, sweepParameters } from '#src/experiments/sweep/parameters.js';
 
 const axis = (text: string, clock: 'real' | 'virtual' = 'virtual') =>
@@ -97,7 +97,7 @@ describe('more sources than there are', () => {
         { name: 'a-2', latency: 2, faults: ['error'] },
       ],
     });
-    const { scenario, payloads } = withRepeats(loaded, 5);
+    const { scenario, payloads } = withReplicatedSources(loaded, 5);
     assert.deepEqual(
       scenario.sources.map(({ name, latency, faults }) => [name, latency, faults.length]),
       [
@@ -109,6 +109,6 @@ describe('more sources than there are', () => {
       ],
     );
     assert.equal(payloads.get('a-4'), 'of a');
-    assert.deepEqual(withRepeats(loaded, 1).scenario, loaded.scenario);
+    assert.deepEqual(withReplicatedSources(loaded, 1).scenario, loaded.scenario);
   });
 });

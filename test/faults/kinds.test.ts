@@ -314,7 +314,9 @@ describe('a stale payload', () => {
           boundary(schemaLike(payload))(faulty(['stale:2h'], scripted({ ms: 5, answer: payload }))),
         );
         assert.ok('value' in result, JSON.stringify(result));
-        assert.deepEqual(fetching.events, [{ type: 'mark', atMs: 5, name: 'weather', what: 'stale answer, 2h old' }]);
+        assert.deepEqual(fetching.events, [
+          { type: 'instant', atMs: 5, name: 'weather', what: 'stale answer, 2h old' },
+        ]);
       }),
       { numRuns: 200 },
     );

@@ -30,7 +30,7 @@ function asked(fetching: Fetching, fetch: Fetch, timesMs: readonly number[]): Re
 }
 
 function marks(fetching: Fetching): [number, string, string][] {
-  return fetching.events.filter((event) => event.type === 'mark').map(({ atMs, name, what }) => [atMs, name, what]);
+  return fetching.events.filter((event) => event.type === 'instant').map(({ atMs, name, what }) => [atMs, name, what]);
 }
 
 describe('a circuit breaker', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Mark } from '#src/model/trace.js';
+import type { InstantEvent } from '#src/model/trace.js';
 import { inferring, seedWhere } from '../support/inferring.js';
 import { assertIdle, errorsOf, simulator } from '../support/simulate.js';
 
@@ -28,14 +28,14 @@ describe('around inference, what remembers:', () => {
     assert.equal((await simulation.run('hybrid', { index: 10 })).makespanMs, 1000 + 2000 + 2000);
   });
 
-  it('circuit breaker: one for all sources, its changes are moments of inference, and a probe closes it', async () => {
+  it('circuit breaker: one for all sources, its changes are instants of inference, and a probe closes it', async () => {
     const policies = [{ type: 'circuit-breaker' as const, threshold: 2, openFor: 5000 }];
     const options = { policies, faults: ['crash@..1s'], sources: { weather: 0, news: 100, mail: 200, files: 1200 } };
     const simulation = await simulator(inferring(options), { cores: 4 });
     const marks: [number, string, string][] = [];
     const listen = (event: { readonly type: string }): void => {
       if (event.type !== 'mark') return;
-      const { atMs, name, what } = event as Mark;
+      const { atMs, name, what } = event as InstantEvent;
       marks.push([atMs, name, what]);
     };
     const first = await simulation.run('hybrid', { listen });

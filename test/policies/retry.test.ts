@@ -85,7 +85,7 @@ describe('retrying', () => {
     });
   }
 
-  it('treats an error of unknown origin as a passing one', async () => {
+  it('treats an error of unknown origin as a retryable one', async () => {
     const inner = scripted({ fail: new TypeError('network') as unknown as Failure }, { ms: 1 });
     assert.ok('value' in (await new Fetching().once(retry()(attempt(10)(inner)))));
   });

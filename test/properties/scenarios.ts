@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { modeNames, type ModeName } from '#src/agent/modes.js';
 import { dispatchNames } from '#src/inference/dispatch.js';
 import { UsageError } from '#src/model/errors.js';
-import { refuseContradictions } from '#src/scenario/lint/errors.js';
+import { refuseErrors } from '#src/scenario/lint/errors.js';
 import { scenarioSchema, type ScenarioInput } from '#src/scenario/schema.js';
 
 /**
@@ -179,7 +179,7 @@ function rarely<T>(one: fc.Arbitrary<T>): fc.Arbitrary<T[]> {
   return fc.oneof(fc.constant<T[]>([]), fc.array(one, { minLength: 1, maxLength: 2 }));
 }
 
-function scenarios({ fault, remedies, workerFault: mishap, inferenceRemedies }: Lots): fc.Arbitrary<ScenarioInput> {
+function scenarios({ fault, remedies, workerFault: drawn, inferenceRemedies }: Lots): fc.Arbitrary<ScenarioInput> {
   const source = fc.record(
     {
       latency,
@@ -202,7 +202,7 @@ function scenarios({ fault, remedies, workerFault: mishap, inferenceRemedies }: 
           {
             cost: fc.oneof(ms(2500), fc.constant(0)),
             workers: ms(4, 1),
-            faults: rarely(mishap),
+            faults: rarely(drawn),
             policies: inferenceRemedies,
           },
           { requiredKeys: ['cost'] },
@@ -222,7 +222,7 @@ function scenarios({ fault, remedies, workerFault: mishap, inferenceRemedies }: 
 /** Whether the loader finds no contradiction, such as a hedge later than the timeout. */
 function isAccepted(input: ScenarioInput): boolean {
   try {
-    refuseContradictions(scenarioSchema.parse(input), 'random');
+    refuseErrors(scenarioSchema.parse(input), 'random');
     return true;
   } catch (thrown) {
     if (thrown instanceof UsageError) return false;

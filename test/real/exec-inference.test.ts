@@ -7,7 +7,7 @@ import { Failure } from '#src/model/errors.js';
 import type { Inference, Job } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
 import type { CpuUsage } from '#src/model/trace.js';
-import { environment } from '#src/adapters/environment.js';
+import { environmentVariables } from '#src/adapters/environment-variables.js';
 import { realClock } from '#src/time/real.js';
 import { folder, Running, scenarioFile } from '../cli/spawned.js';
 import { lives, until } from '../support/processes.js';
@@ -25,7 +25,7 @@ async function pool(
     file,
     args,
     folder: cwd,
-    given: { ...environment() },
+    given: { ...environmentVariables() },
     stated: { ASKED: '{{source}}' },
     maxBytes: 1e6,
   } as const;

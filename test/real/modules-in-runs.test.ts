@@ -19,8 +19,8 @@ const inference = { type: 'module', module: trouble } as const;
 describe('a run with modules', () => {
   for (const what of ['floods', 'writes']) {
     it(`shows what inference that ${what} logs and writes`, async () => {
-      const { moments } = await hybrid({ sources: [asks(what)], inference });
-      const said = moments.map(({ name, what: text }) => `${name}: ${text}`).join(' ');
+      const { instants } = await hybrid({ sources: [asks(what)], inference });
+      const said = instants.map(({ name, what: text }) => `${name}: ${text}`).join(' ');
       assert.match(
         said,
         what === 'floods'
@@ -57,7 +57,7 @@ describe('a run with modules', () => {
       asks('neverYields'),
       { type: 'module', name: 'own', module: trouble, export: 'neverYields' },
     ];
-    const { result, moments } = await hybrid({ sources, inference, limits: { timeout: '1s' } });
+    const { result, instants } = await hybrid({ sources, inference, limits: { timeout: '1s' } });
     for (const stage of ['inference', 'fetch']) {
       const { kind, message } = result.errors.find((error) => error.stage === stage)!;
       assert.equal(
@@ -65,6 +65,6 @@ describe('a run with modules', () => {
         "deadline: the query's timeout of 1.00 s struck first; the module never yielded; its thread was ended",
       );
     }
-    assert.deepEqual(moments.map(({ name }) => name).toSorted(), ['asks', 'own']);
+    assert.deepEqual(instants.map(({ name }) => name).toSorted(), ['asks', 'own']);
   });
 });

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Answer } from '#src/agent/aggregate.js';
 import { modes } from '#src/agent/modes.js';
 import { runQuery } from '#src/agent/query.js';
-import { momentsOf, spansOf } from '#src/analysis/timeline.js';
+import { instantsOf, spansOf } from '#src/analysis/timeline.js';
 import type { World } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
 import type { Span, TraceEvent } from '#src/model/trace.js';
@@ -39,7 +39,7 @@ async function ask(
   const answer = await runQuery({ ...asked, sink: (event) => events.push(event) });
   return {
     answer,
-    noted: momentsOf(events).map(({ name, what }) => `${name}: ${what}`),
+    noted: instantsOf(events).map(({ name, what }) => `${name}: ${what}`),
     spans: spansOf(events),
     ms: realClock.now() - startMs,
   };

@@ -6,7 +6,7 @@ import { Failure, UsageError } from '#src/model/errors.js';
 import type { Json } from '#src/model/json.js';
 import { Scope } from '#src/model/scope.js';
 import { findProgram } from '#src/adapters/process/find-program.js';
-import { environment } from '#src/adapters/environment.js';
+import { environmentVariables } from '#src/adapters/environment-variables.js';
 import { runProgram, type ProgramListener } from '#src/adapters/process/program.js';
 import { folder } from '../cli/spawned.js';
 import { lives, until } from '../support/processes.js';
@@ -28,7 +28,12 @@ function run(
   command: readonly string[],
   { scope = new Scope(), cwd = process.cwd(), maxBytes = 1e6, input = null, env = {}, listener }: Started = {},
 ): Promise<Json> {
-  return runProgram({ command, env: { ...environment(), ...env }, folder: cwd, maxBytes }, input, scope, listener);
+  return runProgram(
+    { command, env: { ...environmentVariables(), ...env }, folder: cwd, maxBytes },
+    input,
+    scope,
+    listener,
+  );
 }
 
 function node(script: string, options?: Started): Promise<Json> {

@@ -119,7 +119,7 @@ describe('a pool whose workers crash, run out of memory and get stuck', { skip: 
     fateOf(
       faults.map((text) => workerFault.parse(text)),
       { source: 'weather', question: '', payload: '', luck: { seed: 1, index, attempt: 1 } },
-    ).mishap?.kind ?? 'none';
+    ).faultOutcome?.kind ?? 'none';
   /** The first queries that meet each kind, and that meet none. */
   const indexes = (kind: string, count: number): number[] =>
     Array.from({ length: 1000 }, (_, i) => i)

@@ -18,7 +18,7 @@ it('the picture of a run says when a circuit opened', async () => {
   );
   const [run] = report.modes[0]!.runs;
   assert.deepEqual(
-    run!.moments,
+    run!.instants,
     [{ atMs: 200, name: 'a', what: 'circuit open' }],
     'after 50 ms, a pause of 100 ms and 50 ms more',
   );

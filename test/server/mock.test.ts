@@ -7,7 +7,7 @@ import { chatRequest } from '#src/server/mock/chat-request.js';
 import { matchingScenario } from '#src/server/mock/matching-scenario.js';
 import { pointedAt } from '#src/server/mock/pointed-at.js';
 import type { Exchange } from '#src/server/mock/exchange.js';
-import { placeOf, siteOf } from '#src/server/mock/applied-faults.js';
+import { placeOf, mockContextOf } from '#src/server/mock/applied-faults.js';
 import { realClock } from '#src/time/real.js';
 import { sourcePath } from '#src/server/mock/routes.js';
 
@@ -94,14 +94,14 @@ describe('a scenario that is pointed at a mock', () => {
 
 describe('the place of a request', () => {
   it('is counted by source, for as many sources as are worth it', () => {
-    const site = siteOf(realClock, { seed: 1, scale: 1, question: '', city: '' });
-    const indexOf = (source: string): number => placeOf({ request: { headers: {} } } as Exchange, source, site).index;
+    const mock = mockContextOf(realClock, { seed: 1, scale: 1, question: '', city: '' });
+    const indexOf = (source: string): number => placeOf({ request: { headers: {} } } as Exchange, source, mock).index;
     assert.deepEqual([indexOf('a'), indexOf('a'), indexOf('b')], [0, 1, 0]);
     for (let i = 0; i < 30_000; i++) {
       indexOf(`other ${i}`);
       if (i % 10_000 === 0) indexOf('a');
     }
-    assert.equal(site.counts.size, 20_000);
+    assert.equal(mock.counts.size, 20_000);
     assert.deepEqual([indexOf('a'), indexOf('b')], [5, 0]);
   });
 });

@@ -2,7 +2,7 @@ import type { Answer, SourceAnswer } from '#src/agent/aggregate.js';
 import { modes } from '#src/agent/modes.js';
 import { runQuery } from '#src/agent/query.js';
 import type { Quorum } from '#src/agent/quorum.js';
-import { makespanOf, momentsOf, spansOf } from '#src/analysis/timeline.js';
+import { makespanOf, instantsOf, spansOf } from '#src/analysis/timeline.js';
 import type { Agent, World } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
 import type { TraceEvent } from '#src/model/trace.js';
@@ -48,7 +48,7 @@ function factsOf(answer: Answer, events: readonly TraceEvent[]): Record<string, 
   const query = spans.find(({ kind }) => kind === 'query');
   const sources = Object.entries(answer.sources).map(([source, given]) => {
     const steps = spans.filter(({ name }) => name === source).map(({ kind, outcome }) => `${kind} ${outcome}`);
-    const marks = momentsOf(events).filter(({ name }) => name === source);
+    const marks = instantsOf(events).filter(({ name }) => name === source);
     return [source, [...steps, ...marks.map(({ what }) => what), said(given)].join(', ')];
   });
   return {

@@ -79,13 +79,13 @@ export async function some<K extends keyof Awaited<ReturnType<typeof inferred>>>
 export function seedWhere(fault: string, met: readonly boolean[], index = 0): number {
   const faults = [workerFault.parse(fault)];
   const has = (seed: number, attempt: number): boolean => {
-    const { factor, mishap } = fateOf(faults, {
+    const { factor, faultOutcome } = fateOf(faults, {
       source: 'weather',
       question: '',
       payload: null,
       luck: { seed, index, attempt },
     });
-    return factor !== 1 || mishap !== undefined;
+    return factor !== 1 || faultOutcome !== undefined;
   };
   for (let seed = 0; ; seed++) if (met.every((wanted, i) => has(seed, i + 1) === wanted)) return seed;
 }

@@ -44,7 +44,7 @@ const cores = 2;
 
 /**
  * Two reports of a machine that never was, its runs interleaved as `compare --interleaved` does; each is what the
- * simulation makes of that moment.
+ * simulation makes of that instant.
  */
 export async function noisyPair({
   loaded,
@@ -62,8 +62,8 @@ export async function noisyPair({
   let turn = 0;
   for (let round = 0; round < runs; round++) {
     for (const contestant of orderOf(contestants, seed, round)) {
-      const moment = turn++ / (runs * contestants.length);
-      const speed = machine * (1 + noise.drift * (moment + Math.sin(moment * 9) / 2)) * hiccup(noise, draw);
+      const instant = turn++ / (runs * contestants.length);
+      const speed = machine * (1 + noise.drift * (instant + Math.sin(instant * 9) / 2)) * hiccup(noise, draw);
       contestant.runs.push(
         await noisyRun(loaded, contestant.mode, speed * (contestant.side === 1 ? factor : 1), () => lateMs * draw()),
       );
@@ -99,7 +99,7 @@ async function noisyRun(
     { ...loaded, scenario: changed },
     { cores, workers: cores, contention: 1, analyse: () => found },
   );
-  const { answer, spans, moments } = await oneRun({
+  const { answer, spans, instants } = await oneRun({
     world,
     agent: world.agent(),
     scenario: changed,
@@ -108,7 +108,7 @@ async function noisyRun(
     within: new Scope(),
   });
   const noise = { processCpuMs: null, stealMs: null, othersCpuMs: null };
-  return runReport({ answer, spans, moments, cores, scenario, clock: 'real', predicted: null, noise });
+  return runReport({ answer, spans, instants, cores, scenario, clock: 'real', predicted: null, noise });
 }
 
 /** A report of measured runs that nobody measured. */

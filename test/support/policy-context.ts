@@ -1,11 +1,11 @@
 import { Scope } from '#src/model/scope.js';
-import type { PolicySite } from '#src/policies/policy-context.js';
+import type { PolicyContext } from '#src/policies/policy-context.js';
 
 /**
  * Where a policy under test stands: at the source `weather`, asked with the question, sharing with what shares its
  * `commons`.
  */
-export function site(change: Partial<PolicySite> = {}, commons = new Map<string, unknown>()): PolicySite {
+export function site(change: Partial<PolicyContext> = {}, commons = new Map<string, unknown>()): PolicyContext {
   return {
     source: 'weather',
     key: (query) => query.question,

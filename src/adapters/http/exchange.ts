@@ -89,7 +89,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
    */
   #unread: (() => void) | undefined;
   /** Until then. */
-  #patience: Timer | undefined;
+  #gracePeriod: Timer | undefined;
   #reader: BodyReader | undefined;
   readonly #chunks: Buffer[] = [];
   /** Bytes that have come, and when the last of them did. */
@@ -142,7 +142,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
    */
   #waitBriefly(ms: number, unread: () => void): void {
     this.#unread = unread;
-    this.#patience = this.#context.clock.after(ms, unread);
+    this.#gracePeriod = this.#context.clock.after(ms, unread);
   }
 
   #read({ headers }: Pick<HttpAnswer, 'headers'>): void {
@@ -225,7 +225,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     if (this.over) return false;
     this.#outcome = outcome;
     this.#abortion?.stop();
-    this.#patience?.cancel();
+    this.#gracePeriod?.cancel();
     this.#end(outcome);
     this.#reader?.drop();
     this.#controller?.abort(unwanted);

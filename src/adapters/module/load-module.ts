@@ -13,7 +13,7 @@ import { a } from './plain-json.js';
 const checkMs = 3_000;
 
 type Exports = Readonly<Record<string, unknown>>;
-export type OwnFunction = (...parameters: unknown[]) => unknown;
+export type UserFunction = (...parameters: unknown[]) => unknown;
 
 /**
  * What a JavaScript or TypeScript file exports. On a thread only: whoever wrote the file may end the thread, or never
@@ -37,11 +37,11 @@ export async function exportsOf(file: string): Promise<Exports> {
 }
 
 /** A function that a file exports, also as a field of its default export. Rejects as `exportsOf` does. */
-export async function functionOf(file: string, name: string): Promise<OwnFunction> {
+export async function functionOf(file: string, name: string): Promise<UserFunction> {
   const exported = await exportsOf(file);
   const inner = isRecord(exported['default']) ? exported['default'] : {};
   const value = exported[name] ?? inner[name];
-  if (typeof value === 'function') return value as OwnFunction;
+  if (typeof value === 'function') return value as UserFunction;
   if (value !== undefined) throw new Error(`its export '${name}' is no function, but ${a(value)}`);
   const names = [...new Set([...Object.keys(exported), ...Object.keys(inner)])].filter(
     (known) => known !== '__esModule',

@@ -135,7 +135,7 @@ const readsNoFile = /^--(?:input-type|eval|print)\b/;
 
 /**
  * A thread has Node's flags of the process, but cannot have those that say how a program is read that is no file.
- * Stated only where there are such: what a process may have and a thread may not is an error where it is stated, and
+ * StackedPolicy only where there are such: what a process may have and a thread may not is an error where it is stated, and
  * passed over where it is not.
  */
 function flagsForFiles(): { execArgv?: string[] } {

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { counted } from '../../lib/text.js';
 import { countOutput, type StandardStream } from './count-output.js';
-import { inWords, messageOf } from '../safe-inspect.js';
+import { safeInspect, messageOf } from '../safe-inspect.js';
 
 /** What a function of one's own has at hand. */
 export interface CallTools {
@@ -74,7 +74,7 @@ export async function heard<T>(promise: Promise<T>): Promise<T> {
  * caught. Its signal is aborted when the first number of `stop` is raised; the second then says that the thread has
  * noticed. Notes what the function logs, and that it wrote.
  */
-export async function ownCall<T>(
+export async function userCodeCall<T>(
   stop: Int32Array,
   note: (noted: Noted) => void,
   call: (tools: CallTools) => Promise<T>,
@@ -87,7 +87,7 @@ export async function ownCall<T>(
       noted:
         notes > maxNotes
           ? `logged more than ${maxNotes} lines, of which the rest is left out`
-          : inWords(text, maxNoteLength),
+          : safeInspect(text, maxNoteLength),
     });
   };
   try {

@@ -11,7 +11,7 @@ export interface StatedProgram {
 }
 
 /** Where a scenario states it: its folder, the field, and the variables that agent-bench has. */
-export interface ProgramSite {
+export interface ProgramContext {
   readonly folder: string;
   readonly where: string;
   readonly env: Environment;
@@ -30,7 +30,7 @@ export interface FoundProgram extends Omit<Program, 'env' | 'command'> {
 /** Finds what a scenario states. A UsageError says what is wrong with the program's file. */
 export function foundProgram(
   { command, env, maxBytes }: StatedProgram,
-  { folder, where, env: given }: ProgramSite,
+  { folder, where, env: given }: ProgramContext,
 ): FoundProgram {
   const [name, ...args] = command.map((argument) => argument.reveal());
   const stated = Object.fromEntries(Object.entries(env).map(([variable, text]) => [variable, text.reveal()]));

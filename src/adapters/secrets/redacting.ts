@@ -33,8 +33,8 @@ class RedactingTracer extends Tracer {
     return this.#inner.begin(kind, name, parent, lane, atMs);
   }
 
-  override mark(name: string, what: string): void {
-    this.#inner.mark(name, this.#secrets.redact(what));
+  override instant(name: string, what: string): void {
+    this.#inner.instant(name, this.#secrets.redact(what));
   }
 
   override end(id: number, outcome: SpanOutcome, atMs?: number, usage?: CpuUsage): void {

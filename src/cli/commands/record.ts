@@ -4,7 +4,7 @@ import { printable } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
 import type { Scope } from '../../model/scope.js';
 import type { Recording } from '../../experiments/record/recording.js';
-import { doubtsOf, recordedScenario } from '../../experiments/record/scenario.js';
+import { recordingWarnings, recordedScenario } from '../../experiments/record/scenario.js';
 import { recordingText } from '../../render/record/text.js';
 import { quoted } from '../../experiments/resilience/case-command.js';
 import { record } from '../../experiments/record/record.js';
@@ -31,7 +31,7 @@ export async function command(scenario: string, flags: RecordFlags): Promise<num
   if (recording.rounds === 0) throw within.reason ?? new Error('no round was made');
   const text = recordedScenario(recording);
   if (file !== undefined) await save(file, text); // before anything is shown, for standard output may fail as well
-  for (const doubt of doubtsOf(recording)) process.stderr.write(`warning: ${printable(doubt)}\n`);
+  for (const doubt of recordingWarnings(recording)) process.stderr.write(`warning: ${printable(doubt)}\n`);
   show(recording, flags, text, within.reason !== undefined);
   return within.reason === undefined ? exitCodes.done : exitCodes.interrupted;
 }

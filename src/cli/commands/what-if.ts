@@ -11,7 +11,7 @@ import { runPlan } from '../../experiments/run/run-plan.js';
 import { check } from '../../experiments/what-if/check.js';
 import { loadedFor } from '../../experiments/what-if/replay.js';
 import { changesOf, modeOf, whatIfReport } from '../../experiments/what-if/what-if-report.js';
-import { patientBudget } from '../../experiments/what-if/what-if.js';
+import { fullBudget } from '../../experiments/what-if/what-if.js';
 import { parseJson, readText } from '../../scenario/json-file.js';
 import { builtInNames, type LoadedScenario } from '../../scenario/load.js';
 import { isModule } from '../../scenario/module-file.js';
@@ -75,7 +75,7 @@ async function study(basis: Basis, flags: WhatIfFlags, files: OutputFiles, withi
       everything: flags.all === true || flags.check !== undefined,
       createdAt: today(),
       within,
-      budget: patientBudget,
+      budget: fullBudget,
       progress: (done, of) => {
         shown.progress('changes', done, of);
       },

@@ -24,7 +24,7 @@ export class Lanes {
 
   hear(event: TraceEvent): void {
     if (event.type === 'end') return this.#end(event.id, event.atMs, event.outcome);
-    if (event.type === 'mark') return;
+    if (event.type === 'instant') return;
     const { id, parent, kind, name, lane, atMs } = event;
     if (kind === 'query') {
       this.#queryId = id;

@@ -4,7 +4,7 @@ import { counted, oneLine, printable } from '../../lib/text.js';
 import { Failure, UsageError } from '../../model/errors.js';
 import { Scope } from '../../model/scope.js';
 import { Tracer } from '../../model/tracer.js';
-import { environment } from '../../adapters/environment.js';
+import { environmentVariables } from '../../adapters/environment-variables.js';
 import { urlProblem } from '../../adapters/http/url.js';
 import type { Report } from '../../results/documents/run.js';
 import { realClock } from '../../time/real.js';
@@ -41,11 +41,11 @@ export function endpointOf(place: string): Endpoint {
     shown: `--otlp ${printable(url.origin + url.pathname)}`,
     headers: {
       ...authorization,
-      ...headersIn(environment()[headersVariable] ?? ''),
+      ...headersIn(environmentVariables()[headersVariable] ?? ''),
       'content-type': 'application/json',
       'accept-encoding': 'identity',
     },
-    patienceMs: patienceIn(environment()[patienceVariable]),
+    patienceMs: patienceIn(environmentVariables()[patienceVariable]),
   };
 }
 

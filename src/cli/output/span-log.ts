@@ -15,7 +15,7 @@ export function spanLog(write: (line: string) => void): TraceSink {
       write(line('begin', event, event.atMs - originMs, ''));
       return;
     }
-    if (event.type === 'mark') {
+    if (event.type === 'instant') {
       write(
         `${(event.atMs - originMs).toFixed(3).padStart(11)} ms  ${printable(event.what)} for ${printable(event.name)}\n`,
       );

@@ -1,7 +1,7 @@
 import type { Fault } from '../../faults/index.js';
 import { median } from '../../lib/statistics/stats.js';
 import type { Failure } from '../../model/errors.js';
-import { passing } from '../../policies/retryable.js';
+import { retryable } from '../../policies/retryable.js';
 import type { Failed, SourceRecording } from './recording.js';
 
 /**
@@ -62,7 +62,7 @@ function fittingOf({ failure, ms }: Failed, usualMs: number): Fitting {
   if (kind === 'status' && status >= 500 && status <= 599)
     return { kind: 'server-error', argument: String(status), afterwards: true };
   if (kind === 'truncated') return { kind: 'truncated', argument: '', afterwards: true };
-  if (!passing(failure)) return { kind: 'malformed', argument: '', afterwards: true };
+  if (!retryable(failure)) return { kind: 'malformed', argument: '', afterwards: true };
   if (ms < usualMs / 2) return { kind: 'error', argument: '', afterwards: false };
   return kind === 'reset'
     ? { kind: 'reset', argument: '', afterwards: true }

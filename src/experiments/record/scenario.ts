@@ -1,6 +1,6 @@
 import { clip, counted } from '../../lib/text.js';
 import { scenarioSchema, type Scenario, type ScenarioSource } from '../../scenario/schema.js';
-import { shortened } from '../../scenario/without-defaults.js';
+import { withoutDefaults } from '../../scenario/without-defaults.js';
 import { maxFaults } from '../../scenario/fields/source.js';
 import { recordedFaults, slowFailures } from './faults.js';
 import { isMeasured, recordedCost, recordedInference } from './inference.js';
@@ -26,7 +26,7 @@ export function recordedScenario(recording: Recording): string {
     sources: scenario.sources.map((source, i) => recordedSource(source, recording.sources[i]!, recording)),
     inference: recordedInference(recording),
   };
-  const text = JSON.stringify(shortened(recorded), null, 2);
+  const text = JSON.stringify(withoutDefaults(recorded), null, 2);
   scenarioSchema.parse(JSON.parse(text)); // or nobody could read what took so long
   return `${text}\n`;
 }
@@ -75,13 +75,15 @@ function descriptionOf(recording: Recording): string {
   const lost = early
     ? ['what failures took themselves is not kept: they strike at once, or after the usual time of their source']
     : [];
-  const notes = [...lost, ...doubtsOf(recording)].map((doubt) => ` ${doubt[0]!.toUpperCase()}${doubt.slice(1)}.`);
+  const notes = [...lost, ...recordingWarnings(recording)].map(
+    (warning) => ` ${warning[0]!.toUpperCase()}${warning.slice(1)}.`,
+  );
   return `Recorded on ${createdAt.slice(0, 16).replace('T', ' ')} UTC in ${counted(rounds, 'round')} from ${of}${faults}.${notes.join('')}`;
 }
 
 /** What a recording does not tell as well as one might think, in lines. */
-export function doubtsOf({ sources, rounds }: Recording): string[] {
-  const doubts = sources.flatMap((source) => {
+export function recordingWarnings({ sources, rounds }: Recording): string[] {
+  const warnings = sources.flatMap((source) => {
     const { name, answeredMs, failures, payload, failedInferences } = source;
     const [failed] = failures;
     return [
@@ -99,6 +101,6 @@ export function doubtsOf({ sources, rounds }: Recording): string[] {
     ];
   });
   return rounds < fewRounds
-    ? [...doubts, `${counted(rounds, 'round')} tell little of slow answers and rare failures; --runs asks for more`]
-    : doubts;
+    ? [...warnings, `${counted(rounds, 'round')} tell little of slow answers and rare failures; --runs asks for more`]
+    : warnings;
 }

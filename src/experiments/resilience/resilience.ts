@@ -11,7 +11,7 @@ import { faultLattice, type Case } from './lattice.js';
 import { disturbance, disturbed, pitchOf, remediesFor, tryRemedies } from './remedies.js';
 import type { State } from './states.js';
 import { tune, type Tunable } from './tune.js';
-import { shownScenario } from '../../scenario/redacted-scenario.js';
+import { redactedScenario } from '../../scenario/redacted-scenario.js';
 
 export interface ResilienceOptions {
   readonly plan: Plan;
@@ -77,7 +77,7 @@ export async function resilience(options: ResilienceOptions): Promise<Resilience
     tool: tool(),
     createdAt: today(),
     world: { cores, workers, contention: 1 },
-    scenario: shownScenario(plan.scenario),
+    scenario: redactedScenario(plan.scenario),
     seed: plan.scenario.seed,
     interrupted: within.reason !== undefined,
     lattice: {

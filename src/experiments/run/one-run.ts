@@ -1,7 +1,7 @@
 import type { Answer } from '../../agent/aggregate.js';
 import { modes, type ModeName } from '../../agent/modes.js';
 import { runQuery } from '../../agent/query.js';
-import { momentsOf, openSpans, spansOf, type Moment } from '../../analysis/timeline.js';
+import { instantsOf, openSpans, spansOf, type Instant } from '../../analysis/timeline.js';
 import { Failure } from '../../model/errors.js';
 import type { Agent, World } from '../../model/ports.js';
 import type { Scope } from '../../model/scope.js';
@@ -33,7 +33,7 @@ export async function oneRun({
   index,
   within,
   listen,
-}: OneRun): Promise<{ answer: Answer; spans: Span[]; moments: Moment[] }> {
+}: OneRun): Promise<{ answer: Answer; spans: Span[]; instants: Instant[] }> {
   const { question, city, seed, limits, scale } = scenario;
   const events: TraceEvent[] = [];
   const scope = within.child();
@@ -67,5 +67,5 @@ export async function oneRun({
   const answer = await world.drive(ask, () => openSpans(events));
   scope.close();
   if (complaint !== undefined) throw complaint.thrown;
-  return { answer, spans: spansOf(events), moments: momentsOf(events) };
+  return { answer, spans: spansOf(events), instants: instantsOf(events) };
 }

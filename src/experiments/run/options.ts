@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { UsageError } from '../../model/errors.js';
-import type { CompareListener } from './rounds.js';
+import type { RunListener } from './rounds.js';
 import { issueLines } from '../../scenario/issues.js';
 
 /** How `run` runs. */
@@ -33,7 +33,7 @@ export interface RunOptions {
    * Callbacks for progress: each run, each span as it begins and ends, each round, and the report so far. What one
    * throws ends the run, which rejects with it.
    */
-  readonly listener?: CompareListener;
+  readonly listener?: RunListener;
 }
 
 const callback = z

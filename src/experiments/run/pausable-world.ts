@@ -2,7 +2,7 @@ import { toNanosecond } from '../../lib/duration.js';
 import type { Agent, Clock, InferenceEngine, World } from '../../model/ports.js';
 
 /** The world as one mode sees it that shares it with others by turns. */
-export interface Turns {
+export interface PausableWorld {
   /**
    * Its clock stands still while it is others' turn, so that caches, circuits and faults last as long as if the mode
    * had the world to itself.
@@ -14,7 +14,7 @@ export interface Turns {
 }
 
 /** A mode's view of a world, with an agent of its own. */
-export function takingTurns(world: World): Turns {
+export function pausableWorld(world: World): PausableWorld {
   let awayMs = 0;
   let leftMs: number | undefined;
   const clock: Clock = {

@@ -12,7 +12,7 @@ import { advise } from './advice.js';
 import { oneRun } from './one-run.js';
 import { orderOf, spreadOf } from './repetition.js';
 import { simulation, type Simulation } from './simulate.js';
-import { takingTurns, type Turns } from './pausable-world.js';
+import { pausableWorld, type PausableWorld } from './pausable-world.js';
 
 /** What went on around a run, beside the run itself. */
 export type Noise = Pick<RunReport, 'processCpuMs' | 'stealMs' | 'othersCpuMs'>;
@@ -21,14 +21,14 @@ export type Noise = Pick<RunReport, 'processCpuMs' | 'stealMs' | 'othersCpuMs'>;
  * Hears how a run goes on. All callbacks are optional, and are called on the main thread between the steps of the run:
  * what one takes, the run takes.
  */
-export interface CompareListener {
+export interface RunListener {
   /**
    * A mode is about to answer. `index` is the round, from 0 and below 0 while warming up; `predictedMs` the simulated
    * makespan, null where there is none.
    */
   runBegins?(mode: ModeName, index: number, predictedMs: number | null): void;
   /**
-   * A span of the run in progress begins or ends, or something happens at one moment; times are milliseconds on the
+   * A span of the run in progress begins or ends, or something happens at one instant; times are milliseconds on the
    * run's clock.
    */
   event?(event: TraceEvent): void;
@@ -57,7 +57,7 @@ export interface CompareOptions {
   readonly header: Omit<Report, 'modes' | 'advice' | 'interrupted' | 'gates'>;
   /** Aborting it ends the run in progress; what is finished is reported. */
   readonly within: Scope;
-  readonly listener: CompareListener;
+  readonly listener: RunListener;
   /** Begins to measure what goes on around a run; the returned function ends it. */
   readonly meter: () => () => Noise;
 }
@@ -65,7 +65,7 @@ export interface CompareOptions {
 /** A mode, what it has of the world, and its runs so far. */
 export interface Contestant {
   readonly mode: ModeName;
-  readonly turns: Turns;
+  readonly turns: PausableWorld;
   /** The same runs on the virtual clock; undefined where they are simulated anyway. */
   readonly prediction: Simulation | undefined;
   readonly runs: RunReport[];
@@ -92,7 +92,7 @@ export function contestantsOf({ plan, world, within, contention }: CompareOption
       plan.clock === 'real' && whyNotSimulable(plan.scenario) === undefined
         ? simulation(plan, { mode, cores: plan.cores, workers: plan.workers, contention, within, from: -plan.warmup })
         : undefined;
-    return { mode, turns: takingTurns(world), prediction, runs: [] };
+    return { mode, turns: pausableWorld(world), prediction, runs: [] };
   });
 }
 
@@ -163,7 +163,7 @@ export async function once(contestant: Contestant, round: number, options: Compa
   const sample = async (): Promise<void> => {
     listener.runBegins?.(mode, round, predicted?.makespanMs ?? null);
     const stop = meter();
-    const { answer, spans, moments } = await turns.during(() =>
+    const { answer, spans, instants } = await turns.during(() =>
       oneRun({ ...turns, scenario: plan.scenario, mode, index: round, within, listen: listener.event }),
     );
     const noise = stop();
@@ -171,7 +171,7 @@ export async function once(contestant: Contestant, round: number, options: Compa
     const run = runReport({
       answer,
       spans,
-      moments,
+      instants,
       cores: world.cores,
       scenario: plan.scenario,
       clock: plan.clock,

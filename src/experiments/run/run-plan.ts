@@ -8,8 +8,8 @@ import type { Plan } from '../../scenario/plan.js';
 import { measuringPool, realWorld } from '../../world/real.js';
 import { virtualWorld } from '../../world/virtual.js';
 import { today } from '../../time/real.js';
-import { compare, type CompareListener, type CompareOptions, type Noise } from './rounds.js';
-import { shownScenario } from '../../scenario/redacted-scenario.js';
+import { compare, type RunListener, type CompareOptions, type Noise } from './rounds.js';
+import { redactedScenario } from '../../scenario/redacted-scenario.js';
 
 type Calibration = NonNullable<Report['calibration']>;
 
@@ -21,7 +21,7 @@ type Calibration = NonNullable<Report['calibration']>;
 export async function runPlan(
   plan: Plan,
   within: Scope,
-  listener: CompareListener,
+  listener: RunListener,
   earlier?: MachineCalibration,
 ): Promise<Report> {
   try {
@@ -45,7 +45,7 @@ export async function runPlan(
 export function prepared(
   plan: Plan,
   within: Scope,
-  listener: CompareListener,
+  listener: RunListener,
   earlier?: MachineCalibration,
 ): Promise<CompareOptions> {
   return plan.clock === 'real'
@@ -56,7 +56,7 @@ export function prepared(
 async function preparedReal(
   plan: Plan,
   within: Scope,
-  listener: CompareListener,
+  listener: RunListener,
   earlier: MachineCalibration | undefined,
 ): Promise<CompareOptions> {
   const world = await realWorld(plan, { ...plan, within, calibration: earlier });
@@ -65,7 +65,7 @@ async function preparedReal(
   return { plan, world, contention, header: header(plan, contention, calibration), within, listener, meter };
 }
 
-async function preparedVirtual(plan: Plan, within: Scope, listener: CompareListener): Promise<CompareOptions> {
+async function preparedVirtual(plan: Plan, within: Scope, listener: RunListener): Promise<CompareOptions> {
   const calibration = plan.contention === 'measured' ? await measureMachine(within) : null;
   const contention = plan.contention === 'measured' ? calibration!.contention : plan.contention;
   const world = virtualWorld(plan, { cores: plan.cores, workers: plan.workers, contention });
@@ -95,7 +95,7 @@ async function measureMachine(within: Scope): Promise<Calibration> {
 }
 
 /**
- * On virtual time nothing of the moment goes into a report but its date, so that the same seed gives the same bytes.
+ * On virtual time nothing of the instant goes into a report but its date, so that the same seed gives the same bytes.
  */
 function header(plan: Plan, contention: number, calibration: Calibration | null): CompareOptions['header'] {
   const { memoryBytes, loadAverage, ...machine } = environment();
@@ -106,7 +106,7 @@ function header(plan: Plan, contention: number, calibration: Calibration | null)
     clock: plan.clock,
     environment: { ...machine, loadAverage: plan.clock === 'real' ? [...loadAverage] : null, memory: memoryBytes },
     world: { cores: plan.cores, workers: plan.workers, contention },
-    scenario: shownScenario(plan.scenario),
+    scenario: redactedScenario(plan.scenario),
     seed: plan.scenario.seed,
     calibration,
     whatIf: null,

@@ -1,9 +1,9 @@
 import { formatDuration } from '../../lib/duration.js';
 import { counted } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
-import { refuseContradictions } from '../../scenario/lint/errors.js';
+import { refuseErrors } from '../../scenario/lint/errors.js';
 import type { LoadedScenario } from '../../scenario/load.js';
-import { withRepeats } from '../../scenario/replicated-sources.js';
+import { withReplicatedSources } from '../../scenario/replicated-sources.js';
 import { overridden } from '../../scenario/override.js';
 import { makePlan, type Plan } from '../../scenario/plan.js';
 import { maxSweepRuns, type Axis, type Setting } from './parameters.js';
@@ -43,7 +43,7 @@ function refuseEndless(points: number, { runs, contention, scenario: { modes } }
 function gridOf(plan: Plan, axes: readonly Axis[]): Grid {
   // Values rise, so that the last one asks for most.
   const most = Math.max(0, ...axes.map(({ values, set }) => set(values.at(-1)!).sources ?? 0));
-  const widest = withRepeats(plan, most);
+  const widest = withReplicatedSources(plan, most);
   const valuesAt = (point: number): number[] => {
     let rest = point;
     return axes
@@ -83,7 +83,7 @@ function planOf(plan: Plan, widest: LoadedScenario, setting: Setting): Plan {
   const { clock, runs, cores, contention } = plan;
   const all = overridden(widest.scenario, setting);
   const scenario = { ...all, sources: all.sources.slice(0, setting.sources ?? plan.scenario.sources.length) };
-  if (scenario.sources.length < all.sources.length) refuseContradictions(scenario, 'the scenario with so few sources');
+  if (scenario.sources.length < all.sources.length) refuseErrors(scenario, 'the scenario with so few sources');
   const simulated = clock === 'virtual' ? (setting.cores ?? cores) : undefined;
   return makePlan(
     { ...widest, scenario },

@@ -6,7 +6,7 @@ import { today } from '../../time/real.js';
 import { changesOf, fitsOf } from './findings.js';
 import type { Grid } from './grid.js';
 import { measurePoint } from './point.js';
-import { shownScenario } from '../../scenario/redacted-scenario.js';
+import { redactedScenario } from '../../scenario/redacted-scenario.js';
 
 export interface SweepOptions {
   /** The `runs` of its plan are those at each point. */
@@ -35,7 +35,7 @@ export async function sweep({ grid, within, progress }: SweepOptions): Promise<S
     createdAt: today(),
     clock: plan.clock,
     world: { cores: plan.cores, workers: plan.workers, contention: plan.contention as number },
-    scenario: shownScenario(plan.scenario),
+    scenario: redactedScenario(plan.scenario),
     seed: plan.scenario.seed,
     interrupted: points.length < grid.count,
     parameters: axes.map(({ name, unit, values }) => ({ name, unit, values: [...values] })),

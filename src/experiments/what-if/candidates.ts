@@ -3,7 +3,7 @@ import { sum } from '../../lib/statistics/stats.js';
 import type { RunReport } from '../../results/documents/run.js';
 import { inferenceWaits } from '../../scenario/derived.js';
 import type { Change, Stage } from './change.js';
-import { lanesOf, type Arrangement } from './changed.js';
+import { lanesOf, type RunConfig } from './changed.js';
 
 /** A change that is tried. */
 export interface Candidate {
@@ -24,7 +24,7 @@ const oneMoreCost = 50;
 
 /** The sources that a run spends most of its critical path on, longest first, and then the others; at most so many. */
 export function mainSources(
-  { scenario }: Pick<Arrangement, 'scenario'>,
+  { scenario }: Pick<RunConfig, 'scenario'>,
   { criticalPath }: Pick<RunReport, 'criticalPath'>,
   most: number,
 ): string[] {
@@ -38,15 +38,15 @@ export function mainSources(
 }
 
 /**
- * Every single change that is worth a look: of these sources, of the stages of all, and of the arrangement; of paces
+ * Every single change that is worth a look: of these sources, of the stages of all, and of the run configuration; of paces
  * only that of half the time, where it says so.
  */
-export function candidatesFor(arrangement: Arrangement, sources: readonly string[], onlyHalf = false): Candidate[] {
+export function candidatesFor(runConfig: RunConfig, sources: readonly string[], onlyHalf = false): Candidate[] {
   const factors = onlyHalf ? halfAlone : allFactors;
   return [
     ...stages.flatMap((stage) => paced(factors, (factor) => ({ part: 'stage', stage, factor }))),
     ...sources.flatMap((name) => ofSource(name, factors)),
-    ...ofArrangement(arrangement),
+    ...ofArrangement(runConfig),
   ];
 }
 
@@ -65,9 +65,9 @@ function paced(factors: readonly number[], change: (factor: number) => Change): 
   }));
 }
 
-function ofArrangement(arrangement: Arrangement): Candidate[] {
-  const { scenario, mode, cores } = arrangement;
-  const workers = lanesOf(arrangement);
+function ofArrangement(runConfig: RunConfig): Candidate[] {
+  const { scenario, mode, cores } = runConfig;
+  const workers = lanesOf(runConfig);
   const other = (change: Change): Candidate => ({ change, cost: undefined });
   return [
     { change: { part: 'workers', to: workers + 1 }, cost: oneMoreCost },

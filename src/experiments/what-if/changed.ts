@@ -2,13 +2,13 @@ import type { ModeName } from '../../agent/modes.js';
 import { UsageError } from '../../model/errors.js';
 import { printable } from '../../lib/text.js';
 import { inferenceWaits, statedCost } from '../../scenario/derived.js';
-import { refuseContradictions } from '../../scenario/lint/errors.js';
+import { refuseErrors } from '../../scenario/lint/errors.js';
 import { maxSources, type Scenario, type ScenarioSource } from '../../scenario/schema.js';
 import { scaledLatency } from '../../sources/latency.js';
 import { setOf, whyImpossible, type Change, type Stage } from './change.js';
 
 /** A scenario, how it is run and on what; and by how much its parts differ from how they were measured. */
-export interface Arrangement {
+export interface RunConfig {
   readonly scenario: Scenario;
   readonly mode: ModeName;
   readonly cores: number;
@@ -32,12 +32,12 @@ export interface MachineBase {
 }
 
 /** How many times as long as measured a step of a source takes. */
-export function factorOf({ factors }: Pick<Arrangement, 'factors'>, stage: Stage, name: string): number {
+export function factorOf({ factors }: Pick<RunConfig, 'factors'>, stage: Stage, name: string): number {
   return factors.get(`${stage} ${name}`) ?? 1;
 }
 
 /** How many inferences can go on at once: workers, or requests to a model server. */
-export function lanesOf({ scenario, workers }: Pick<Arrangement, 'scenario' | 'workers'>): number {
+export function lanesOf({ scenario, workers }: Pick<RunConfig, 'scenario' | 'workers'>): number {
   return inferenceWaits(scenario) ? scenario.inference.concurrency : workers;
 }
 
@@ -46,15 +46,15 @@ export function workersFollow({ scenario, cores, workers }: MachineBase): boolea
   return scenario.inference.workers === undefined && workers === cores;
 }
 
-/** The arrangement with changes, one after the other. A UsageError says which cannot be. */
-export function withChanges(arrangement: Arrangement, changes: readonly Change[]): Arrangement {
+/** The run configuration with changes, one after the other. A UsageError says which cannot be. */
+export function withChanges(runConfig: RunConfig, changes: readonly Change[]): RunConfig {
   return changes.reduce((changing, change) => {
     refuseImpossible(change);
     refuseMissing(changing, change);
     const next = withChange(changing, change);
-    refuseContradictions(next.scenario, `with --set ${printable(setOf(change))} the scenario`);
+    refuseErrors(next.scenario, `with --set ${printable(setOf(change))} the scenario`);
     return next;
-  }, arrangement);
+  }, runConfig);
 }
 
 function refuseImpossible(change: Change): void {
@@ -62,14 +62,14 @@ function refuseImpossible(change: Change): void {
   if (problem !== undefined) throw new UsageError(printable(`--set ${setOf(change)}: ${problem}`));
 }
 
-function refuseMissing({ scenario }: Arrangement, change: Change): void {
+function refuseMissing({ scenario }: RunConfig, change: Change): void {
   if (!('name' in change) || scenario.sources.some(({ name }) => name === change.name)) return;
   throw new UsageError(
     printable(`--set ${setOf(change)}: there is no source '${change.name}' any more; leave out one of the changes`),
   );
 }
 
-function withChange(now: Arrangement, change: Change): Arrangement {
+function withChange(now: RunConfig, change: Change): RunConfig {
   const { scenario } = now;
   switch (change.part) {
     case 'source':
@@ -104,11 +104,11 @@ function withChange(now: Arrangement, change: Change): Arrangement {
 
 /** A step of some sources, or both, so many times as long: what was measured, and what the scenario states. */
 function paced(
-  now: Arrangement,
+  now: RunConfig,
   stage: Stage | undefined,
   factor: number,
   changes: (source: ScenarioSource) => boolean,
-): Arrangement {
+): RunConfig {
   const factors = new Map(now.factors);
   const { scenario } = now;
   const sources = scenario.sources.map((source) => {
@@ -127,14 +127,14 @@ function paced(
   return { ...now, factors, scenario: { ...scenario, sources } };
 }
 
-function without(now: Arrangement, change: Change & { readonly part: 'gone' }): Arrangement {
+function without(now: RunConfig, change: Change & { readonly part: 'gone' }): RunConfig {
   const sources = now.scenario.sources.filter(({ name }) => name !== change.name);
   if (sources.length === 0)
     throw new UsageError(printable(`--set ${setOf(change)}: it is the only source; an agent asks one at least`));
   return { ...now, scenario: { ...now.scenario, sources } };
 }
 
-function withMore(now: Arrangement, { name, count }: Change & { readonly part: 'more' }): Arrangement {
+function withMore(now: RunConfig, { name, count }: Change & { readonly part: 'more' }): RunConfig {
   const { scenario } = now;
   const original = scenario.sources.find((source) => source.name === name)!;
   const names = new Set(scenario.sources.map((source) => source.name));
@@ -154,7 +154,7 @@ function withMore(now: Arrangement, { name, count }: Change & { readonly part: '
 }
 
 /** Requests at once, where a model server infers. */
-function withWorkers(now: Arrangement, to: number): Arrangement {
+function withWorkers(now: RunConfig, to: number): RunConfig {
   const { scenario } = now;
   const { inference } = scenario;
   if (inference.type !== 'openai')

@@ -11,9 +11,9 @@ import type { Scenario } from '../../scenario/schema.js';
 import { runPlan } from '../run/run-plan.js';
 import { candidatesFor, mainSources } from './candidates.js';
 import { changeWords, partOf, setOf, type Change } from './change.js';
-import { withChanges, type Arrangement } from './changed.js';
+import { withChanges, type RunConfig } from './changed.js';
 import { percentOf } from './effect.js';
-import { recordingOf } from './replay.js';
+import { recordedRunsOf } from './replay.js';
 import { predictedMs } from './what-if-report.js';
 import { mostSources } from './search-budget.js';
 
@@ -41,26 +41,25 @@ const mostRuns = 5;
 export async function check(options: CheckOptions): Promise<NonNullable<WhatIfReport['checked']>> {
   const { report, mode, loaded, whatIf, within, progress } = options;
   // What is secret is left out of the scenario that a report holds.
-  const { arrangement } = recordingOf({ ...report, scenario: loaded.scenario }, { mode: mode.mode, runs: [] });
+  const { runConfig } = recordedRunsOf({ ...report, scenario: loaded.scenario }, { mode: mode.mode, runs: [] });
   const skipped: NonNullable<WhatIfReport['checked']>['skipped'] = [];
   const chosen: (readonly Change[])[] = [];
   /** Keeps changes that can be made, and why others cannot; says which it was. */
   const take = (changes: readonly Change[]): boolean => {
-    const why =
-      report.clock === 'virtual' ? whyNotSimulated(changes, arrangement.scenario) : whyNot(changes, arrangement);
+    const why = report.clock === 'virtual' ? whyNotSimulated(changes, runConfig.scenario) : whyNot(changes, runConfig);
     if (why === undefined) chosen.push(changes);
     else skipped.push({ set: changes.map(setOf), why });
     return why === undefined;
   };
   if (options.together.length > 0) take(options.together);
   let left = options.count;
-  for (const changes of bestOfParts(options, arrangement)) if (left > 0 && take(changes)) left--;
+  for (const changes of bestOfParts(options, runConfig)) if (left > 0 && take(changes)) left--;
   const runs = report.clock === 'virtual' ? whatIf.runs : Math.min(whatIf.runs, mostRuns);
   const done: NonNullable<WhatIfReport['checked']>['done'] = [];
   for (const changes of chosen) {
     progress(changes.map(changeWords).join(', '), done.length, chosen.length);
     const predicted = await predictedMs(report, mode, changes, whatIf.runs, within);
-    const runsOf = await measured(options, withChanges(arrangement, changes), runs);
+    const runsOf = await measured(options, withChanges(runConfig, changes), runs);
     if (within.reason !== undefined || predicted === undefined || runsOf === undefined) break;
     const measuredMs = median(runsOf.map(({ makespanMs }) => makespanMs));
     const othersPercent = Math.max(
@@ -91,8 +90,8 @@ export async function check(options: CheckOptions): Promise<NonNullable<WhatIfRe
 /**
  * The best practical change of every part, and then of those parts that have none, so that there is something to check.
  */
-function bestOfParts({ mode, whatIf, together }: CheckOptions, arrangement: Arrangement): Change[][] {
-  const candidates = candidatesFor(arrangement, mainSources(arrangement, mode.runs[0]!, mostSources));
+function bestOfParts({ mode, whatIf, together }: CheckOptions, runConfig: RunConfig): Change[][] {
+  const candidates = candidatesFor(runConfig, mainSources(runConfig, mode.runs[0]!, mostSources));
   const known = new Map(candidates.map((candidate) => [setOf(candidate.change), candidate]));
   const found = new Map<string, Change>();
   for (const practical of [true, false]) {
@@ -117,12 +116,12 @@ function whyNotSimulated(changes: readonly Change[], { inference }: Scenario): s
 }
 
 /** Why changes cannot be made on real time; undefined where they can. */
-function whyNot(changes: readonly Change[], arrangement: Arrangement): string | undefined {
+function whyNot(changes: readonly Change[], runConfig: RunConfig): string | undefined {
   for (const change of changes) {
-    const why = whyNotOne(change, arrangement.scenario);
+    const why = whyNotOne(change, runConfig.scenario);
     if (why !== undefined) return why;
   }
-  const { workers } = withChanges(arrangement, changes);
+  const { workers } = withChanges(runConfig, changes);
   return workers > maxThreads
     ? `${workers} worker threads are more than the ${maxThreads} that real time is for`
     : undefined;
@@ -145,7 +144,7 @@ function whyNotOne(change: Change, { sources, inference }: Scenario): string | u
 /** Runs of the changed scenario; undefined if that was aborted. */
 async function measured(
   { report, loaded, within }: CheckOptions,
-  { scenario, mode, cores, workers, likeness }: Arrangement,
+  { scenario, mode, cores, workers, likeness }: RunConfig,
   runs: number,
 ): Promise<readonly RunReport[] | undefined> {
   const payloads = new Map(

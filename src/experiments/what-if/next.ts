@@ -8,7 +8,7 @@ import type { Simulated } from '../run/simulate.js';
 import { setOf } from './change.js';
 import { keepsAnswers } from './effect.js';
 import type { Practical } from './pairs.js';
-import { replay, type Recording } from './replay.js';
+import { replay, type RecordedRuns } from './replay.js';
 import { shareOf, tried } from './replay-trials.js';
 
 /** A gain of less than this share of the makespan is none. */
@@ -19,25 +19,25 @@ const worthwhile = 0.005;
  * then, the same one once more included.
  */
 export async function nextAfter(
-  recording: Recording,
+  recorded: RecordedRuns,
   best: Practical,
   practical: readonly Practical[],
   within: Scope,
 ): Promise<WhatIf['next']> {
-  const before = recording.arrangement.scenario.sources.length;
-  const runs = await replay(recording, [best.change], within, (run) => ({
+  const before = recorded.runConfig.scenario.sources.length;
+  const runs = await replay(recorded, [best.change], within, (run) => ({
     makespanMs: makespanOf(run.spans),
     share: shareOf(run, before),
     run,
   }));
-  if (runs.length < recording.runs.length) return null;
-  const bound = bottleneck(typicalOf(runs).spans, 0, quorumOf(recording.arrangement.scenario)?.graceMs);
+  if (runs.length < recorded.runs.length) return null;
+  const bound = bottleneck(typicalOf(runs).spans, 0, quorumOf(recorded.runConfig.scenario)?.graceMs);
   if (bound === undefined) return null;
   const nowMs = median(runs.map(({ makespanMs }) => makespanMs));
   const now = { completeness: mean(runs.map(({ share }) => share)) };
   let most: { readonly set: string | null; readonly gainMs: number } = { set: null, gainMs: 0 };
   for (const { change } of practical) {
-    const outcomes = await tried(recording, [best.change, change], within);
+    const outcomes = await tried(recorded, [best.change, change], within);
     if (outcomes === undefined || !keepsAnswers({ completeness: mean(outcomes.completeness) }, now)) continue;
     const gainMs = nowMs - median(outcomes.makespansMs);
     if (gainMs > most.gainMs && gainMs > worthwhile * nowMs) most = { set: setOf(change), gainMs };

@@ -3,7 +3,7 @@ import type { Scope } from '../../model/scope.js';
 import { apart, breadthOf, type Candidate } from './candidates.js';
 import { partOf } from './change.js';
 import { keepsAnswers, type Outcomes } from './effect.js';
-import { firstRuns, type Recording } from './replay.js';
+import { firstRuns, type RecordedRuns } from './replay.js';
 import { costOf, tried } from './replay-trials.js';
 
 /** A practical change and what it comes to. */
@@ -14,10 +14,10 @@ export interface Practical extends Candidate {
 export type Pair = readonly [Practical, Practical];
 
 export interface PairsOptions {
-  readonly recording: Recording;
+  readonly recorded: RecordedRuns;
   readonly unchanged: Outcomes;
   readonly practical: readonly Practical[];
-  /** The shortest makespan that one of them alone comes to, for runs of the recording counted from the first. */
+  /** The shortest makespan that one of them alone comes to, for runs of the recorded counted from the first. */
   readonly bestMs: (runs: number) => number;
   readonly within: Scope;
   /** What all replays together may cost. */
@@ -37,14 +37,14 @@ const worthwhile = 0.01;
  * do not count. Undefined where the budget was used up before one was found.
  */
 export async function cheapestPairs({
-  recording,
+  recorded,
   unchanged,
   practical,
   bestMs,
   within,
   budget,
 }: PairsOptions): Promise<Pair[] | undefined> {
-  const few = firstRuns(recording, fewRuns);
+  const few = firstRuns(recorded, fewRuns);
   const runs = few.runs.length;
   const before = { completeness: mean(unchanged.completeness.slice(0, runs)) };
   const limitMs = bestMs(runs) - worthwhile * median(unchanged.makespansMs.slice(0, runs));

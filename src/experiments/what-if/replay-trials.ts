@@ -4,44 +4,44 @@ import type { Scope } from '../../model/scope.js';
 import type { Simulated } from '../run/simulate.js';
 import type { Change } from './change.js';
 import type { Outcomes } from './effect.js';
-import { replay, type Recording } from './replay.js';
+import { replay, type RecordedRuns } from './replay.js';
 
 /** What every replay takes beside its sources, as a number of sources. */
 const overhead = 5;
 
-/** What a replay of a recording costs: about 20 to 50 µs of CPU time for each unit. */
-export function costOf({ arrangement, runs }: Recording): number {
-  return runs.length * (arrangement.scenario.sources.length + overhead);
+/** What a replay of a recorded costs: about 20 to 50 µs of CPU time for each unit. */
+export function costOf({ runConfig, runs }: RecordedRuns): number {
+  return runs.length * (runConfig.scenario.sources.length + overhead);
 }
 
-/** What the runs of a recording come to with changes; undefined where those cannot be, or where it was interrupted. */
+/** What the runs of a recorded come to with changes; undefined where those cannot be, or where it was interrupted. */
 export async function tried(
-  recording: Recording,
+  recorded: RecordedRuns,
   changes: readonly Change[],
   within: Scope,
 ): Promise<Outcomes | undefined> {
-  const before = recording.arrangement.scenario.sources.length;
+  const before = recorded.runConfig.scenario.sources.length;
   const runs = await possible(() =>
-    replay(recording, changes, within, (run) => ({
+    replay(recorded, changes, within, (run) => ({
       makespanMs: makespanOf(run.spans),
       completeness: shareOf(run, before),
     })),
   );
-  if (runs === undefined || runs.length < recording.runs.length) return undefined;
+  if (runs === undefined || runs.length < recorded.runs.length) return undefined;
   return {
     makespansMs: runs.map(({ makespanMs }) => makespanMs),
     completeness: runs.map(({ completeness }) => completeness),
   };
 }
 
-/** The last run of a recording with changes; undefined as above. */
+/** The last run of a recorded with changes; undefined as above. */
 export async function lastTried(
-  recording: Recording,
+  recorded: RecordedRuns,
   changes: readonly Change[],
   within: Scope,
 ): Promise<Simulated | undefined> {
-  const runs = await possible(() => replay(recording, changes, within, (run) => run));
-  return runs?.length === recording.runs.length ? runs.at(-1) : undefined;
+  const runs = await possible(() => replay(recorded, changes, within, (run) => run));
+  return runs?.length === recorded.runs.length ? runs.at(-1) : undefined;
 }
 
 /** Answers there are of all that were ever asked for: to ask fewer sources is no way to a whole answer. */

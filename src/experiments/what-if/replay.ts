@@ -8,11 +8,11 @@ import { hang, sleep } from '../../model/sleep.js';
 import type { ModeReport, Report } from '../../results/documents/run.js';
 import { statedCost } from '../../scenario/derived.js';
 import type { LoadedScenario } from '../../scenario/load.js';
-import { madeText } from '../../scenario/placeholder-payload.js';
+import { placeholderPayload } from '../../scenario/placeholder-payload.js';
 import type { Repeat } from '../../world/replay-wrappers.js';
 import type { Scenario } from '../../scenario/schema.js';
 import { simulate, type Simulated } from '../run/simulate.js';
-import { factorOf, withChanges, type Arrangement } from './changed.js';
+import { factorOf, withChanges, type RunConfig } from './changed.js';
 import type { Change } from './change.js';
 import {
   costsOf,
@@ -25,11 +25,11 @@ import {
 } from './recorded-durations.js';
 
 /** A mode of a report, ready to be run again on the virtual clock with what its parts were measured to take. */
-export interface Recording {
+export interface RecordedRuns {
   readonly clock: Report['clock'];
   readonly contention: number;
   /** As it was run. */
-  readonly arrangement: Arrangement;
+  readonly runConfig: RunConfig;
   readonly runs: readonly MeasuredRun[];
   /** The number of the first of them. */
   readonly from: number;
@@ -38,15 +38,15 @@ export interface Recording {
 }
 
 /** What a report has measured of a mode. */
-export function recordingOf(
+export function recordedRunsOf(
   { clock, world, scenario }: Pick<Report, 'clock' | 'world' | 'scenario'>,
   { mode, runs }: Pick<ModeReport, 'mode' | 'runs'>,
-): Recording {
+): RecordedRuns {
   const { cores, workers, contention } = world;
   return {
     clock,
     contention,
-    arrangement: { scenario, mode, cores, workers, factors: new Map(), likeness: new Map() },
+    runConfig: { scenario, mode, cores, workers, factors: new Map(), likeness: new Map() },
     runs: runs.map(({ spans }) => measuredRun(spans, scenario, cores, contention)),
     from: 0,
     untraced: runs.flatMap((run) => untracedIn(run) ?? [])[0],
@@ -54,7 +54,7 @@ export function recordingOf(
 }
 
 /** Refuses with a UsageError what cannot be replayed. */
-export function refuseUntraced({ untraced, arrangement: { mode } }: Recording): void {
+export function refuseUntraced({ untraced, runConfig: { mode } }: RecordedRuns): void {
   if (untraced === undefined) return;
   throw new UsageError(
     printable(
@@ -63,20 +63,20 @@ export function refuseUntraced({ untraced, arrangement: { mode } }: Recording): 
   );
 }
 
-/** The first runs of a recording. */
-export function firstRuns(recording: Recording, count: number): Recording {
-  return { ...recording, runs: recording.runs.slice(0, count) };
+/** The first runs of a recorded. */
+export function firstRuns(recorded: RecordedRuns, count: number): RecordedRuns {
+  return { ...recorded, runs: recorded.runs.slice(0, count) };
 }
 
 /**
- * One run of a recording as the last one of what is replayed, after those that an agent with a memory has met before
+ * One run of a recorded as the last one of what is replayed, after those that an agent with a memory has met before
  * it.
  */
-export function upToRun(recording: Recording, index: number): Recording {
-  const { policies, inference } = recording.arrangement.scenario;
+export function upToRun(recorded: RecordedRuns, index: number): RecordedRuns {
+  const { policies, inference } = recorded.runConfig.scenario;
   const remembers = [...policies, ...inference.policies].some(({ type }) => remembering.has(type));
   const from = remembers ? 0 : index;
-  return { ...recording, runs: recording.runs.slice(from, index + 1), from: recording.from + from };
+  return { ...recorded, runs: recorded.runs.slice(from, index + 1), from: recorded.from + from };
 }
 
 /** Policies that one run leaves something to the next one by. */
@@ -91,17 +91,17 @@ const remembering: ReadonlySet<string> = new Set(['cache', 'circuit-breaker', 'f
  * `keep` takes of each run what is wanted. A UsageError says which change cannot be, or that nothing was measured.
  */
 export async function replay<T>(
-  recording: Recording,
+  recorded: RecordedRuns,
   changes: readonly Change[],
   within: Scope,
   keep: (run: Simulated) => T,
 ): Promise<T[]> {
-  refuseUntraced(recording);
-  const { contention, runs, from } = recording;
-  const changed = withChanges(recording.arrangement, changes);
+  refuseUntraced(recorded);
+  const { contention, runs, from } = recorded;
+  const changed = withChanges(recorded.runConfig, changes);
   const { scenario, mode, cores, workers } = changed;
   const loaded = loadedFor(scenario);
-  const repeat = repeatOf(recording, changed, loaded.payloads);
+  const repeat = repeatOf(recorded, changed, loaded.payloads);
   return simulate(loaded, { mode, cores, workers, contention, within, from, runs: runs.length, repeat }, keep);
 }
 
@@ -109,7 +109,7 @@ export async function replay<T>(
 export function loadedFor(scenario: Scenario): LoadedScenario {
   return {
     scenario,
-    payloads: new Map(scenario.sources.map(({ name, payload }) => [name, payload?.inline ?? madeText(name)])),
+    payloads: new Map(scenario.sources.map(({ name, payload }) => [name, payload?.inline ?? placeholderPayload(name)])),
     folder: '',
   };
 }
@@ -121,22 +121,22 @@ export function loadedFor(scenario: Scenario): LoadedScenario {
 const rounding = 1e-3;
 
 function repeatOf(
-  { runs, clock, from }: Recording,
-  arrangement: Arrangement,
+  { runs, clock, from }: RecordedRuns,
+  runConfig: RunConfig,
   payloads: LoadedScenario['payloads'],
 ): Repeat {
-  const { scenario, likeness } = arrangement;
+  const { scenario, likeness } = runConfig;
   const { scale, inference } = scenario;
   const sources = new Map(scenario.sources.map((source) => [source.name, source]));
   const costs = new Map(scenario.sources.map((source) => [source.name, costsOf(source, scenario)]));
   const isStated = (name: string): boolean => statedCost(sources.get(name)!, scenario) !== undefined;
   /** On simulated time what is drawn is known, so that one more source like another has luck of its own. */
   const measuredAs = (name: string): string => (clock === 'virtual' ? name : (likeness.get(name) ?? name));
-  const delays = arrangement.delaysMs ?? noDelays;
+  const delays = runConfig.delaysMs ?? noDelays;
   const runOf = ({ index }: Query): MeasuredRun | undefined => runs[index - from];
   const fetching = (name: string, next: Fetch): Fetch => {
     const { latency } = sources.get(name)!;
-    const factor = factorOf(arrangement, 'fetch', name);
+    const factor = factorOf(runConfig, 'fetch', name);
     if (clock === 'virtual') return next;
     return (query, context) => {
       const took = runOf(query)?.attempts.get(measuredAs(context.source))?.[context.attempt - 1];
@@ -161,7 +161,7 @@ function repeatOf(
       const took = same(runOf(query)?.jobs.get(measuredAs(source))?.[tally.attempts], standIn);
       if (took === undefined || inference.faults.length > 0 || (wasCut(took.outcome) && isStated(source)))
         return next(query, delayMs === 0 ? context : { ...context, costMs: costMs + delayMs });
-      const measuredMs = took.ms * (standIn === 0 ? factorOf(arrangement, 'inference', source) : 1);
+      const measuredMs = took.ms * (standIn === 0 ? factorOf(runConfig, 'inference', source) : 1);
       const workMs = Math.abs(measuredMs - costMs) < rounding ? costMs : measuredMs;
       const repeated = next(query, { ...context, costMs: workMs + delayMs });
       return took.outcome === 'ok' || took.outcome === 'cached'
@@ -171,7 +171,7 @@ function repeatOf(
     ask: (next) => (query, context) => {
       if (inference.type !== 'openai') return next(query, context);
       const standIn = context.model === inference.model ? 0 : 1;
-      const factor = standIn === 0 ? factorOf(arrangement, 'inference', context.source) : 1;
+      const factor = standIn === 0 ? factorOf(runConfig, 'inference', context.source) : 1;
       const asking: Call<AskContext, Inference> = (_, { source, attempt }) => {
         const took = same(runOf(query)?.requests.get(measuredAs(source))?.[attempt - 1], standIn);
         const isFaulty = standIn === 0 && inference.modelFaults.length > 0;

@@ -2,7 +2,7 @@ import { counted, listed } from '../../lib/text.js';
 import type { ModeReport } from '../../results/documents/run.js';
 import { candidatesFor, mainSources, type Candidate } from './candidates.js';
 import type { Practical } from './pairs.js';
-import { firstRuns, type Recording } from './replay.js';
+import { firstRuns, type RecordedRuns } from './replay.js';
 import { costOf } from './replay-trials.js';
 
 /** How many sources changes are tried of: those with most time on the critical path. */
@@ -12,7 +12,7 @@ export const mostSources = 12;
  * What is tried, the most first: of so many sources, at every pace or only in half the time. Without sources only where
  * somebody asked for it.
  */
-const extents = [
+const searchBudgets = [
   { sources: mostSources, onlyHalf: false },
   ...[mostSources, 6, 3, 1, 0].map((sources) => ({ sources, onlyHalf: true })),
 ] as const;
@@ -28,8 +28,8 @@ export interface ExtentOptions {
   readonly changesAsked?: boolean;
 }
 
-/** What is tried of a recording, and what one run of all that costs. */
-export interface Extent {
+/** What is tried of a recorded, and what one run of all that costs. */
+export interface SearchBudget {
   readonly sources: readonly string[];
   readonly candidates: readonly Candidate[];
   readonly onlyHalf: boolean;
@@ -37,17 +37,17 @@ export interface Extent {
 }
 
 /** As much as the budget allows; undefined where that is too little for an answer that nobody asked for. */
-export function extentOf(
-  all: Recording,
+export function searchBudgetOf(
+  all: RecordedRuns,
   mode: ModeReport,
   { budget, least = false, changesAsked = false }: ExtentOptions,
-): Extent | undefined {
-  const { arrangement } = all;
+): SearchBudget | undefined {
+  const { runConfig } = all;
   const once = costOf(firstRuns(all, 1));
-  const main = mainSources(arrangement, mode.runs[0]!, mostSources);
-  const possible = extents.map(({ sources: count, onlyHalf }): Extent => {
+  const main = mainSources(runConfig, mode.runs[0]!, mostSources);
+  const possible = searchBudgets.map(({ sources: count, onlyHalf }): SearchBudget => {
     const sources = main.slice(0, count);
-    const candidates = candidatesFor(arrangement, sources, onlyHalf);
+    const candidates = candidatesFor(runConfig, sources, onlyHalf);
     return {
       sources,
       candidates,
@@ -62,13 +62,13 @@ export function extentOf(
 }
 
 /** How many runs a budget lets all of that be tried on: one at least. */
-export function runsWithin(budget: number, { perRun }: Extent): number {
+export function runsWithin(budget: number, { perRun }: SearchBudget): number {
   return Math.max(1, Math.floor(budget / 2 / perRun));
 }
 
 /** What there is no answer to for want of time, in words. */
 export function leftOut(
-  found: Extent & { readonly all: number; readonly slack: boolean; readonly pairs: boolean },
+  found: SearchBudget & { readonly all: number; readonly slack: boolean; readonly pairs: boolean },
 ): string[] {
   const { sources, candidates, onlyHalf, all, slack, pairs } = found;
   const many = counted(all, 'source');

@@ -4,7 +4,7 @@ import type { Span } from '../../model/trace.js';
 import type { WhatIf } from '../../results/documents/what-if-findings.js';
 import type { Simulated } from '../run/simulate.js';
 import type { Stage } from './change.js';
-import type { Recording } from './replay.js';
+import type { RecordedRuns } from './replay.js';
 import { costOf, lastTried } from './replay-trials.js';
 
 /** To what a slack is exact, in milliseconds. */
@@ -14,7 +14,7 @@ const sameMs = 1e-5;
 
 export interface SlackOptions {
   /** The typical run last; see `upToRun`. */
-  readonly recording: Recording;
+  readonly recorded: RecordedRuns;
   /** Its spans as they were measured. */
   readonly spans: readonly Span[];
   /** The sources that are looked at, the most important first. */
@@ -29,17 +29,17 @@ export interface SlackOptions {
  * found by replaying the run with that one span made longer, more and more exactly. So it knows what arithmetic on the
  * critical path does not: that one that comes later takes another worker, or waits for one that is there by then.
  */
-export async function slackOf({ recording, spans, sources, within, budget }: SlackOptions): Promise<WhatIf['slack']> {
-  const unchanged = await lastTried(recording, [], within);
+export async function slackOf({ recorded, spans, sources, within, budget }: SlackOptions): Promise<WhatIf['slack']> {
+  const unchanged = await lastTried(recorded, [], within);
   if (unchanged === undefined) return [];
   const mostMs = makespanOf(unchanged.spans);
-  const perSource = 2 * costOf(recording) * (2 + Math.ceil(Math.log2(Math.max(2, mostMs / exactMs))));
+  const perSource = 2 * costOf(recorded) * (2 + Math.ceil(Math.log2(Math.max(2, mostMs / exactMs))));
   const found: WhatIf['slack'] = [];
   for (const name of sources.slice(0, Math.floor(budget / perSource))) {
     for (const kind of ['fetch', 'inference'] as const) {
       const span = spans.findLast((one) => one.kind === kind && one.name === name);
       if (span === undefined || within.reason !== undefined) continue;
-      const slackMs = await slackIn(recording, kind, name, unchanged, mostMs, within);
+      const slackMs = await slackIn(recorded, kind, name, unchanged, mostMs, within);
       found.push({ span: span.id, kind, name, slackMs, atLeast: slackMs === mostMs });
     }
   }
@@ -47,7 +47,7 @@ export async function slackOf({ recording, spans, sources, within, budget }: Sla
 }
 
 async function slackIn(
-  recording: Recording,
+  recorded: RecordedRuns,
   kind: Stage,
   name: string,
   unchanged: Simulated,
@@ -56,7 +56,7 @@ async function slackIn(
 ): Promise<number> {
   const harmless = async (ms: number): Promise<boolean> => {
     const delaysMs = new Map([[`${kind} ${name}`, ms]]);
-    const run = await lastTried({ ...recording, arrangement: { ...recording.arrangement, delaysMs } }, [], within);
+    const run = await lastTried({ ...recorded, runConfig: { ...recorded.runConfig, delaysMs } }, [], within);
     return (
       run !== undefined &&
       Math.abs(makespanOf(run.spans) - mostMs) < sameMs &&

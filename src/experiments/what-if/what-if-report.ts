@@ -11,7 +11,7 @@ import { changeWords, setOf, type Change } from './change.js';
 import { withChanges } from './changed.js';
 import { effectOf, resamplesOf } from './effect.js';
 import { parseSet } from './parse-set.js';
-import { firstRuns, recordingOf, refuseUntraced, upToRun, type Recording } from './replay.js';
+import { firstRuns, recordedRunsOf, refuseUntraced, upToRun, type RecordedRuns } from './replay.js';
 import { lastTried, tried } from './replay-trials.js';
 import { whatIfOf, type WhatIfOptions } from './what-if.js';
 
@@ -36,7 +36,7 @@ export async function whatIfReport(
 ): Promise<WhatIfReport> {
   const mode = modeOf(report, name);
   const changes = changesOf(report, mode, set);
-  refuseUntraced(recordingOf(report, mode));
+  refuseUntraced(recordedRunsOf(report, mode));
   const whatIf = await whatIfOf(report, mode, {
     ...options,
     least: true,
@@ -66,10 +66,10 @@ export function changesOf(
   mode: ModeReport,
   set: readonly string[],
 ): Change[] {
-  const { arrangement } = recordingOf(report, { mode: mode.mode, runs: [] });
+  const { runConfig } = recordedRunsOf(report, { mode: mode.mode, runs: [] });
   const changes: Change[] = [];
-  for (const text of set) changes.push(parseSet(text, withChanges(arrangement, changes)));
-  withChanges(arrangement, changes);
+  for (const text of set) changes.push(parseSet(text, withChanges(runConfig, changes)));
+  withChanges(runConfig, changes);
   return changes;
 }
 
@@ -80,12 +80,12 @@ async function changedOf(
   runs: number,
   { within }: Pick<WhatIfOptions, 'within'>,
 ): Promise<WhatIfReport['changed']> {
-  const recording = firstRuns(recordingOf(report, mode), runs);
-  const [unchanged, outcomes] = [await tried(recording, [], within), await tried(recording, changes, within)];
+  const recorded = firstRuns(recordedRunsOf(report, mode), runs);
+  const [unchanged, outcomes] = [await tried(recorded, [], within), await tried(recorded, changes, within)];
   if (unchanged === undefined || outcomes === undefined)
     throw within.reason ?? new Error('the changes cannot be replayed');
-  const changed = withChanges(recording.arrangement, changes);
-  const run = await replayedRun(upToRun(recording, typicalOf(outcomes.makespansMs)), changes, changed, within);
+  const changed = withChanges(recorded.runConfig, changes);
+  const run = await replayedRun(upToRun(recorded, typicalOf(outcomes.makespansMs)), changes, changed, within);
   const bound = bottleneck(run.spans, 0, quorumOf(changed.scenario)?.graceMs);
   return {
     ...effectOf(unchanged, outcomes, { seed: report.seed, resamples: resamplesOf(1, runs) }),
@@ -99,18 +99,18 @@ async function changedOf(
 }
 
 async function replayedRun(
-  recording: Recording,
+  recorded: RecordedRuns,
   changes: readonly Change[],
   { scenario, cores }: ReturnType<typeof withChanges>,
   within: WhatIfOptions['within'],
 ): Promise<ModeReport['runs'][number]> {
-  const last = await lastTried(recording, changes, within);
+  const last = await lastTried(recorded, changes, within);
   if (last === undefined) throw within.reason ?? new Error('the changes cannot be replayed');
   const noise = { processCpuMs: null, stealMs: null, othersCpuMs: null };
   return runReport({
     answer: last.answer,
     spans: last.spans,
-    moments: [],
+    instants: [],
     cores,
     scenario,
     clock: 'virtual',
@@ -136,6 +136,6 @@ export async function predictedMs(
   runs: number,
   within: WhatIfOptions['within'],
 ): Promise<number | undefined> {
-  const makespans = (await tried(firstRuns(recordingOf(report, mode), runs), changes, within))?.makespansMs;
+  const makespans = (await tried(firstRuns(recordedRunsOf(report, mode), runs), changes, within))?.makespansMs;
   return makespans && median(makespans);
 }

@@ -7,10 +7,10 @@ import type { WhatIf } from '../../results/documents/what-if-findings.js';
 import { breadthOf, type Candidate } from './candidates.js';
 import { changeWords, setOf } from './change.js';
 import { effectOf, keepsAnswers, percentOf, resamplesOf, type Outcomes } from './effect.js';
-import { extentOf, isPractical, leftOut, runsWithin, type ExtentOptions } from './search-budget.js';
+import { searchBudgetOf, isPractical, leftOut, runsWithin, type ExtentOptions } from './search-budget.js';
 import { nextAfter } from './next.js';
 import { cheapestPairs, type Pair, type PairsOptions, type Practical } from './pairs.js';
-import { firstRuns, recordingOf, upToRun, type Recording } from './replay.js';
+import { firstRuns, recordedRunsOf, upToRun, type RecordedRuns } from './replay.js';
 import { slackOf } from './slack.js';
 import { tried } from './replay-trials.js';
 
@@ -20,7 +20,7 @@ const mostPaired = 5;
 /** What all replays of a report may cost where nobody asked for them: about a second. */
 export const usualBudget = 40_000;
 /** The same where somebody did. */
-export const patientBudget = 250_000;
+export const fullBudget = 250_000;
 
 export interface WhatIfOptions extends ExtentOptions {
   readonly within: Scope;
@@ -35,7 +35,7 @@ interface Trial extends Candidate {
 
 /** What is the same for every part of the answer. */
 interface Study extends WhatIfOptions {
-  readonly recording: Recording;
+  readonly recorded: RecordedRuns;
   readonly unchanged: Outcomes;
   readonly sources: readonly string[];
 }
@@ -48,14 +48,14 @@ interface Study extends WhatIfOptions {
  */
 export async function whatIfOf(report: Report, mode: ModeReport, options: WhatIfOptions): Promise<WhatIf | null> {
   const { within, budget } = options;
-  const all = recordingOf(report, { mode: mode.mode, runs: mode.runs.slice(0, Math.ceil(budget)) });
-  const extent = extentOf(all, mode, options);
-  if (extent === undefined) return null;
-  const { sources, candidates } = extent;
-  const recording = firstRuns(all, runsWithin(budget, extent));
-  const unchanged = await tried(recording, [], within);
+  const all = recordedRunsOf(report, { mode: mode.mode, runs: mode.runs.slice(0, Math.ceil(budget)) });
+  const searchBudget = searchBudgetOf(all, mode, options);
+  if (searchBudget === undefined) return null;
+  const { sources, candidates } = searchBudget;
+  const recorded = firstRuns(all, runsWithin(budget, searchBudget));
+  const unchanged = await tried(recorded, [], within);
   if (unchanged === undefined) return null;
-  const study = { ...options, recording, unchanged, sources };
+  const study = { ...options, recorded, unchanged, sources };
   const trials = await trialsOf(study, candidates);
   const practicalTrials = trials.filter(isPractical);
   const next = await nextOf(study, practicalTrials);
@@ -64,7 +64,7 @@ export async function whatIfOf(report: Report, mode: ModeReport, options: WhatIf
   if (within.reason !== undefined) return null;
   return {
     mode: mode.mode,
-    runs: recording.runs.length,
+    runs: recorded.runs.length,
     ofRuns: mode.runs.length,
     unchanged: unchangedOf(unchanged, mode),
     changes: ranked(trials, unchanged, report.seed),
@@ -72,7 +72,7 @@ export async function whatIfOf(report: Report, mode: ModeReport, options: WhatIf
     next,
     pairs: pairs ?? [],
     leftOut: leftOut({
-      ...extent,
+      ...searchBudget,
       all: report.scenario.sources.length,
       slack: slack.length > 0,
       pairs: pairs !== undefined,
@@ -81,12 +81,12 @@ export async function whatIfOf(report: Report, mode: ModeReport, options: WhatIf
 }
 
 /** Changes that cannot be are left out. */
-async function trialsOf({ recording, within, progress }: Study, candidates: readonly Candidate[]): Promise<Trial[]> {
+async function trialsOf({ recorded, within, progress }: Study, candidates: readonly Candidate[]): Promise<Trial[]> {
   const trials: Trial[] = [];
   for (const candidate of candidates) {
     if (within.reason !== undefined) break;
     if (trials.length > 0) progress?.(trials.length, candidates.length);
-    const outcomes = await tried(recording, [candidate.change], within);
+    const outcomes = await tried(recorded, [candidate.change], within);
     if (outcomes !== undefined) trials.push({ ...candidate, outcomes });
   }
   return trials;
@@ -132,7 +132,7 @@ function ranked(trials: readonly Trial[], unchanged: Outcomes, seed: number): Wh
 
 /** The bottleneck after the practical change that gains most, if any gains something. */
 async function nextOf(
-  { recording, unchanged, within }: Study,
+  { recorded, unchanged, within }: Study,
   practical: readonly (Trial & Practical)[],
 ): Promise<WhatIf['next']> {
   const beforeMs = median(unchanged.makespansMs);
@@ -140,7 +140,7 @@ async function nextOf(
     (a, b) => median(a.outcomes.makespansMs) - median(b.outcomes.makespansMs),
   )[0];
   if (best === undefined || median(best.outcomes.makespansMs) >= beforeMs) return null;
-  return nextAfter(recording, best, practical, within);
+  return nextAfter(recorded, best, practical, within);
 }
 
 function keeping<T extends Trial>(trials: readonly T[], unchanged: Outcomes): T[] {
@@ -154,25 +154,25 @@ function keeping<T extends Trial>(trials: readonly T[], unchanged: Outcomes): T[
  * that slow each other.
  */
 async function slackOfTypical(
-  { recording, sources, within, budget }: Study,
+  { recorded, sources, within, budget }: Study,
   report: Report,
   mode: ModeReport,
 ): Promise<WhatIf['slack']> {
-  const run = mode.runs.indexOf(typicalRun(mode.runs.slice(0, recording.runs.length)));
-  const alone = recordingOf(
+  const run = mode.runs.indexOf(typicalRun(mode.runs.slice(0, recorded.runs.length)));
+  const alone = recordedRunsOf(
     { ...report, world: { ...report.world, contention: 1 } },
     { mode: mode.mode, runs: mode.runs.slice(0, run + 1) },
   );
-  return slackOf({ recording: upToRun(alone, run), spans: mode.runs[run]!.spans, sources, within, budget: budget / 4 });
+  return slackOf({ recorded: upToRun(alone, run), spans: mode.runs[run]!.spans, sources, within, budget: budget / 4 });
 }
 
 async function pairsOf(
-  { recording, unchanged, sources, within, budget }: Study,
+  { recorded, unchanged, sources, within, budget }: Study,
   practical: readonly (Trial & Practical)[],
 ): Promise<WhatIf['pairs'] | undefined> {
   const paired = new Set(sources.slice(0, mostPaired));
   const options: PairsOptions = {
-    recording,
+    recorded,
     unchanged,
     practical: practical.filter(({ change }) => !('name' in change) || paired.has(change.name)),
     bestMs: (runs) =>
@@ -184,7 +184,7 @@ async function pairsOf(
   if (pairs === undefined) return undefined;
   const found: WhatIf['pairs'] = [];
   for (const pair of pairs) {
-    const outcomes = await tried(recording, [pair[0].change, pair[1].change], within);
+    const outcomes = await tried(recorded, [pair[0].change, pair[1].change], within);
     if (outcomes !== undefined) found.push(asPair(pair, unchanged, outcomes));
   }
   return found;

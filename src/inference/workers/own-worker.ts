@@ -6,7 +6,7 @@ import { threadId } from 'node:worker_threads';
 import workerpool from 'workerpool';
 import type { Json } from '../../model/json.js';
 import { messageOf } from '../../adapters/safe-inspect.js';
-import { guardThread, heard, ownCall, type Noted } from '../../adapters/module/user-code-call.js';
+import { guardThread, heard, userCodeCall, type Noted } from '../../adapters/module/user-code-call.js';
 import { inferenceOf } from './own-inference.js';
 import { hrtimeMs, threadCpuMeter } from './thread-cpu.js';
 import type { Work } from './work.js';
@@ -53,7 +53,10 @@ async function infer({ source, question, payload, stop }: OwnTask): Promise<Repl
   let outcome: Pick<Reply, 'inference' | 'failed'>;
   try {
     outcome = {
-      inference: inferenceOf(await ownCall(stop, note, (tools) => work!(asked, { ...tools, group, spent })), maxBytes),
+      inference: inferenceOf(
+        await userCodeCall(stop, note, (tools) => work!(asked, { ...tools, group, spent })),
+        maxBytes,
+      ),
     };
   } catch (thrown) {
     outcome = { failed: messageOf(thrown) };

@@ -16,7 +16,7 @@ import type { Reply, Started, Task } from './worker.js';
 import { loading } from '../../adapters/module/loading.js';
 import type { Noted } from '../../adapters/module/user-code-call.js';
 import { endGroup, watchGroup } from '../../adapters/process/process-group.js';
-import { patienceFor, reasonWith, unheeded } from '../../adapters/grace-period.js';
+import { gracePeriodFor, reasonWith, unheeded } from '../../adapters/grace-period.js';
 
 export interface PoolOptions extends LaneOptions {
   /** Real time, with `process.hrtime` in milliseconds as its `now()`: the workers stamp with the same. */
@@ -136,7 +136,7 @@ export class Pool implements InferenceEngine {
     if (this.calibration === undefined) return { source, question, payload };
     const { unitsPerCpuMs } = this.calibration;
     const { clock, faults = [] } = this.#options;
-    const { factor, mishap } = fateOf(faults, job, clock.now());
+    const { factor, faultOutcome } = fateOf(faults, job, clock.now());
     const units = Math.round(this.#costMs(job) * factor * unitsPerCpuMs);
     const chunk = Math.max(1, Math.round(chunkMs * unitsPerCpuMs));
     return {
@@ -144,7 +144,9 @@ export class Pool implements InferenceEngine {
       payload,
       units,
       chunk,
-      ...(mishap !== undefined && { mishap: { kind: mishap.kind, units: Math.round(units * mishap.share) } }),
+      ...(faultOutcome !== undefined && {
+        faultOutcome: { kind: faultOutcome.kind, units: Math.round(units * faultOutcome.share) },
+      }),
     };
   }
 
@@ -201,9 +203,9 @@ export class Pool implements InferenceEngine {
     });
     const group = (): number => Atomics.load(stop, 2);
     const unwatch = watchGroup(group);
-    const patience = patienceFor(scope, stop, this.#options.clock, this.#options.graceMs);
-    const outcome = await Promise.race([reply, patience.exhausted]).catch((error: Error) => error);
-    patience.end();
+    const gracePeriod = gracePeriodFor(scope, stop, this.#options.clock, this.#options.graceMs);
+    const outcome = await Promise.race([reply, gracePeriod.exhausted]).catch((error: Error) => error);
+    gracePeriod.end();
     unwatch();
     if (outcome !== undefined && !(outcome instanceof Error)) {
       observer.ended(outcome.endMs, outcome.usage);
@@ -221,7 +223,8 @@ export class Pool implements InferenceEngine {
     if (startMs !== undefined) observer.ended(endMs, { cpuMs: endMs - startMs, coreWaitMs: 0 });
     if (unheeding !== undefined && scope.reason !== undefined) throw reasonWith(unheeding, scope.reason);
     throw (
-      scope.reason ?? new Failure('inference', `${'mishap' in task ? 'injected fault: ' : ''}${outcome?.message ?? ''}`)
+      scope.reason ??
+      new Failure('inference', `${'faultOutcome' in task ? 'injected fault: ' : ''}${outcome?.message ?? ''}`)
     );
   }
 }

@@ -1,9 +1,9 @@
-import type { Mishap } from './worker-faults.js';
+import type { WorkerFaultOutcome } from './worker-faults.js';
 
-/** Lets a mishap happen to the thread that calls it. `work` is some work of its own. Never returns. */
-export function befall(mishap: Mishap, work: () => void): never {
-  if (mishap === 'crash') process.exit(1); // on a worker thread this ends the thread alone
-  if (mishap === 'out-of-memory') devour();
+/** Lets the outcome of a worker fault happen to the thread that calls it. `work` is some work of its own. Never returns. */
+export function befall(faultOutcome: WorkerFaultOutcome, work: () => void): never {
+  if (faultOutcome === 'crash') process.exit(1); // on a worker thread this ends the thread alone
+  if (faultOutcome === 'out-of-memory') devour();
   for (;;) work();
 }
 

@@ -3,14 +3,14 @@ import { random } from '../../lib/random.js';
 import type { Job } from '../../model/ports.js';
 
 /** What can happen to a worker in the middle of a job: it ends, its heap ends, or it never looks up again. */
-export type Mishap = 'crash' | 'out-of-memory' | 'stuck';
+export type WorkerFaultOutcome = 'crash' | 'out-of-memory' | 'stuck';
 
 /** What a job will meet. Drawn before it begins, so that threads and simulated cores meet the same. */
 export interface Fate {
   /** How many times its cost the job takes. */
   readonly factor: number;
   /** What happens once this share of the job's work is done, from 0 to below 1. */
-  readonly mishap: { readonly kind: Mishap; readonly share: number } | undefined;
+  readonly faultOutcome: { readonly kind: WorkerFaultOutcome; readonly share: number } | undefined;
 }
 
 /** A way for a worker to fail. An argument is what stands after the colon of `crash:0.5`. */
@@ -24,18 +24,18 @@ export interface WorkerFaultKind {
   readonly fate: (argument: string) => Fate | undefined;
 }
 
-/** Every kind of worker fault. A new one is a line here, and where it is a mishap, what it does in `mishap.ts`. */
+/** Every kind of worker fault. A new one is a line here, and where it changes the outcome, what it does in `worker-fault-outcome.ts`. */
 export const workerFaultKinds = {
-  crash: mishap('crash', 'the worker ends in the middle of its work, by default after half of it'),
-  'out-of-memory': mishap('out-of-memory', 'the worker fills its heap until it is ended'),
-  stuck: mishap('stuck', 'the worker does not yield, and is ended once nobody wants its result'),
+  crash: faultOutcome('crash', 'the worker ends in the middle of its work, by default after half of it'),
+  'out-of-memory': faultOutcome('out-of-memory', 'the worker fills its heap until it is ended'),
+  stuck: faultOutcome('stuck', 'the worker does not yield, and is ended once nobody wants its result'),
   'slow-core': {
     summary: 'the job takes so many times its cost',
     argument: 'FACTORx',
     remedy: 'as in slow-core:2x (a factor from 1 to 1000)',
     fate(argument) {
       const factor = factorOf(argument);
-      return factor === undefined ? undefined : { factor, mishap: undefined };
+      return factor === undefined ? undefined : { factor, faultOutcome: undefined };
     },
   },
 } as const satisfies Record<string, WorkerFaultKind>;
@@ -58,23 +58,23 @@ export interface WorkerFault {
 
 const defaultShare = 0.5;
 
-function mishap(kind: Mishap, summary: string): WorkerFaultKind {
+function faultOutcome(kind: WorkerFaultOutcome, summary: string): WorkerFaultKind {
   return {
     summary,
     argument: '[SHARE]',
     remedy: `as in ${kind} or ${kind}:0.2, the share of the work that is done before (from 0 to below 1)`,
     fate(argument) {
       const share = argument === '' ? defaultShare : shareOf(argument);
-      return share === undefined || share === 1 ? undefined : { factor: 1, mishap: { kind, share } };
+      return share === undefined || share === 1 ? undefined : { factor: 1, faultOutcome: { kind, share } };
     },
   };
 }
 
 /** What a job meets where nothing goes wrong. */
-export const untroubled: Fate = { factor: 1, mishap: undefined };
+export const untroubled: Fate = { factor: 1, faultOutcome: undefined };
 
 /**
- * What the faults do to this job, which a worker takes now: factors multiply, and of two mishaps the earlier one
+ * What the faults do to this job, which a worker takes now: factors multiply, and of two outcomes the earlier one
  * happens. `nowMs` is on the world's clock.
  */
 export function fateOf(
@@ -90,12 +90,13 @@ export function fateOf(
     if (runMs < from || runMs >= until) continue;
     if (rate < 1 && random(seed, `worker ${kind} ${number}`, index, source, attempt)() >= rate) continue;
     const met = workerFaultKinds[kind].fate(argument);
-    if (met !== undefined) fate = { factor: fate.factor * met.factor, mishap: earlier(fate.mishap, met.mishap) };
+    if (met !== undefined)
+      fate = { factor: fate.factor * met.factor, faultOutcome: earlier(fate.faultOutcome, met.faultOutcome) };
   }
   return fate;
 }
 
-function earlier(one: Fate['mishap'], other: Fate['mishap']): Fate['mishap'] {
+function earlier(one: Fate['faultOutcome'], other: Fate['faultOutcome']): Fate['faultOutcome'] {
   if (one === undefined || other === undefined) return one ?? other;
   return other.share < one.share ? other : one;
 }
@@ -103,7 +104,7 @@ function earlier(one: Fate['mishap'], other: Fate['mishap']): Fate['mishap'] {
 const end = 'injected fault: the worker ended in the middle of its work';
 
 /** What a job's failure says where its worker is lost, as a thread's does. */
-export const mishapMessages = {
+export const faultOutcomeMessages = {
   crash: `${end}: exit code 1`,
   'out-of-memory': `${end}: Worker terminated due to reaching memory limit: JS heap out of memory`,
 } as const;

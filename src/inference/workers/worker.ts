@@ -12,7 +12,7 @@ import { createKernel } from '../kernel/kernel.js';
 import { befall } from './worker-fault-outcome.js';
 import { hrtimeMs, threadCpuMeter } from './thread-cpu.js';
 import type { ThreadCpu } from './thread-cpu.js';
-import type { Mishap } from './worker-faults.js';
+import type { WorkerFaultOutcome } from './worker-faults.js';
 
 export interface Task {
   readonly question: string;
@@ -22,7 +22,7 @@ export interface Task {
   readonly units: number;
   readonly chunk: number;
   /** What happens to the thread, and after how many units. */
-  readonly mishap?: { readonly kind: Mishap; readonly units: number };
+  readonly faultOutcome?: { readonly kind: WorkerFaultOutcome; readonly units: number };
   /** One shared number: not 0 means that nobody wants the result any more. */
   readonly stop: Int32Array;
 }
@@ -50,7 +50,7 @@ const measure = threadCpuMeter();
  * Analyses the payload's text and then repeats the forward pass until the cost is spent, in chunks of a few
  * milliseconds.
  */
-export function infer({ question, payload, units, chunk, mishap, stop }: Task): Reply {
+export function infer({ question, payload, units, chunk, faultOutcome, stop }: Task): Reply {
   workerpool.workerEmit({ startMs: hrtimeMs(), threadId } satisfies Started);
   const taken = measure();
   const stopped = (): boolean => Atomics.load(stop, 0) !== 0;
@@ -60,8 +60,8 @@ export function infer({ question, payload, units, chunk, mishap, stop }: Task): 
     const work = (upTo: number): void => {
       for (let left = upTo; left > 0 && !stopped(); left -= chunk) prepared.forward(Math.min(chunk, left));
     };
-    work(mishap?.units ?? units);
-    if (mishap !== undefined && !stopped()) befall(mishap.kind, () => prepared.forward(chunk));
+    work(faultOutcome?.units ?? units);
+    if (faultOutcome !== undefined && !stopped()) befall(faultOutcome.kind, () => prepared.forward(chunk));
     if (!stopped()) ({ inference } = prepared);
   }
   const usage = taken();

@@ -12,7 +12,7 @@ import { parts } from '../../results/documents/compare.js';
 import { typicalParts } from './attribution.js';
 import { changeOf, simulatedChange, type SimulatedChange } from './change.js';
 import { lostOf, type Lost } from './lost.js';
-import { pairsOf, sameLuck, shared, type Pair } from './random-streams.js';
+import { pairsOf, sameRandomStreams, shared, type Pair } from './random-streams.js';
 import type { Comparison } from '../../results/documents/compare.js';
 import { alpha, defaultFloor, judge, judgeExact, power, type Judgement } from './verdict.js';
 import { warningsOf } from './warnings.js';
@@ -84,7 +84,7 @@ export function compareReports(base: Report, next: Report, options: ComparisonOp
     })) as Comparison['differences'],
     warnings: [...warningsOf(base, next, { ...options, foreign }), ...pairs.flatMap(answersOf)],
     comparisons: judged(candidates, base, next, { ...options, foreign }),
-    blame: wanted.includes('makespan') ? pairs.flatMap(blameOf) : [],
+    attribution: wanted.includes('makespan') ? pairs.flatMap(attributionOf) : [],
   };
 }
 
@@ -99,7 +99,7 @@ function floorOf({ floor }: ComparisonOptions, exact: boolean): number {
 function candidateOf(pair: Pair, figure: FigureName, base: Report, next: Report): Candidate | undefined {
   const { typical } = figures[figure];
   const [before, after] = [samplesOf(base, pair.base, figure), samplesOf(next, pair.next, figure)];
-  const paired = sameLuck(base, next);
+  const paired = sameRandomStreams(base, next);
   const values = (samples: readonly Sample[], others: readonly Sample[]): number[] =>
     (paired ? shared(samples, others) : samples).map(({ value }) => value);
   const samples = { base: values(before, after), next: values(after, before) };
@@ -229,7 +229,7 @@ function answersOf(pair: Pair): string[] {
   ];
 }
 
-function blameOf({ base, next }: Pair): Comparison['blame'] {
+function attributionOf({ base, next }: Pair): Comparison['attribution'] {
   const [before, after] = [typicalParts(base), typicalParts(next)];
   return parts.map((part) => ({
     mode: base.mode,

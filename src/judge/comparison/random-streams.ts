@@ -11,7 +11,7 @@ export interface Pair {
  * Whether the runs of both met the same luck, the first the first's and so on: what a simulation draws depends on the
  * seed and the run.
  */
-export function sameLuck(base: Report, next: Report): boolean {
+export function sameRandomStreams(base: Report, next: Report): boolean {
   return base.clock === 'virtual' && base.seed === next.seed;
 }
 
@@ -22,7 +22,7 @@ export function pairsOf(base: Report, next: Report): Pair[] {
   return base.modes.flatMap((mode): Pair[] => {
     const other = next.modes.find((one) => one.mode === mode.mode);
     if (other === undefined) return [];
-    if (!sameLuck(base, next)) return [{ base: mode, next: other }];
+    if (!sameRandomStreams(base, next)) return [{ base: mode, next: other }];
     const runs = Math.min(mode.runs.length, other.runs.length);
     return [{ base: { ...mode, runs: mode.runs.slice(0, runs) }, next: { ...other, runs: other.runs.slice(0, runs) } }];
   });
@@ -35,9 +35,9 @@ export function shared(samples: readonly Sample[], others: readonly Sample[]): S
 }
 
 /** What luck has to do with a comparison of simulated reports. */
-export function luckWarnings(base: Report, next: Report): string[] {
+export function randomStreamWarnings(base: Report, next: Report): string[] {
   if (base.clock !== 'virtual') return [];
-  if (!sameLuck(base, next))
+  if (!sameRandomStreams(base, next))
     return [
       `the seeds differ (${base.seed} and ${next.seed}): where luck is drawn, it may be all that makes the difference`,
     ];

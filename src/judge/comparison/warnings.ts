@@ -2,7 +2,7 @@ import { figureNames, samplesOf } from '../../results/figures.js';
 import { listed, printable } from '../../lib/text.js';
 import type { Report } from '../../results/documents/run.js';
 import { calibrationGap, worldDifference } from './alike.js';
-import { luckWarnings } from './random-streams.js';
+import { randomStreamWarnings } from './random-streams.js';
 
 interface Circumstances {
   readonly names: { readonly base: string; readonly next: string };
@@ -19,7 +19,7 @@ const noticeableGap = 0.005;
 export function warningsOf(base: Report, next: Report, circumstances: Circumstances): string[] {
   return [
     ...unfinished(base, next, circumstances),
-    ...luckWarnings(base, next),
+    ...randomStreamWarnings(base, next),
     ...worlds(base, next),
     ...machines(base, next, circumstances),
     ...missing(base, next),

@@ -78,8 +78,8 @@ const seen = 0.005;
  * The parts of a mode's makespan that are long enough to be seen, the most changed first, and what all add up to: name,
  * base, new, difference.
  */
-export function blamedParts({ blame }: Comparison, mode: string): string[][] {
-  const own = blame.filter((one) => one.mode === mode);
+export function attributedParts({ attribution }: Comparison, mode: string): string[][] {
+  const own = attribution.filter((one) => one.mode === mode);
   const total = (key: 'baseMs' | 'newMs' | 'differenceMs'): number => own.reduce((sum, one) => sum + one[key], 0);
   const row = (name: string, baseMs: number, newMs: number, differenceMs: number): string[] => [
     name,
@@ -98,7 +98,7 @@ export function blamedParts({ blame }: Comparison, mode: string): string[][] {
   ];
 }
 
-/** The modes whose makespan has changed, which there is something to blame for. */
+/** The modes whose makespan has changed, so that there is a difference to attribute. */
 export function changedModes({ comparisons }: Comparison): string[] {
   return comparisons
     .filter(({ figure, verdict }) => figure === 'makespan' && (verdict === 'faster' || verdict === 'slower'))

@@ -1,6 +1,6 @@
 import { differenceWords } from '../../judge/comparison/alike.js';
 import type { Comparison } from '../../results/documents/compare.js';
-import { blamedParts, changedModes, comparedFigures, headlines, method, probability } from './figures.js';
+import { attributedParts, changedModes, comparedFigures, headlines, method, probability } from './figures.js';
 import { escaped, markdownTable } from '../markdown-table.js';
 
 /** A comparison for a pull request or a wiki. */
@@ -42,7 +42,7 @@ export function comparisonMarkdown(report: Comparison): string {
       rows,
     ),
     ...changedModes(report).map((mode) =>
-      markdownTable([`where ${mode}’s makespan changed`, 'base', 'new', 'difference'], blamedParts(report, mode)),
+      markdownTable([`where ${mode}’s makespan changed`, 'base', 'new', 'difference'], attributedParts(report, mode)),
     ),
     escaped(method(report)),
   ];

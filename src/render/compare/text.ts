@@ -1,13 +1,13 @@
 import { counted, printable } from '../../lib/text.js';
 import { differenceWords } from '../../judge/comparison/alike.js';
 import type { Comparison } from '../../results/documents/compare.js';
-import { blamedParts, changedModes, comparedFigures, headlines, method } from './figures.js';
+import { attributedParts, changedModes, comparedFigures, headlines, method } from './figures.js';
 import { wordsOf, wrapped, type Style } from '../style.js';
 import { figuresTable } from '../table.js';
 
 const maxDifferences = 5;
 
-/** What a person reads of a comparison: a sentence for each mode, then the figures, then what is to blame. */
+/** What a person reads of a comparison: a sentence for each mode, then the figures, then where the difference comes from. */
 export function comparisonText(report: Comparison, style: Style): string {
   const blocks = [
     heading(report, style),
@@ -51,7 +51,7 @@ function modeTable({ comparisons }: Comparison, mode: string, style: Style): str
 function blameTable(report: Comparison, mode: string, style: Style): string {
   return figuresTable(
     [`where ${mode}’s\nmakespan changed`, 'base', 'new', 'difference'],
-    blamedParts(report, mode),
+    attributedParts(report, mode),
     style,
   );
 }

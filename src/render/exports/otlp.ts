@@ -123,7 +123,7 @@ function digits(text: string, count: number): string {
 /** The largest time that OTLP holds. */
 const latest = 2n ** 64n - 1n;
 
-/** A moment of a run, in nanoseconds since 1970; never beyond what OTLP can hold, whatever a report says. */
+/** An instant of a run, in nanoseconds since 1970; never beyond what OTLP can hold, whatever a report says. */
 function nanoseconds(originMs: number, ms: number): string {
   const at = BigInt(originMs) * 1_000_000n + BigInt(Math.round(ms * 1e6));
   return String(at < 0n ? 0n : at > latest ? latest : at);
@@ -215,8 +215,8 @@ function own(
   };
 }
 
-function eventsOf({ moments }: RunReport, originMs: number): NonNullable<OtlpSpan['events']> {
-  return moments.map(({ atMs, name, what }) => ({
+function eventsOf({ instants }: RunReport, originMs: number): NonNullable<OtlpSpan['events']> {
+  return instants.map(({ atMs, name, what }) => ({
     timeUnixNano: nanoseconds(originMs, atMs),
     name: printable(what),
     attributes: attributesOf({ 'agent_bench.source': printable(name) }),

@@ -9,7 +9,7 @@ export const x0 = 172;
 export const lineHeight = 24;
 const barHeight = 15;
 
-/** The column of a moment, within the picture whatever the moment. */
+/** The column of an instant, within the picture whatever the instant. */
 export type Scale = (ms: number) => number;
 
 /** Text as it may stand in markup and in an attribute; characters that XML does not allow are left out. */

@@ -16,7 +16,7 @@ const category = 'agent-bench';
 /**
  * A report as Chrome trace events (the Trace Event Format, a JSON object), which Perfetto and chrome://tracing open: a
  * process for each run, a thread for each track, an arrow from each fetch to its inference, counters for busy cores and
- * the queue, moments as instants. A line for each event.
+ * the queue, instants as instants. A line for each event.
  */
 export function traceEvents(report: Report): string {
   const { scenario, clock, tool, createdAt } = report;
@@ -131,15 +131,15 @@ function arrowsOf({ spans }: RunReport, ids: Ids): Map<Span, TraceEvent[]> {
   return arrows;
 }
 
-/** Each moment on the first track of its source, or on the query's. */
+/** Each instant on the first track of its source, or on the query's. */
 function momentEvents(
-  { moments }: RunReport,
+  { instants }: RunReport,
   threads: readonly { readonly track: Track; readonly tid: number }[],
   queryTid: number,
   at: (ms: number, tid: number) => TraceEvent,
 ): TraceEvent[] {
   const tidOf = new Map(threads.map(({ track, tid }) => [track.name, tid]));
-  return moments.map(({ atMs, name, what }) => ({
+  return instants.map(({ atMs, name, what }) => ({
     name: printable(what),
     cat: category,
     ph: 'i',

@@ -46,7 +46,7 @@ export function tracksOf(run: RunReport, sources: readonly string[]): Track[] {
   return [...lanes.values()].flat().toSorted((a, b) => a.sort - b.sort);
 }
 
-/** Lets go of the spans that have ended by a moment. */
+/** Lets go of the spans that have ended by an instant. */
 function close({ open }: OpenTrack, ms: number): void {
   while (open.length > 0 && open.at(-1)!.endMs <= ms) open.pop();
 }

@@ -25,8 +25,8 @@ function inferenceCosts({ sources, inference, scale }: Report['scenario']): stri
   return `${least === most ? formatDuration(most) : `${formatDuration(least)} to ${formatDuration(most)}`} of inference each`;
 }
 
-/** What happened at a moment, such as a circuit that opened. */
-export function momentWords({ atMs, name, what }: RunReport['moments'][number]): string {
+/** What happened at an instant, such as a circuit that opened. */
+export function instantWords({ atMs, name, what }: RunReport['instants'][number]): string {
   return `${printable(name)}: ${printable(what)} at ${formatDuration(atMs)}`;
 }
 

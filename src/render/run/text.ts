@@ -14,7 +14,7 @@ import {
   errorWords,
   headingParts,
   interruptedNote,
-  momentWords,
+  instantWords,
   predictionTitle,
   simulationNotes,
 } from './run-words.js';
@@ -75,7 +75,7 @@ export function modePicture(mode: ModeReport, report: Report, axis: Axis, style:
     ...repeated,
     ...timeline(run, report, axis, style),
     ...facts(run, report, style),
-    ...moments(run, style),
+    ...instants(run, style),
     ...failures(run, style),
   ].join('\n');
 }
@@ -93,12 +93,12 @@ function facts(run: RunReport, { scenario, world }: Report, style: Style): strin
   return [wrapped(words, style.width, '   ', ' ')];
 }
 
-/** What happened at a moment, such as a circuit that opened. */
-function moments(run: RunReport, { width, paint }: Style): string[] {
-  const lines = run.moments
+/** What happened at an instant, such as a circuit that opened. */
+function instants(run: RunReport, { width, paint }: Style): string[] {
+  const lines = run.instants
     .slice(0, maxErrorsListed)
-    .map((moment) => paint.yellow(wrapped(wordsOf(`! ${momentWords(moment)}`), width, '   ', ' ')));
-  const more = run.moments.length - maxErrorsListed;
+    .map((instant) => paint.yellow(wrapped(wordsOf(`! ${instantWords(instant)}`), width, '   ', ' ')));
+  const more = run.instants.length - maxErrorsListed;
   return more > 0 ? [...lines, paint.yellow(` ! and ${more} more`)] : lines;
 }
 

@@ -69,7 +69,7 @@ function shown({ head, rows, most = head.map((_, i) => i) }: Table, style: Style
     [reduced(head), rows.map(reduced), [30, 22, 16, 12]],
   ] as const) {
     for (const label of labels) {
-      const names = shortened(
+      const names = withoutDefaults(
         lines.map(([name]) => name!),
         label,
       );
@@ -88,7 +88,7 @@ function shown({ head, rows, most = head.map((_, i) => i) }: Table, style: Style
  * Names of at most so many columns, cut in the middle: what is of a source stands at its end. Such that look alike then
  * are numbered.
  */
-function shortened(names: readonly string[], width: number): string[] {
+function withoutDefaults(names: readonly string[], width: number): string[] {
   const seen = new Map<string, number>();
   return names.map((name) => {
     const short = middleCut(name, width);

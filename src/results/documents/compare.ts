@@ -50,7 +50,7 @@ const comparison = z.object({
   reason: z.string().optional().meta({ description: 'Why it is inconclusive' }),
 });
 
-const blame = z.object({
+const attribution = z.object({
   mode,
   part: z.enum(parts),
   baseMs: ms,
@@ -77,7 +77,7 @@ export const compareSchema = z.object({
     .meta({ description: 'Where the scenarios differ; only of interleaved ones, as others are refused' }),
   warnings: z.array(z.string()),
   comparisons: z.array(comparison),
-  blame: z.array(blame),
+  attribution: z.array(attribution),
 });
 
 /** What `agent-bench compare` found out, checked. */

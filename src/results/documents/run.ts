@@ -121,10 +121,10 @@ export const runSchema = z.object({
     .nullable()
     .meta({ description: 'Time that the hypervisor took from all cores meanwhile; null where unknown' }),
   othersCpuMs: sumMs.nullable().meta({ description: 'CPU time of other processes meanwhile; null where unknown' }),
-  moments: z
+  instants: z
     .array(z.object({ atMs: ms, name: z.string(), what: z.string() }))
     .default([])
-    .meta({ description: 'What happened to a source at a moment, such as a circuit that opened' }),
+    .meta({ description: 'What happened to a source at an instant, such as a circuit that opened' }),
   criticalPath: z.array(pathStep),
   spans: z.array(span),
 });

@@ -6,14 +6,14 @@ import { leastPauseMs } from '../../policies/retry.js';
 import { costOf } from '../derived.js';
 import { wrongServer } from './model-server.js';
 import type { Scenario } from '../schema.js';
-import { around, inferenceStack, stacksOf, timeAround, type Stated } from './policy-stack.js';
+import { around, inferencePolicyStack, policyStacksOf, timeAround, type StackedPolicy } from './policy-stack.js';
 
 /**
  * A UsageError for remedies that can never work, each in a line: the field, what is wrong and what to change. A hedge
  * that is over before it begins, retries whose pauses alone outlast the time there is, a stand-in that does not exist,
- * pools whose members disagree. What merely may not work out is for `doubts` to warn of.
+ * pools whose members disagree. What merely may not work out is for `lintWarnings` to warn of.
  */
-export function refuseContradictions(scenario: Scenario, where: string): void {
+export function refuseErrors(scenario: Scenario, where: string): void {
   const lines = contradictions(scenario);
   if (lines.length === 0) return;
   const more = lines.length > 10 ? [`and ${lines.length - 10} more`] : [];
@@ -27,7 +27,7 @@ export function refuseContradictions(scenario: Scenario, where: string): void {
 function contradictions(scenario: Scenario): string[] {
   const names = new Set(scenario.sources.map(({ name }) => name));
   const lines = new Set<string>();
-  const stacks = stacksOf(scenario);
+  const stacks = policyStacksOf(scenario);
   for (const [i, stack] of stacks.entries()) {
     const { name, timeout } = scenario.sources[i]!;
     const attempt =
@@ -41,7 +41,7 @@ function contradictions(scenario: Scenario): string[] {
   return [...lines];
 }
 
-function wrongStandIns(stack: readonly Stated[], names: ReadonlySet<string>, own: string): string[] {
+function wrongStandIns(stack: readonly StackedPolicy[], names: ReadonlySet<string>, own: string): string[] {
   return stack.flatMap(({ policy, path }) => {
     if (policy.type !== 'fallback' || policy.source === undefined) return [];
     if (!names.has(policy.source))
@@ -67,7 +67,7 @@ function wrongQuorum({ policies, sources }: Scenario, names: ReadonlySet<string>
 }
 
 function wrongInference(scenario: Scenario): string[] {
-  const stack = inferenceStack(scenario);
+  const stack = inferencePolicyStack(scenario);
   const { inference } = scenario;
   const times = wrongTimes(stack, scenario, { ms: Number.POSITIVE_INFINITY, path: '' });
   if (inference.type === 'openai') return [...wrongServer(inference, scenario), ...times];
@@ -97,7 +97,7 @@ function wrongInference(scenario: Scenario): string[] {
  * time there is.
  */
 function wrongTimes(
-  stack: readonly Stated[],
+  stack: readonly StackedPolicy[],
   { limits }: Scenario,
   attempt: { readonly ms: number; readonly path: string },
 ): string[] {
@@ -127,8 +127,8 @@ function wrongTimes(
 }
 
 /** Pools that are stated more than once, and not alike. */
-function disagreements(all: readonly Stated[]): string[] {
-  const first = new Map<string, Stated>();
+function disagreements(all: readonly StackedPolicy[]): string[] {
+  const first = new Map<string, StackedPolicy>();
   return all.flatMap((stated) => {
     const { policy, path } = stated;
     if ((policy.type !== 'bulkhead' && policy.type !== 'rate-limit') || policy.pool === undefined) return [];

@@ -3,13 +3,13 @@ import type { InferencePolicyOptions } from '../../policies/inference.js';
 import type { Scenario } from '../schema.js';
 
 /** A remedy and the field that states it. */
-export interface Stated {
+export interface StackedPolicy {
   readonly policy: PolicyOptions | InferencePolicyOptions;
   readonly path: string;
 }
 
 /** The remedies around each source, in the scenario's order of sources, the outermost remedy first. */
-export function stacksOf({ policies, sources }: Scenario): Stated[][] {
+export function policyStacksOf({ policies, sources }: Scenario): StackedPolicy[][] {
   const common = policies.flatMap((policy, i) => (policy.type === 'quorum' ? [] : [{ policy, path: `policies.${i}` }]));
   return sources.map((source, i) => [
     ...common,
@@ -18,14 +18,14 @@ export function stacksOf({ policies, sources }: Scenario): Stated[][] {
 }
 
 /** The remedies around inference, the outermost first. */
-export function inferenceStack({ inference }: Scenario): Stated[] {
+export function inferencePolicyStack({ inference }: Scenario): StackedPolicy[] {
   return inference.policies.flatMap((policy, i) =>
     policy.type === 'dispatch' ? [] : [{ policy, path: `inference.policies.${i}` }],
   );
 }
 
 /** The shortest of the timeouts around a remedy. */
-export function timeAround(outside: readonly Stated[], queryMs: number): { ms: number; path: string } {
+export function timeAround(outside: readonly StackedPolicy[], queryMs: number): { ms: number; path: string } {
   let least = { ms: queryMs, path: 'limits.timeout' };
   for (const { policy, path } of outside) {
     if (policy.type !== 'timeout') continue;
@@ -44,7 +44,12 @@ export function longestMs({ after }: Extract<PolicyOptions, { type: 'timeout' }>
  * How long a fetch may take with a remedy around what takes `innerMs` at most, and which field says so. Endless where a
  * queue is.
  */
-export function around(policy: Stated['policy'], path: string, innerMs: number, inner: string): [number, string] {
+export function around(
+  policy: StackedPolicy['policy'],
+  path: string,
+  innerMs: number,
+  inner: string,
+): [number, string] {
   switch (policy.type) {
     case 'timeout': {
       const ms = longestMs(policy);

@@ -4,7 +4,7 @@ import { timeoutSchema } from '../../policies/timeout.js';
 import { costOf } from '../derived.js';
 import { idleServer } from './model-server.js';
 import { scenarioSchema, type Scenario } from '../schema.js';
-import { around, longestMs, stacksOf, timeAround, type Stated } from './policy-stack.js';
+import { around, longestMs, policyStacksOf, timeAround, type StackedPolicy } from './policy-stack.js';
 
 /** A time and the field that it comes from. */
 interface Limit {
@@ -23,8 +23,8 @@ interface Doubt {
  * change. Retries that do not fit where every attempt takes all its time, timeouts that an attempt's own forestalls.
  * Speaks of stated values alone: one that equals its default is taken for left out.
  */
-export function doubts(scenario: Scenario): string[] {
-  const stacks = stacksOf(scenario);
+export function lintWarnings(scenario: Scenario): string[] {
+  const stacks = policyStacksOf(scenario);
   const idle = stacks.flatMap((stack, i) => idleTimeout(stack, scenario, i) ?? []);
   const idleAt = new Map<string, number>();
   for (const { path } of idle) idleAt.set(path, (idleAt.get(path) ?? 0) + 1);
@@ -41,7 +41,7 @@ export function doubts(scenario: Scenario): string[] {
 }
 
 /** Remedies for failures that none reaches, because a fallback further in answers for every one. */
-function hiddenFailures(stack: readonly Stated[]): Doubt[] {
+function hiddenFailures(stack: readonly StackedPolicy[]): Doubt[] {
   return stack.flatMap(({ policy, path }, depth) => {
     if (policy.type !== 'retry' && policy.type !== 'circuit-breaker' && policy.type !== 'hedge') return [];
     const hiding = stack
@@ -59,7 +59,7 @@ function hiddenFailures(stack: readonly Stated[]): Doubt[] {
 }
 
 /** Hedges that wait longer, until they know the latencies, than a call may last. */
-function lateHedges(stack: readonly Stated[], { limits }: Scenario): Doubt[] {
+function lateHedges(stack: readonly StackedPolicy[], { limits }: Scenario): Doubt[] {
   return stack.flatMap(({ policy, path }) => {
     if (policy.type !== 'hedge' || typeof policy.after === 'number' || policy.after.first < limits.fetchTimeout)
       return [];
@@ -127,7 +127,7 @@ function attemptLimit({ sources, limits }: Scenario, source: number): Limit {
 }
 
 /** Retries whose attempts fit into the time around them only if they are quicker than they may be. */
-function lateRetries(stack: readonly Stated[], scenario: Scenario, source: number): Doubt[] {
+function lateRetries(stack: readonly StackedPolicy[], scenario: Scenario, source: number): Doubt[] {
   let inner = attemptLimit(scenario, source);
   return [...stack.entries()].toReversed().flatMap(([depth, { policy, path }]) => {
     const each = inner;
@@ -151,7 +151,7 @@ function lateRetries(stack: readonly Stated[], scenario: Scenario, source: numbe
 }
 
 /** A timeout right around attempts that theirs comes before. */
-function idleTimeout(stack: readonly Stated[], scenario: Scenario, source: number): Doubt | undefined {
+function idleTimeout(stack: readonly StackedPolicy[], scenario: Scenario, source: number): Doubt | undefined {
   const last = stack.at(-1);
   if (last?.policy.type !== 'timeout') return undefined;
   const { policy, path } = last;

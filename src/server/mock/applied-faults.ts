@@ -8,7 +8,7 @@ import { naming, whole, wireKinds, type Delivery } from './delivery.js';
 import { Refusal, type Exchange } from './exchange.js';
 
 /** What all requests to a mock have in common. */
-export interface Site {
+export interface MockContext {
   readonly clock: Clock;
   readonly seed: number;
   /** Multiplies durations. */
@@ -26,10 +26,10 @@ export interface Site {
   readonly counts: Map<string, number>;
 }
 
-export function siteOf(
+export function mockContextOf(
   clock: Clock,
-  { seed, scale, question, city }: Pick<Site, 'seed' | 'scale' | 'question' | 'city'>,
-): Site {
+  { seed, scale, question, city }: Pick<MockContext, 'seed' | 'scale' | 'question' | 'city'>,
+): MockContext {
   return { clock, seed, scale, question, city, began: { atMs: undefined }, firstFault: 0, counts: new Map() };
 }
 
@@ -46,7 +46,7 @@ const maxCounts = 20_000;
 export function placeOf(
   { request }: Exchange,
   source: string,
-  { counts }: Site,
+  { counts }: MockContext,
 ): { readonly index: number; readonly attempt: number } {
   const count = counts.get(source) ?? 0;
   counts.delete(source);
@@ -77,10 +77,10 @@ export async function meet(
   query: Query,
   place: { source: string; attempt: number },
   exchange: Exchange,
-  site: Site,
+  mock: MockContext,
 ): Promise<Met> {
   const { clock, scope, said } = exchange;
-  const { scale, began, firstFault } = site;
+  const { scale, began, firstFault } = mock;
   const beganMs = (began.atMs ??= clock.now());
   const delivery = whole();
   const kinds = naming(wireKinds(delivery, scale), said.faults);

@@ -6,7 +6,7 @@ import { maxFaults } from '../../scenario/fields/source.js';
 import { chatRequest, type ChatRequest } from './chat-request.js';
 import type { Delivery } from './delivery.js';
 import { bodyOf, sendJson, write, type Exchange } from './exchange.js';
-import { headOf, meet, placeOf, type Met, type Site } from './applied-faults.js';
+import { headOf, meet, placeOf, type Met, type MockContext } from './applied-faults.js';
 
 /** The model that a mock stands in for: how fast it is and what goes wrong with it. */
 export interface ChatModel {
@@ -30,26 +30,26 @@ const maxSourceLength = 1_000;
  * Answers for a model as an OpenAI-compatible server does, in one piece or as a stream of server-sent events at the
  * model's pace.
  */
-export function chatRoute(model: ChatModel, site: Site): (exchange: Exchange) => Promise<void> {
+export function chatRoute(model: ChatModel, context: MockContext): (exchange: Exchange) => Promise<void> {
   const text = writer();
   return async (exchange) => {
     const { request, said } = exchange;
     const header = request.headers[sourceHeader];
     const source = typeof header === 'string' ? header.slice(0, maxSourceLength) : noSource;
     said.source = `model for ${source}`;
-    const place = placeOf(exchange, `model ${source}`, site);
+    const place = placeOf(exchange, `model ${source}`, context);
     const asked = chatRequest(await bodyOf(exchange));
     const tokens = text(asked, Math.min(model.tokens, asked.maxTokens));
     const pace: Pace = {
-      firstMs: model.firstToken * site.scale,
-      restMs: (tokens.length / model.tokensPerSecond) * 1000 * site.scale,
+      firstMs: model.firstToken * context.scale,
+      restMs: (tokens.length / model.tokensPerSecond) * 1000 * context.scale,
     };
     // Of a stream, all that takes time before the answer begins does so before the first token.
     const inner: Fetch = (_query, { clock, scope }) =>
       sleep(clock, pace.firstMs + (asked.stream ? 0 : pace.restMs), scope).then(() => tokens.join(''));
-    const query = { index: place.index, seed: site.seed, question: site.question, city: site.city };
+    const query = { index: place.index, seed: context.seed, question: context.question, city: context.city };
     const met = await meet(inner, model.faults, query, { source, attempt: place.attempt }, exchange, {
-      ...site,
+      ...context,
       firstFault: maxFaults,
     });
     const completion = new Completion(asked, tokens.length, model.tokens, `chatcmpl-${place.index}-${place.attempt}`);

@@ -61,7 +61,7 @@ const byChance: ReadonlySet<string> = new Set(['flaky', 'burst', 'flap'] satisfi
 export function naming(kinds: Readonly<Record<FaultName, FaultKind>>, met: Set<string>): Record<FaultName, FaultKind> {
   const named = Object.entries(kinds).map(([name, kind]): [string, FaultKind] => [
     name,
-    { ...kind, make: (...site) => noted(name, kind.make(...site), met) },
+    { ...kind, make: (...context) => noted(name, kind.make(...context), met) },
   ]);
   return Object.fromEntries(named) as Record<FaultName, FaultKind>;
 }

@@ -2,7 +2,7 @@ import { redacted } from '../../adapters/secrets/hidden.js';
 import { UsageError } from '../../model/errors.js';
 import type { LoadedScenario } from '../../scenario/load.js';
 import type { Scenario } from '../../scenario/schema.js';
-import { shortened } from '../../scenario/without-defaults.js';
+import { withoutDefaults } from '../../scenario/without-defaults.js';
 import { pointedAt } from './pointed-at.js';
 
 /**
@@ -18,7 +18,7 @@ export function matchingScenario(loaded: LoadedScenario, url: string): string {
     sources: pointed.sources.map((source) => ({ ...source, faults: [] })),
     inference: inference.type === 'openai' ? { ...inference, modelFaults: [] } : inference,
   };
-  const text = JSON.stringify(shortened(scenario), null, 2);
+  const text = JSON.stringify(withoutDefaults(scenario), null, 2);
   if (text.includes(redacted))
     throw new UsageError(
       `inference: it holds a secret, which is not written into files; name it as a variable, as in {{env.TOKEN}}`,

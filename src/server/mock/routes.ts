@@ -6,7 +6,7 @@ import { simulatedFetch } from '../../world/sources.js';
 import type { Scenario } from '../../scenario/schema.js';
 import { chatRoute, type ChatModel } from './chat-route.js';
 import { Refusal, sendJson, type Exchange } from './exchange.js';
-import { siteOf } from './applied-faults.js';
+import { mockContextOf } from './applied-faults.js';
 import { sourceRoute } from './source-route.js';
 
 /** What a mock serves. */
@@ -54,7 +54,7 @@ function modelOf({ inference }: Scenario): ChatModel {
 /** What there is, by path and method. */
 export function routesOf({ loaded, clock, modelFaults = [] }: Served): Route {
   const { scenario } = loaded;
-  const site = siteOf(clock, scenario);
+  const context = mockContextOf(clock, scenario);
   const model = modelOf(scenario);
   const fetchOf = simulatedFetch(loaded);
   const routes = new Map<string, { readonly methods: readonly string[]; readonly route: Route }>();
@@ -65,11 +65,11 @@ export function routesOf({ loaded, clock, modelFaults = [] }: Served): Route {
   for (const source of scenario.sources)
     routes.set(sourcePath(source.name), {
       methods: ['GET', 'POST'],
-      route: sourceRoute(source, fetchOf(source), site),
+      route: sourceRoute(source, fetchOf(source), context),
     });
   routes.set(chatPath, {
     methods: ['POST'],
-    route: chatRoute({ ...model, faults: [...model.faults, ...modelFaults] }, site),
+    route: chatRoute({ ...model, faults: [...model.faults, ...modelFaults] }, context),
   });
   routes.set('/v1/models', {
     methods: ['GET'],

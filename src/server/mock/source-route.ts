@@ -2,21 +2,21 @@ import type { Json } from '../../model/json.js';
 import type { Fetch, Query } from '../../model/ports.js';
 import type { ScenarioSource } from '../../scenario/schema.js';
 import { bodyOf, sendJson, type Exchange } from './exchange.js';
-import { headOf, meet, placeOf, type Site } from './applied-faults.js';
+import { headOf, meet, placeOf, type MockContext } from './applied-faults.js';
 
 /** Answers for one source of the scenario: its payload after its latency, or what its faults make of it. */
 export function sourceRoute(
   { name, faults }: ScenarioSource,
   fetch: Fetch,
-  site: Site,
+  context: MockContext,
 ): (exchange: Exchange) => Promise<void> {
   return async (exchange) => {
     const { request, said } = exchange;
     said.source = name;
-    const { index, attempt } = placeOf(exchange, name, site);
+    const { index, attempt } = placeOf(exchange, name, context);
     const body = request.method === 'POST' ? await bodyOf(exchange) : '';
-    const query: Query = { index, seed: site.seed, ...asked(exchange.url, body, site) };
-    const met = await meet(fetch, faults, query, { source: name, attempt }, exchange, site);
+    const query: Query = { index, seed: context.seed, ...asked(exchange.url, body, context) };
+    const met = await meet(fetch, faults, query, { source: name, attempt }, exchange, context);
     if ('answer' in met) await sendJson(exchange, 200, met.answer, {}, met.delivery);
     else if (met.failure.kind === 'reset') request.socket.resetAndDestroy();
     else {
@@ -31,7 +31,7 @@ export function sourceRoute(
  * The question and the city of a request: from its URL, or else from the fields of a JSON body, or else the scenario's
  * own.
  */
-function asked({ searchParams }: URL, body: string, { question, city }: Site): Pick<Query, 'question' | 'city'> {
+function asked({ searchParams }: URL, body: string, { question, city }: MockContext): Pick<Query, 'question' | 'city'> {
   const fields = fieldsOf(body);
   const field = (name: string, otherwise: string): string => {
     const value = searchParams.get(name) ?? fields[name];

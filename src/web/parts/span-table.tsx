@@ -8,8 +8,8 @@ import { FiguresTable } from './figures-table.js';
 import { kindWords, slackFor, type Slack } from './span-facts.js';
 
 interface SpanTableProps {
-  /** What happened at a moment stands among the spans, at its time. */
-  readonly run: { readonly spans: readonly Span[] } & Pick<RunReport, 'moments' | 'criticalPath'>;
+  /** What happened at an instant stands among the spans, at its time. */
+  readonly run: { readonly spans: readonly Span[] } & Pick<RunReport, 'instants' | 'criticalPath'>;
   readonly title: string;
   readonly slack?: Slack;
 }
@@ -70,7 +70,7 @@ function Rows({ run, title, slack }: Required<SpanTableProps>) {
   );
 }
 
-function rowsOf({ spans, moments, criticalPath }: SpanTableProps['run'], slack: Slack): string[][] {
+function rowsOf({ spans, instants, criticalPath }: SpanTableProps['run'], slack: Slack): string[][] {
   const critical = new Set(criticalPath.map(({ span }) => span));
   const duration = (ms: number | undefined): string => (ms === undefined ? '' : formatDuration(ms));
   const timed = [
@@ -90,7 +90,7 @@ function rowsOf({ spans, moments, criticalPath }: SpanTableProps['run'], slack: 
         critical.has(span.id) ? 'yes' : '',
       ],
     })),
-    ...moments.map(({ atMs, name, what }) => ({
+    ...instants.map(({ atMs, name, what }) => ({
       atMs,
       row: [name, oneLine(what), '', formatDuration(atMs), '', '', 'happened', '', '', '', ''],
     })),

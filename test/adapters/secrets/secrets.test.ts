@@ -124,11 +124,11 @@ describe('redaction', () => {
 describe('what passes the boundary', () => {
   const secrets = new Secrets(['hunter22']);
 
-  it('has no secret in it: answers, failures, and moments of the trace', async () => {
+  it('has no secret in it: answers, failures, and instants of the trace', async () => {
     const fetching = new Fetching();
     const good = redacting(
       (_query, context: ReturnType<Fetching['context']>) => {
-        context.tracer.mark('weather', 'logged hunter22');
+        context.tracer.instant('weather', 'logged hunter22');
         return Promise.resolve({ echo: 'hunter22' } as Json);
       },
       secrets,
@@ -136,7 +136,7 @@ describe('what passes the boundary', () => {
     );
     assert.deepEqual(await fetching.once(good), { value: { echo: redacted }, atMs: 0 });
     assert.deepEqual(
-      fetching.events.map((event) => event.type === 'mark' && event.what),
+      fetching.events.map((event) => event.type === 'instant' && event.what),
       [`logged ${redacted}`],
     );
     const bad = redacting(() => Promise.reject(new TypeError('no hunter22 here')), secrets, 'error');

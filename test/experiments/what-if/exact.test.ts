@@ -4,7 +4,7 @@ import { reportSchema, run } from '#src/index.js';
 import { makespanOf } from '#src/analysis/timeline.js';
 import { UsageError } from '#src/model/errors.js';
 import { Scope } from '#src/model/scope.js';
-import { recordingOf, replay, type Recording } from '#src/experiments/what-if/replay.js';
+import { recordedRunsOf, replay, type RecordedRuns } from '#src/experiments/what-if/replay.js';
 import { setOf, type Change } from '#src/experiments/what-if/change.js';
 import { changesOf } from '#src/experiments/what-if/what-if-report.js';
 import { simulate, type Simulated } from '#src/experiments/run/simulate.js';
@@ -25,14 +25,14 @@ async function recorded(
   { scenario, mode, world }: RandomCase,
   clock: 'real' | 'virtual',
   runs: number,
-): Promise<Recording | undefined> {
+): Promise<RecordedRuns | undefined> {
   const loaded = await possible(() => resolveScenario(scenario));
   if (loaded === undefined) return undefined;
   const measured = await simulate(loaded, { mode, ...world, within, runs }, ({ spans, answer }) => ({
     spans: [...spans],
     result: answer,
   }));
-  return recordingOf({ clock, world, scenario: loaded.scenario }, { mode, runs: measured as never });
+  return recordedRunsOf({ clock, world, scenario: loaded.scenario }, { mode, runs: measured as never });
 }
 
 /** The scenario as changed by hand, run for itself. Undefined where that contradicts itself. */
@@ -101,7 +101,7 @@ describe('what-if of simulated runs', () => {
       const mode = read.modes[0]!;
       const changes = changesOf(read, mode, drawn.changes.map(setOf));
       assert.deepEqual(
-        await replay(recordingOf(read, mode), changes, within, outcomeOf),
+        await replay(recordedRunsOf(read, mode), changes, within, outcomeOf),
         expected,
         `${number}, ${drawn.changes.map(setOf).join(' ')}`,
       );
@@ -145,14 +145,14 @@ describe('what-if of simulated runs', () => {
       const drawn = randomCase(number, { plain: true });
       const patient = { ...drawn, scenario: { ...drawn.scenario, limits: { timeout: '1h', fetchTimeout: '1h' } } };
       const recording = (await recorded(patient, 'real', 3))!;
-      const { scenario } = recording.arrangement;
+      const { scenario } = recording.runConfig;
       const wrong = { ...scenario, sources: scenario.sources.map((source) => ({ ...source, latency: 7, cost: 7 })) };
       // A timeout would cut off what was not measured to its end, and one more source would draw latencies of its own.
       const changes = patient.changes.filter(
         ({ part }) => part !== 'timeout' && part !== 'fetch-timeout' && part !== 'more',
       );
       const replayed = await replay(
-        { ...recording, arrangement: { ...recording.arrangement, scenario: wrong } },
+        { ...recording, runConfig: { ...recording.runConfig, scenario: wrong } },
         changes,
         within,
         outcomeOf,

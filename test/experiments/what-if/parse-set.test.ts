@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setOf, type Change } from '#src/experiments/what-if/change.js';
-import { withChanges, type Arrangement } from '#src/experiments/what-if/changed.js';
+import { withChanges, type RunConfig } from '#src/experiments/what-if/changed.js';
 import { parseSet } from '#src/experiments/what-if/parse-set.js';
 import { resolveScenario } from '#src/scenario/load.js';
 
@@ -62,7 +62,7 @@ describe('--set', () => {
 });
 
 describe('changes that --set refuses', () => {
-  const arrangement: Arrangement = { ...base, mode: 'hybrid', factors: new Map(), likeness: new Map() };
+  const runConfig: RunConfig = { ...base, mode: 'hybrid', factors: new Map(), likeness: new Map() };
   const impossible: Change[] = [
     { part: 'timeout', ms: 172_800_000 },
     { part: 'fetch-timeout', ms: 0 },
@@ -74,16 +74,16 @@ describe('changes that --set refuses', () => {
   ];
   for (const change of impossible) {
     it(`are refused however they are stated: ${setOf(change)}`, () => {
-      assert.throws(() => withChanges(arrangement, [change]), /^UsageError: --set .*expected/u);
+      assert.throws(() => withChanges(runConfig, [change]), /^UsageError: --set .*expected/u);
     });
   }
 
   it('raise workers with the cores only where nobody states how many there are', () => {
     const cores: Change = { part: 'cores', to: 3 };
-    assert.equal(withChanges(arrangement, [cores]).workers, 3);
-    const stated = { ...arrangement, scenario: { ...scenario, inference: { ...scenario.inference, workers: 2 } } };
+    assert.equal(withChanges(runConfig, [cores]).workers, 3);
+    const stated = { ...runConfig, scenario: { ...scenario, inference: { ...scenario.inference, workers: 2 } } };
     assert.equal(withChanges(stated, [cores]).workers, 2);
-    assert.equal(withChanges(arrangement, [{ part: 'workers', to: 2 }, cores]).workers, 2);
+    assert.equal(withChanges(runConfig, [{ part: 'workers', to: 2 }, cores]).workers, 2);
   });
 });
 

@@ -52,7 +52,7 @@ describe('a window of a worker fault', () => {
     let atMs = 0;
     const expected = Array.from({ length: 20 }, (_, index) => {
       const job = { source: 'weather', question: '', payload: null, luck: { seed: 1, index, attempt: 1 } };
-      const fine = fateOf(faults, job, atMs + 1000).mishap === undefined;
+      const fine = fateOf(faults, job, atMs + 1000).faultOutcome === undefined;
       atMs += fine ? 3000 : 2000;
       return fine;
     });

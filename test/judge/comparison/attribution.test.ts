@@ -58,10 +58,10 @@ describe('the parts of a makespan', () => {
   });
 });
 
-describe('blame', () => {
+describe('attribution', () => {
   const options = { createdAt: '2026-01-31T12:00:00.000Z', names: { base: 'a', next: 'b' }, interleaved: true };
-  const nonzero = ({ blame }: Comparison, mode: string): [string, number][] =>
-    blame
+  const nonzero = ({ attribution }: Comparison, mode: string): [string, number][] =>
+    attribution
       .filter((one) => one.mode === mode && one.differenceMs !== 0)
       .map(({ part, differenceMs }) => [part, differenceMs]);
 
@@ -104,7 +104,7 @@ describe('blame', () => {
           );
           for (const mode of modes) {
             const makespan = report.comparisons.find((found) => found.mode === mode && found.figure === 'makespan')!;
-            const own = report.blame.filter((part) => part.mode === mode);
+            const own = report.attribution.filter((part) => part.mode === mode);
             const total = (key: 'baseMs' | 'newMs' | 'differenceMs'): number =>
               own.reduce((sum, part) => sum + part[key], 0);
             assert.ok(own.every(({ baseMs, newMs }) => baseMs >= -1e-6 && newMs >= -1e-6));

@@ -231,7 +231,7 @@ describe('of simulated reports in which luck is drawn', () => {
   it('only the runs that both have are compared, as they met the same luck, and it is said', async () => {
     const report = compared(await flaky(5), await flaky(30));
     assert.ok(report.comparisons.every(({ verdict, pValue }) => verdict === 'same' && pValue === null));
-    assert.ok(report.blame.every(({ differenceMs }) => differenceMs === 0));
+    assert.ok(report.attribution.every(({ differenceMs }) => differenceMs === 0));
     assert.match(report.warnings.join(), /hybrid has 5 and 30 runs: only the first 5 of each are compared/);
   });
 
@@ -275,7 +275,7 @@ describe('reports of different machines', () => {
       [...new Set(report.comparisons.map(({ figure }) => figure))],
       ['efficiency', 'completeness', 'attempts'],
     );
-    assert.deepEqual(report.blame, []);
+    assert.deepEqual(report.attribution, []);
     assert.match(report.warnings.join(), /different machines \(Example CPU and Other CPU\).*--across-machines/);
   });
 

@@ -82,12 +82,12 @@ describe('a trace as OTLP', () => {
     }
   });
 
-  it('holds what happened at a moment as events of the query', async () => {
+  it('holds what happened at an instant as events of the query', async () => {
     const report = await hybrid({ faults: ['weather'], policies: [{ type: 'circuit-breaker', threshold: 1 }] });
     const query = read(otlp(report)).find(({ parentSpanId }) => parentSpanId === undefined)!;
     assert.deepEqual(
       query.events!.map(({ name }) => name),
-      report.modes[0]!.runs[0]!.moments.map(({ what }) => what),
+      report.modes[0]!.runs[0]!.instants.map(({ what }) => what),
     );
     assert.ok(query.events!.length > 0);
   });

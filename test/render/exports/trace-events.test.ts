@@ -122,7 +122,7 @@ describe('a trace of a run', () => {
     assert.equal(busy.at(-1)!.args['cores'], 0);
   });
 
-  it('shows moments, failures and the critical path', async () => {
+  it('shows instants, failures and the critical path', async () => {
     const broken = capstone({
       modes: ['hybrid'],
       faults: ['weather'],
@@ -132,7 +132,7 @@ describe('a trace of a run', () => {
     const events = eventsOf(report);
     assert.deepEqual(
       events.filter(({ ph }) => ph === 'i').map(({ args }) => args['name']),
-      report.modes[0]!.runs[0]!.moments.map(({ name }) => name),
+      report.modes[0]!.runs[0]!.instants.map(({ name }) => name),
     );
     assert.ok(events.some(({ ph }) => ph === 'i'));
     assert.equal(events.find(({ name }) => name === 'fetch weather')!.args['outcome'], 'error');

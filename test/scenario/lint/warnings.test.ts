@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { doubts } from '#src/scenario/lint/warnings.js';
+import { lintWarnings } from '#src/scenario/lint/warnings.js';
 import { builtInNames, loadScenario, resolveScenario } from '#src/scenario/load.js';
 import { overridden, type Overrides } from '#src/scenario/override.js';
 import type { ScenarioInput } from '#src/scenario/schema.js';
 import { scenario } from '../../support/two-sources.js';
 
-const doubtsOf = async (input: ScenarioInput, flags: Overrides = {}): Promise<string[]> =>
-  doubts(overridden((await resolveScenario(input)).scenario, flags));
+const recordingWarnings = async (input: ScenarioInput, flags: Overrides = {}): Promise<string[]> =>
+  lintWarnings(overridden((await resolveScenario(input)).scenario, flags));
 
 const retry = { type: 'retry', attempts: 3, jitter: 'none', base: '100ms' } as const;
 
@@ -158,13 +158,13 @@ const undoubted: [what: string, input: ScenarioInput, flags?: Overrides][] = [
 describe('a scenario is doubted in one line with field, reason and remedy for', () => {
   for (const [what, input, said] of doubtful) {
     it(what, async () => {
-      assert.deepEqual(await doubtsOf(input), [said]);
+      assert.deepEqual(await recordingWarnings(input), [said]);
     });
   }
 
   it('what flags make of it', async () => {
     assert.match(
-      (await doubtsOf(scenario([]), { retries: 2, fetchTimeout: 6000 })).join('\n'),
+      (await recordingWarnings(scenario([]), { retries: 2, fetchTimeout: 6000 })).join('\n'),
       /^policies\.0: .* 6\.00 s of limits\.fetchTimeout, .*[^\n]$/,
     );
   });
@@ -173,7 +173,7 @@ describe('a scenario is doubted in one line with field, reason and remedy for', 
 describe('a scenario is not doubted for', () => {
   for (const [what, input, flags] of undoubted) {
     it(what, async () => {
-      assert.deepEqual(await doubtsOf(input, flags), []);
+      assert.deepEqual(await recordingWarnings(input, flags), []);
     });
   }
 
@@ -181,7 +181,7 @@ describe('a scenario is not doubted for', () => {
     for (const name of await builtInNames()) {
       const { scenario: builtIn } = await loadScenario(name);
       for (const flags of [{}, { timeout: 4000 }, { breaker: true, cacheTtl: 1000, hedge: 500 }])
-        assert.deepEqual(doubts(overridden(builtIn, flags)), [], name);
+        assert.deepEqual(lintWarnings(overridden(builtIn, flags)), [], name);
     }
   });
 });

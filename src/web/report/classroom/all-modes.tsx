@@ -6,7 +6,7 @@ import { Scope } from '../../../model/scope.js';
 import { modeFigures } from '../../../render/run/figures.js';
 import type { ModeReport, Report } from '../../../results/documents/run.js';
 import { inferenceWaits } from '../../../scenario/derived.js';
-import { Legend, Picture, type Moment } from '../what-if/picture.js';
+import { Legend, Picture, type Instant } from '../what-if/picture.js';
 import { gainOf } from '../what-if/outcome.js';
 import { figuresOf, replayables, replayed } from '../what-if/replays.js';
 import { isRevealed, longestMs, paceOf, shownRun, truthMs, type Knowledge } from './lesson.js';
@@ -76,7 +76,7 @@ function ModeRow({ report, mode, knowledge, untilMs, seenMs, gain }: ModeRowProp
   // Some modes take no longer than the bound: it is told at the end, and so is what gives it away.
   const told = report.modes.every((one) => isRevealed(knowledge, one.mode));
   const bound = told && run.result.completeness === 1 ? run.lowerBoundMs : undefined;
-  const moments: Moment[] = [
+  const instants: Instant[] = [
     ...(bound === undefined ? [] : [{ atMs: bound, kind: 'bound' } as const]),
     ...(guessMs === undefined
       ? []
@@ -102,7 +102,7 @@ function ModeRow({ report, mode, knowledge, untilMs, seenMs, gain }: ModeRowProp
         spans={run.spans}
         order={order}
         untilMs={untilMs * 1.04}
-        moments={moments}
+        instants={instants}
         seenMs={seenMs}
         dense
       />

@@ -5,7 +5,7 @@ import { counted } from '../../../lib/text.js';
 import { pathWords } from '../../../render/run/path.js';
 import type { ModeReport, Report } from '../../../results/documents/run.js';
 import { inferenceWaits } from '../../../scenario/derived.js';
-import { Legend, Picture, type Moment } from '../what-if/picture.js';
+import { Legend, Picture, type Instant } from '../what-if/picture.js';
 import { SpanTable } from '../../parts/span-table.js';
 import { Diagram } from './diagram.js';
 import { guessIn, verdict } from '../../../render/run/guess.js';
@@ -91,7 +91,7 @@ function Revealed({ report, mode, knowledge }: Omit<ModeStepProps, 'onKnow'>) {
   const over = playback.atMs >= run.makespanMs;
   const untilMs =
     1.04 * Math.max(longestMs(report.modes, knowledge, mode.mode), Math.min(guessMs ?? 0, 3 * run.makespanMs));
-  const moments: Moment[] =
+  const instants: Instant[] =
     guessMs === undefined ? [] : [{ atMs: guessMs, kind: 'guess', text: `your guess: ${formatDuration(guessMs)}` }];
   return (
     <section ref={section} className="revealed" tabIndex={-1} aria-label={`${mode.mode}, as it happened`}>
@@ -128,7 +128,7 @@ function Revealed({ report, mode, knowledge }: Omit<ModeStepProps, 'onKnow'>) {
         spans={run.spans}
         order={report.scenario.sources.map(({ name }) => name)}
         untilMs={untilMs}
-        moments={moments}
+        instants={instants}
         seenMs={over ? undefined : playback.atMs}
       />
       <output className="lesson-verdict">

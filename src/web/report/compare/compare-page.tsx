@@ -3,7 +3,7 @@ import { clip, counted, printable } from '../../../lib/text.js';
 import { differenceWords } from '../../../judge/comparison/alike.js';
 import type { Comparison } from '../../../results/documents/compare.js';
 import {
-  blamedParts,
+  attributedParts,
   changedModes,
   comparedFigures,
   headlines,
@@ -25,7 +25,7 @@ interface ComparePageProps {
 }
 
 /**
- * The report of a comparison: a sentence for each mode, the figures, what is to blame, and both timelines where they
+ * The report of a comparison: a sentence for each mode, the figures, where the difference comes from, and both timelines where they
  * are at hand.
  */
 export function ComparePage({ report, sides }: ComparePageProps) {
@@ -36,7 +36,11 @@ export function ComparePage({ report, sides }: ComparePageProps) {
     comparisons.length === 0 ? undefined : { id: 'figures', title: 'Figures', content: <Figures report={report} /> },
     changed.length === 0
       ? undefined
-      : { id: 'blame', title: 'What is to blame', content: <Blame report={report} modes={changed} /> },
+      : {
+          id: 'attribution',
+          title: 'Where the difference comes from',
+          content: <Attribution report={report} modes={changed} />,
+        },
     sides === undefined
       ? undefined
       : { id: 'timeline', title: 'Timelines', content: <BothTimelines report={report} sides={sides} /> },
@@ -116,7 +120,7 @@ function BothTimelines({ report: { base, new: next }, sides }: { report: Compari
   return <Timelines reports={sides} names={names} />;
 }
 
-function Blame({ report, modes }: { report: Comparison; modes: readonly string[] }) {
+function Attribution({ report, modes }: { report: Comparison; modes: readonly string[] }) {
   return (
     <div className="grid">
       {modes.map((mode) => (
@@ -124,7 +128,7 @@ function Blame({ report, modes }: { report: Comparison; modes: readonly string[]
           key={mode}
           caption={`Where ${mode}’s makespan changed`}
           head={['part', 'base', 'new', 'difference']}
-          rows={blamedParts(report, mode)}
+          rows={attributedParts(report, mode)}
         />
       ))}
     </div>

@@ -1,7 +1,7 @@
 // oxlint-disable react/no-array-index-key -- a report does not change while it is shown, so places are names enough
 import { clip } from '../../../lib/text.js';
 import { typicalRun } from '../../../results/typical.js';
-import { errorWords, momentWords } from '../../../render/run/run-words.js';
+import { errorWords, instantWords } from '../../../render/run/run-words.js';
 import type { Report, RunReport } from '../../../results/documents/run.js';
 
 /** So many are listed of a mode. */
@@ -12,14 +12,14 @@ const longest = 600;
 export function somethingFailed({ modes }: Report): boolean {
   return modes
     .map(({ runs }) => typicalRun(runs))
-    .some((run) => run.result.errors.length > 0 || run.moments.length > 0);
+    .some((run) => run.result.errors.length > 0 || run.instants.length > 0);
 }
 
 /** What failed and what happened in the typical run of each mode, as the terminal says it. */
 export function Failures({ report }: { report: Report }) {
   const found = report.modes.map(({ mode, runs }) => ({ mode, runs: runs.length, run: typicalRun(runs) }));
   return found
-    .filter(({ run }) => run.result.errors.length > 0 || run.moments.length > 0)
+    .filter(({ run }) => run.result.errors.length > 0 || run.instants.length > 0)
     .map(({ mode, runs, run }) => (
       <div key={mode}>
         <h3>
@@ -33,7 +33,7 @@ export function Failures({ report }: { report: Report }) {
 
 function FailureList({ run }: { run: RunReport }) {
   const lines = [
-    ...run.moments.map((moment) => ({ mark: '!', what: 'moment', text: momentWords(moment) })),
+    ...run.instants.map((instant) => ({ mark: '!', what: 'instant', text: instantWords(instant) })),
     ...run.result.errors.map((error) => ({ mark: '✗', what: 'failure', text: errorWords(error, run) })),
   ];
   return (

@@ -33,9 +33,9 @@ export interface Geometry {
   readonly plot: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
   readonly range: TimeRange;
   readonly areas: readonly Area[];
-  /** The place of a moment. */
+  /** The place of an instant. */
   readonly x: (ms: number) => number;
-  /** The moment at a place. */
+  /** The instant at a place. */
   readonly ms: (x: number) => number;
 }
 

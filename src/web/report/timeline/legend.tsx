@@ -20,11 +20,11 @@ const words: Record<Exclude<Look, 'frame'>, string> = {
 export function Legend({
   spans,
   slack,
-  moments,
+  instants,
 }: {
   spans: readonly Span[];
   slack: string | undefined;
-  moments: boolean;
+  instants: boolean;
 }) {
   const id = useId();
   const met = new Set(spans.map(lookOf));
@@ -62,7 +62,7 @@ export function Legend({
           slack: could take so much longer ({slack})
         </li>
       )}
-      {moments && (
+      {instants && (
         <li>
           <svg width="26" height="16" aria-hidden="true">
             <path className="tl-moment" d="M9 1v14M9 1h8l-2 3l2 3h-8z" />

@@ -7,7 +7,7 @@ import type { RunReport } from '../../../results/documents/run.js';
 import { Bound, Drawn, End, LaneNames, MoreLanes, Patterns, TimeAxis } from './drawing.js';
 import { spanWords, type Slack } from '../../parts/span-facts.js';
 import { geometryOf, rowHeight } from './geometry.js';
-import { Moments } from './moments.js';
+import { Instants } from './instants.js';
 import { neighbour, placesOf, spanAt } from './places.js';
 import { shapesOf } from './shapes.js';
 import { Tip } from './tip.js';
@@ -182,7 +182,7 @@ export function Picture({ run, lanes, label, range, whole, onRange, slack, chose
               </g>
             ))}
           {chain && <ChainLines chain={chain} places={places} geometry={geometry} />}
-          <Moments moments={run.moments} geometry={geometry} />
+          <Instants instants={run.instants} geometry={geometry} />
           {hovered && <Pointed span={hovered} places={places} geometry={geometry} className="tl-hovered" />}
           {focused && <Pointed span={focused} places={places} geometry={geometry} className="tl-focused" />}
         </g>

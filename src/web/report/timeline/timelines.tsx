@@ -78,7 +78,7 @@ export function Timelines({ reports, names: sides }: TimelinesProps) {
       <Legend
         spans={runsShown.flatMap(({ spans }) => spans)}
         slack={slackWords(shown)}
-        moments={runsShown.some(({ moments }) => moments.length > 0)}
+        instants={runsShown.some(({ instants }) => instants.length > 0)}
       />
       {shown.map((one) => (
         <Panel

@@ -5,8 +5,8 @@ import type { Span } from '../../../model/trace.js';
 import { shownLanes, sourceLane, workerLane, type Bar, type Lane } from '../../../analysis/shown-lanes.js';
 import './picture.css';
 
-/** A moment that is marked on the axis. */
-export interface Moment {
+/** An instant that is marked on the axis. */
+export interface Instant {
   readonly atMs: number;
   readonly kind: 'guess' | 'bound';
   /** Above it; nothing for one that is explained elsewhere. */
@@ -23,13 +23,13 @@ interface PictureProps {
   readonly order: readonly string[];
   /** The end of the axis; any where nothing takes time. */
   readonly untilMs: number;
-  readonly moments?: readonly Moment[];
+  readonly instants?: readonly Instant[];
   /** What comes after it is still hidden; nothing is where left out. */
   readonly seenMs?: number | undefined;
   readonly dense?: boolean;
 }
 
-const noMoments: readonly Moment[] = [];
+const noInstants: readonly Instant[] = [];
 
 /** One run: a lane for each source and each worker, and the axis below. */
 export function Picture({
@@ -38,7 +38,7 @@ export function Picture({
   before,
   order,
   untilMs: endMs,
-  moments = noMoments,
+  instants = noInstants,
   seenMs,
   dense = false,
 }: PictureProps) {
@@ -46,13 +46,13 @@ export function Picture({
   const at = (ms: number): string => `${Math.min(100, (100 * ms) / untilMs)}%`;
   return (
     <figure
-      className={`picture${dense ? ' dense' : ''}${moments.some(({ text }) => text !== undefined) ? ' with-moments' : ''}`}
+      className={`picture${dense ? ' dense' : ''}${instants.some(({ text }) => text !== undefined) ? ' with-moments' : ''}`}
       aria-label={label}
     >
       <div className="picture-lanes">
         <Lanes spans={spans} before={before} order={order} untilMs={untilMs} />
         <div className="picture-over" aria-hidden="true">
-          {moments.map(({ atMs, kind, text }) => (
+          {instants.map(({ atMs, kind, text }) => (
             <span
               key={kind}
               className={`picture-moment ${kind}${atMs > untilMs * 0.6 ? ' left' : ''}`}

@@ -5,20 +5,20 @@ import type { Span } from '../../../model/trace.js';
 import type { ModeReport, Report } from '../../../results/documents/run.js';
 import { typicalRun } from '../../../results/typical.js';
 import type { Change } from '../../../experiments/what-if/change.js';
-import { lanesOf, type Arrangement } from '../../../experiments/what-if/changed.js';
+import { lanesOf, type RunConfig } from '../../../experiments/what-if/changed.js';
 import type { Outcomes } from '../../../experiments/what-if/effect.js';
-import { recordingOf, replay, type Recording } from '../../../experiments/what-if/replay.js';
+import { recordedRunsOf, replay, type RecordedRuns } from '../../../experiments/what-if/replay.js';
 import { shareOf } from '../../../experiments/what-if/replay-trials.js';
-import { extentOf, runsWithin } from '../../../experiments/what-if/search-budget.js';
-import { patientBudget } from '../../../experiments/what-if/what-if.js';
+import { searchBudgetOf, runsWithin } from '../../../experiments/what-if/search-budget.js';
+import { fullBudget } from '../../../experiments/what-if/what-if.js';
 
 /** A mode that can be replayed, and the run of it that is shown. */
 export interface Replayable {
   readonly mode: ModeName;
   /** As many of its runs as `agent-bench what-if` replays, so that both come to the same. */
-  readonly recording: Recording;
+  readonly recorded: RecordedRuns;
   /** How it was run, with as many workers as inferences can go on at once: requests, where a model server infers. */
-  readonly base: Arrangement;
+  readonly base: RunConfig;
   /** Its runs in the report. */
   readonly runs: ModeReport['runs'];
   /** Index of the run whose picture is shown: the typical one of those that are replayed. */
@@ -47,21 +47,21 @@ export function replayables(report: Report): Replayable[] {
     const { mode, runs } = one;
     const most = mostRuns(report, one);
     const some = runs.slice(0, most);
-    const recording = recordingOf(report, { mode, runs: some });
-    const base = { ...recording.arrangement, workers: lanesOf(recording.arrangement) };
-    return { mode, recording, base, runs, shown: some.indexOf(typicalRun(some)) };
+    const recorded = recordedRunsOf(report, { mode, runs: some });
+    const base = { ...recorded.runConfig, workers: lanesOf(recorded.runConfig) };
+    return { mode, recorded, base, runs, shown: some.indexOf(typicalRun(some)) };
   });
 }
 
 /** How many runs of a mode the command replays where changes are asked for. */
 function mostRuns(report: Report, { mode, runs }: ModeReport): number {
   const first = { mode, runs: runs.slice(0, 1) };
-  const extent = extentOf(
-    recordingOf(report, first),
+  const searchBudget = searchBudgetOf(
+    recordedRunsOf(report, first),
     { ...first, speedup: null, statistics: {} },
-    { budget: patientBudget, least: true, changesAsked: true },
+    { budget: fullBudget, least: true, changesAsked: true },
   );
-  return extent === undefined ? 1 : runsWithin(patientBudget, extent);
+  return searchBudget === undefined ? 1 : runsWithin(fullBudget, searchBudget);
 }
 
 /**
@@ -74,9 +74,9 @@ export async function replayed(
   within: Scope,
 ): Promise<ReadonlyMap<ModeName, Replayed> | undefined> {
   const found = new Map<ModeName, Replayed>();
-  for (const { mode, recording, shown } of of) {
-    const asked = recording.arrangement.scenario.sources.length;
-    const runs = await replay(recording, changes, within, (run) => ({ ...run, share: shareOf(run, asked) })).catch(
+  for (const { mode, recorded, shown } of of) {
+    const asked = recorded.runConfig.scenario.sources.length;
+    const runs = await replay(recorded, changes, within, (run) => ({ ...run, share: shareOf(run, asked) })).catch(
       (thrown: unknown) => {
         if (within.reason === undefined) throw thrown;
       },
@@ -97,7 +97,7 @@ export function figuresOf({ outcomes: { makespansMs, completeness } }: Replayed)
 }
 
 /** How long a step of a source was measured to take, retries and all: milliseconds, the median of the runs. */
-export function measuredMs({ recording: { runs } }: Replayable, stage: 'fetch' | 'inference', name: string): number {
+export function measuredMs({ recorded: { runs } }: Replayable, stage: 'fetch' | 'inference', name: string): number {
   const sum = (took: readonly ({ readonly ms: number } | undefined)[] = []): number =>
     took.reduce((ms, one) => ms + (one?.ms ?? 0), 0);
   return median(

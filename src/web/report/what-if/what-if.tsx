@@ -75,7 +75,7 @@ function Workbench({ report, modes, first }: { report: Report; modes: readonly R
       {origin !== undefined && latest !== undefined && (
         <div className="what-if-outcome" aria-busy={latest.changes !== changes}>
           <Headline mode={chosen} unchanged={origin.modes.get(chosen)!} changed={latest.modes.get(chosen)!} />
-          {replayable.recording.runs.length > 1 && changes.length > 0 && (
+          {replayable.recorded.runs.length > 1 && changes.length > 0 && (
             <Spread
               settled={settled}
               seed={report.seed}
@@ -99,7 +99,7 @@ function Workbench({ report, modes, first }: { report: Report; modes: readonly R
       {whatIf && (
         <Findings
           whatIf={whatIf}
-          of={modes.find(({ mode }) => mode === whatIf.mode)!.recording.runs.length}
+          of={modes.find(({ mode }) => mode === whatIf.mode)!.recorded.runs.length}
           onSet={setTo}
         />
       )}
@@ -152,7 +152,7 @@ function spoken(modes: readonly Replayable[], unchanged: Replays['modes'], chang
 /** The chosen mode after the changes, with what was measured above each lane. */
 function Drawn({
   report,
-  replayable: { mode, runs, recording, shown },
+  replayable: { mode, runs, recorded, shown },
   replayed,
 }: {
   report: Report;
@@ -163,9 +163,9 @@ function Drawn({
   const measured = runs[shown]!;
   const end = replayed.spans.find(({ kind }) => kind === 'query')?.endMs ?? 0;
   const which =
-    recording.runs.length === 1
+    recorded.runs.length === 1
       ? ''
-      : ` Drawn is run ${shown + 1} of ${counted(runs.length, 'run')}, the typical one${recording.runs.length < runs.length ? ` of the first ${recording.runs.length}` : ''}.`;
+      : ` Drawn is run ${shown + 1} of ${counted(runs.length, 'run')}, the typical one${recorded.runs.length < runs.length ? ` of the first ${recorded.runs.length}` : ''}.`;
   return (
     <>
       <h3>The timeline of {mode}, replayed</h3>
@@ -177,7 +177,7 @@ function Drawn({
         untilMs={Math.max(end, measured.makespanMs) * 1.02}
       />
       <Legend waits={inferenceWaits(report.scenario)} before />
-      <SpanTable run={{ spans: replayed.spans, moments: [], criticalPath: [] }} title={`${mode}, replayed`} />
+      <SpanTable run={{ spans: replayed.spans, instants: [], criticalPath: [] }} title={`${mode}, replayed`} />
       {which !== '' && <p className="note">{which.trim()}</p>}
     </>
   );

@@ -4,16 +4,16 @@ import type { RunReport } from '../../../results/documents/run.js';
 import { barInset, rowTop, rowsInView, type Geometry } from './geometry.js';
 
 /**
- * What happened to sources at a moment, such as a circuit that opened: a flag upon the lane, and words under the mouse.
+ * What happened to sources at an instant, such as a circuit that opened: a flag upon the lane, and words under the mouse.
  */
-export function Moments({ moments, geometry }: { moments: RunReport['moments']; geometry: Geometry }) {
+export function Instants({ instants, geometry }: { instants: RunReport['instants']; geometry: Geometry }) {
   const area = geometry.areas.find(({ kind }) => kind === 'sources');
-  if (area === undefined || moments.length === 0) return null;
+  if (area === undefined || instants.length === 0) return null;
   const [from, to] = rowsInView(area);
   const rows = new Map(
     area.rows.slice(from, to).flatMap(({ lane, first }, i) => (first ? [[lane, from + i] as const] : [])),
   );
-  return moments.map(({ atMs, name, what }) => {
+  return instants.map(({ atMs, name, what }) => {
     const row = rows.get(name);
     if (row === undefined || atMs < geometry.range.fromMs || atMs > geometry.range.toMs) return null;
     const [x, y] = [geometry.x(atMs), rowTop(area, row)];
