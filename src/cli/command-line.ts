@@ -18,7 +18,7 @@ import { withMockFlags } from './flags/mock-options.js';
 import { withRecordFlags } from './flags/record-options.js';
 import { textValue } from './flags/parsers.js';
 import { withReplayFlags } from './flags/replay-options.js';
-import { schemaNames } from './schema-names.js';
+import { documentKinds } from '../results/documents/header.js';
 
 /** What every command's module does: takes commander's arguments and returns the exit code. */
 type Action = (...args: never[]) => Promise<number>;
@@ -216,7 +216,7 @@ export function commandLine(outcome: { code: number }): Command {
   program
     .command('schema')
     .description('print the JSON Schema of a scenario file or of a report')
-    .argument('<what>', `${schemaNames.slice(0, -1).join(', ')} or ${schemaNames.at(-1)}`)
+    .argument('<what>', `scenario, or the kind of a report: ${documentKinds.join(', ')}`)
     .addHelpText('after', '\nExample:\n  agent-bench schema scenario > scenario.schema.json')
     .action(by(() => import('./commands/schema.js')));
 

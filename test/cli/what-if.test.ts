@@ -134,10 +134,10 @@ describe('agent-bench what-if', { concurrency: 2 }, () => {
     const { modes: _, ...foreign } = JSON.parse(whole) as Record<string, unknown>;
     const files: [name: string, text: string, why: RegExp][] = [
       ['truncated.json', whole.slice(0, 2000), /truncated\.json:\d+:\d+: not JSON/],
-      ['old.json', JSON.stringify({ schemaVersion: 0 }), /is a report of version 0; this agent-bench reads version 1/],
-      ['sweep.json', JSON.stringify({ ...foreign, points: [] }), /is a report of `sweep`/],
+      ['old.json', JSON.stringify({ schemaVersion: 0 }), /is a report of version 0; this agent-bench reads version 2/],
+      ['sweep.json', JSON.stringify({ ...foreign, kind: 'sweep', points: [] }), /is a report of `sweep`/],
       ['empty.json', JSON.stringify({ ...foreign, modes: [] }), /no finished mode/],
-      ['bare.json', JSON.stringify({ schemaVersion: 1 }), /^error: bare\.json is a report of no known command/],
+      ['bare.json', JSON.stringify({ schemaVersion: 2 }), /^error: bare\.json is a report of no known kind/],
     ];
     for (const [name, text, why] of files) {
       writeFileSync(join(cwd, name), text);

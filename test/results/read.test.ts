@@ -42,7 +42,7 @@ describe('a saved report', () => {
   });
 
   for (const [version, shown] of [
-    [2, '2'],
+    [3, '3'],
     [0, '0'],
     ['1', '"1"'],
     ['\u001b[2J', String.raw`"\u001b[2J"`],
@@ -51,7 +51,7 @@ describe('a saved report', () => {
       await refused(
         JSON.stringify({ ...report, schemaVersion: version }),
         `version ${shown}`,
-        'reads version 1',
+        'reads version 2',
         'make the report again',
       );
     });

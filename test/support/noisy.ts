@@ -117,7 +117,8 @@ export function madeUp(
   modes: readonly { readonly mode: ModeName; readonly runs: RunReport[] }[],
 ): Report {
   return {
-    schemaVersion: 1,
+    kind: 'run',
+    schemaVersion: 2,
     tool: { name: 'agent-bench', version: '0.0.0' },
     createdAt: '2026-01-31T12:00:00.000Z',
     clock: 'real',

@@ -6,7 +6,7 @@ import type { Scope } from '../../model/scope.js';
 import { typicalRun } from '../../results/typical.js';
 import { heading, modePicture } from '../../render/run/text.js';
 import { axisFor } from '../../render/timeline.js';
-import { readRunReport } from '../../render/saved.js';
+import { readReport } from '../../results/read.js';
 import type { ModeReport, Report } from '../../results/documents/run.js';
 import { exitCodes } from '../exit-codes.js';
 import { interruptible } from '../interrupt.js';
@@ -22,7 +22,7 @@ import { canRedraw, colorLevel, styleFor } from '../terminal.js';
  * drawn over, there are the pictures alone.
  */
 export async function command(path: string, flags: ReplayFlags): Promise<number> {
-  const report = chosen(await readRunReport(path), path, flags);
+  const report = chosen(await readReport(path), path, flags);
   const within = interruptible();
   const style = styleFor(process.stdout, flags.color);
   const axis = axisFor(report, style.width);

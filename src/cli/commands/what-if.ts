@@ -4,7 +4,7 @@ import { UsageError } from '../../model/errors.js';
 import type { Scope } from '../../model/scope.js';
 import { whatIfMarkdown } from '../../render/what-if/markdown.js';
 import { whatIfText } from '../../render/what-if/text.js';
-import { readRunReport } from '../../render/saved.js';
+import { readReport } from '../../results/read.js';
 import type { Report } from '../../results/documents/run.js';
 import type { WhatIfReport } from '../../results/documents/what-if.js';
 import { runPlan } from '../../experiments/run/run-plan.js';
@@ -144,7 +144,7 @@ async function isReport(path: string): Promise<boolean> {
 const otherFlags: ReadonlySet<string> = new Set(['set', 'check', 'all', 'mode', 'json', 'md', 'color']);
 
 async function saved(path: string, flags: WhatIfFlags): Promise<Basis> {
-  const report = await readRunReport(path);
+  const report = await readReport(path);
   const useless = Object.entries(flags).find(([name, value]) => !otherFlags.has(name) && value !== undefined);
   if (useless !== undefined) {
     const flag = `--${useless[0].replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`)}`;

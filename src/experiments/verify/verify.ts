@@ -1,6 +1,7 @@
 import { defaultModes, modeNames } from '../../agent/modes.js';
 import { running, type Running } from '../../machine/running.js';
 import { Scope } from '../../model/scope.js';
+import { headerOf } from '../../results/documents/header.js';
 import type { Report, RunReport } from '../../results/documents/run.js';
 import type { Evidence, ModeEvidence, Seen, Threads, Timers, Trial } from '../../judge/verification/evidence.js';
 import { checksOf, modeTimes, outcomeOf } from '../../judge/verification/index.js';
@@ -67,9 +68,14 @@ export async function verify({ plan: given, within, progress }: VerifyOptions): 
     pools,
   };
   const checks = checksOf(evidence);
-  const { modes: _, advice: __, clock: ___, ...header } = report;
+  const { environment, world, scenario, seed, calibration } = report;
   return {
-    ...header,
+    ...headerOf('verify'),
+    environment,
+    world,
+    scenario,
+    seed,
+    calibration,
     interrupted: within.reason !== undefined,
     outcome: outcomeOf(checks),
     checks,

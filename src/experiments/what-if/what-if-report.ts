@@ -1,3 +1,4 @@
+import { headerOf } from '../../results/documents/header.js';
 import { bottleneck } from '../../analysis/bottleneck.js';
 import { listed, printable } from '../../lib/text.js';
 import { median } from '../../lib/statistics/stats.js';
@@ -43,9 +44,9 @@ export async function whatIfReport(
     changesAsked: changes.length > 0 && everything !== true,
   });
   options.within.throwIfAborted();
-  const { schemaVersion, tool, clock, world, scenario, seed } = report;
+  const { clock, world, scenario, seed } = report;
   const changed = changes.length === 0 ? null : await changedOf(report, mode, changes, whatIf!.runs, options);
-  return { schemaVersion, tool, createdAt, clock, world, scenario, seed, whatIf: whatIf!, changed, checked: null };
+  return { ...headerOf('what-if', createdAt), clock, world, scenario, seed, whatIf: whatIf!, changed, checked: null };
 }
 
 /** The mode of that name, or the fastest one. A UsageError says what there is. */

@@ -3,12 +3,10 @@ import { modeNames, type ModeName } from '../../agent/modes.js';
 import { failureKinds } from '../../model/errors.js';
 import { spanKinds } from '../../model/trace.js';
 import { scenarioSchema } from '../../scenario/schema.js';
+import { headerFields } from './header.js';
 import { gateResultSchema } from './gates.js';
 import { statisticsSchema } from '../statistics.js';
 import { whatIfSchema } from './what-if-findings.js';
-
-/** Raised with every change that a reader of an older report would trip over. */
-export const schemaVersion = 1;
 
 /** Far above what the longest run takes; a figure beyond it is made up, and would fill more lines than it is worth. */
 const ms = z.number().min(0).max(1e12);
@@ -83,7 +81,8 @@ const sourceAnswer = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(false), error: z.object(failure) }),
 ]);
 
-const result = z.object({
+/** The answer of one query. */
+export const resultSchema = z.object({
   query: z.string(),
   status: z.enum(['complete', 'partial', 'failed']),
   success: z.boolean(),
@@ -103,7 +102,7 @@ const pathStep = z.object({ span: z.int(), kind: z.enum(spanKinds), name: z.stri
 
 /** One query in one mode. */
 export const runSchema = z.object({
-  result,
+  result: resultSchema,
   makespanMs: ms,
   predictedMs: ms.nullable().meta({
     description: 'Makespan on the virtual clock with the same cores and the measured contention; null on virtual time',
@@ -136,9 +135,7 @@ const statistics = z
 
 /** What a run of agent-bench found out; the one thing that every reporter reads. */
 export const reportSchema = z.object({
-  schemaVersion: z.literal(schemaVersion),
-  tool: z.object({ name: z.literal('agent-bench'), version: z.string() }),
-  createdAt: z.iso.datetime(),
+  ...headerFields('run'),
   clock: z.enum(['real', 'virtual']),
   environment: z.object({
     node: z.string(),
