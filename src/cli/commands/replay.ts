@@ -14,14 +14,40 @@ import { castOf, frame, tenths, widestFrame } from '../live/frame.js';
 import { Lanes } from '../live/lanes.js';
 import { eventsOf, played } from '../live/playback.js';
 import { Screen } from '../live/screen.js';
-import type { ReplayFlags } from '../flags/replay-options.js';
+import { argument, count, flag, speedValue } from '../../experiments/flags.js';
+import { modeField } from '../../experiments/inputs.js';
+import { command } from '../command.js';
+import { z } from 'zod';
 import { canRedraw, colorLevel, styleFor } from '../terminal.js';
 
-/**
- * Plays the timelines of a saved run, one mode after the other; each stays behind as its picture. Where nothing can be
- * drawn over, there are the pictures alone.
- */
-export async function command(path: string, flags: ReplayFlags): Promise<number> {
+const input = z.strictObject({
+  report: argument(z.string(), 'a JSON report, as `run` has saved it', '<report>'),
+  speed: flag(speedValue.default(1), 'how many times as fast as it happened, from 0.1x to 1000x', {
+    form: '<x>',
+    group: 'output',
+    shownDefault: '1x, as in life',
+  }),
+  mode: modeField('this mode alone'),
+  run: flag(count(1, 100_000).optional(), 'this one of repeated runs, from 1 (default: the typical one)', {
+    form: '<n>',
+    group: 'measuring',
+  }),
+});
+
+type ReplayFlags = z.output<typeof input> & { readonly color: boolean };
+
+/** Plays the timelines of a saved run, one mode after the other; each stays behind as its picture. */
+export const replay = command({
+  name: 'replay',
+  summary: 'play the timelines of a saved run in the terminal, in their real proportion',
+  input,
+  examples: [['replay agent-bench-results/FILE.json --speed 4x'], ['replay report.json --mode hybrid --run 3']],
+  notes: 'In a pipe it prints the pictures at once. Ctrl-C ends it with 130.',
+  run: (typed, { color }) => playAll(typed.report, { ...typed, color }),
+});
+
+/** Where nothing can be drawn over, there are the pictures alone. */
+async function playAll(path: string, flags: ReplayFlags): Promise<number> {
   const report = chosen(await readReport(path), path, flags);
   const within = interruptible();
   const style = styleFor(process.stdout, flags.color);

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { argument } from '../../experiments/flags.js';
+import { command } from '../command.js';
 import { suggestion } from '../../lib/suggestion.js';
 import { printable } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
@@ -12,7 +14,17 @@ const schemaNames = ['scenario', ...documentKinds] as const;
 const formerNames: Readonly<Record<string, DocumentKind>> = { report: 'run', verification: 'verify' };
 
 /** Prints the JSON Schema of a scenario file or of a kind of document. */
-export async function command(what: string): Promise<number> {
+export const schemaCommand = command({
+  name: 'schema',
+  summary: 'print the JSON Schema of a scenario file or of a report',
+  input: z.strictObject({
+    what: argument(z.string(), `scenario, or the kind of a report: ${documentKinds.join(', ')}`, '<what>'),
+  }),
+  examples: [['schema scenario > scenario.schema.json']],
+  run: ({ what }) => print(what),
+});
+
+async function print(what: string): Promise<number> {
   const name = Object.hasOwn(formerNames, what) ? formerNames[what]! : what;
   const schema = z.toJSONSchema(await schemaOf(name), { io: 'input', unrepresentable: 'any' });
   process.stdout.write(`${JSON.stringify({ title: `agent-bench ${name}`, ...schema }, null, 2)}\n`);

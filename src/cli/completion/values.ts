@@ -8,7 +8,7 @@ import { builtInNames } from '../../scenario/load.js';
 import { setForms } from '../../experiments/what-if/change.js';
 import { sourceNamesOf } from '../../scenario/source-names.js';
 import { sweepParameters } from '../../experiments/sweep/parameters.js';
-import { baselinesFolder } from '../baselines.js';
+import { baselinesFolder } from '../../results/baselines.js';
 import { documentKinds } from '../../results/documents/header.js';
 import type { Line } from './line.js';
 

@@ -2,7 +2,7 @@ import { listed, printable } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
 import type { PageData } from '../../render/page.js';
 import { today } from '../../time/real.js';
-import type { OutputFlags } from '../flags/output-options.js';
+import type { OutputFlags } from '../outputs.js';
 import { refuseSamePlace } from './same-place.js';
 import { checkWritable, newReportPath, save } from './save.js';
 

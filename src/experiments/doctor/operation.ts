@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { formatDuration } from '../../lib/duration.js';
 import { counted } from '../../lib/text.js';
 import { environment } from '../../machine/environment.js';
@@ -5,41 +6,35 @@ import { startNoiseMeter } from '../../machine/noise.js';
 import type { Calibration } from '../../model/machine.js';
 import { sleep } from '../../model/sleep.js';
 import type { Scope } from '../../model/scope.js';
-import { wordsOf, wrapped, type Style } from '../../render/style.js';
+import type { Finding } from '../../results/documents/doctor.js';
+import { headerOf } from '../../results/documents/header.js';
 import { measuringPool } from '../../world/real.js';
 import { realClock } from '../../time/real.js';
-import { interruptible } from '../interrupt.js';
-import type { CommonFlags } from '../flags/options.js';
-import { styleFor } from '../terminal.js';
-
-/** One thing that was looked at: what was found, whether it is good enough, and why it matters. */
-interface Finding {
-  readonly what: string;
-  readonly ok: boolean;
-  readonly found: string;
-  readonly why: string;
-}
+import { operation } from '../operation.js';
 
 const calibrations = 5;
 const listenMs = 1000;
 
-/** Looks at the machine and says what it can measure, a line for each finding. */
-export async function command(flags: CommonFlags): Promise<number> {
-  const within = interruptible();
-  const style = styleFor(process.stdout, flags.color);
-  const say = (findings: readonly Finding[]): void => {
-    for (const finding of findings) process.stdout.write(line(finding, style));
-  };
-  say([...machineFindings(), clockFinding()]);
-  process.stderr.write('calibrating, and listening for a second …\n');
-  say([await noiseFinding(within), ...(await calibrationFindings(within))]);
-  return 0;
-}
-
-function line({ what, ok, found, why }: Finding, { width, paint }: Style): string {
-  const mark = ok ? paint.green('ok     ') : paint.yellow('warning');
-  return `${wrapped(wordsOf(`${found}; ${why}`), width, ' '.repeat(22), `${mark} ${what.padEnd(14)}`)}\n`;
-}
+/** Looks at the machine and says what it can measure. */
+export const doctor = operation({
+  name: 'doctor',
+  summary: 'say what this machine can measure, and how well',
+  input: z.strictObject({}),
+  examples: [['doctor']],
+  async run(_input, context) {
+    const { within } = context;
+    await context.begins();
+    const findings = [...machineFindings(), clockFinding()];
+    context.note('calibrating, and listening for a second …');
+    findings.push(await noiseFinding(within), ...(await calibrationFindings(within)));
+    const { memoryBytes, loadAverage, ...machine } = environment();
+    return {
+      ...headerOf('doctor'),
+      environment: { ...machine, loadAverage: [...loadAverage], memory: memoryBytes },
+      findings,
+    };
+  },
+});
 
 function machineFindings(): Finding[] {
   const { coresAvailable, containerQuota, loadAverage, node, cpuModel } = environment();

@@ -1,17 +1,22 @@
-import { counted, printable } from '../lib/text.js';
-import { UsageError } from '../model/errors.js';
-import { baselineOn, type Baseline } from '../judge/gates/baseline.js';
-import { gatesOf } from '../judge/gates/gates-of.js';
-import type { Gate } from '../judge/gates/gate.js';
-import { runsNeeded, runsToDecide } from '../judge/gates/samples.js';
-import { readReport } from '../results/read.js';
-import type { Report } from '../results/documents/run.js';
-import { runsFor } from '../experiments/run/gated.js';
-import type { InconclusivePolicy } from '../experiments/run/inconclusive.js';
-import type { Plan } from '../scenario/plan.js';
-import { existingReport } from './baselines.js';
-import { exitCodes } from './exit-codes.js';
-import type { RunFlags } from './flags/options.js';
+import { counted, printable } from '../../lib/text.js';
+import { UsageError } from '../../model/errors.js';
+import { baselineOn, type Baseline } from '../../judge/gates/baseline.js';
+import { gatesOf } from '../../judge/gates/gates-of.js';
+import type { Gate } from '../../judge/gates/gate.js';
+import { runsNeeded, runsToDecide } from '../../judge/gates/samples.js';
+import { readReport } from '../../results/read.js';
+import { runsFor } from './gated.js';
+import type { Plan } from '../../scenario/plan.js';
+import { existingReport } from '../../results/baselines.js';
+
+/** What of a run's input is about gates. */
+export interface GatedInput {
+  readonly gate?: readonly string[] | undefined;
+  readonly baseline?: readonly string[] | undefined;
+  readonly runs?: number | undefined;
+  readonly precision?: number | undefined;
+  readonly maxTime?: number | undefined;
+}
 
 /** What a run is gated by. */
 export interface Gating {
@@ -24,12 +29,8 @@ export interface Gating {
 }
 
 /** The gates of a run and what they compare with. A UsageError says what is wrong with them. */
-export async function gatingOf(plan: Plan, flags: RunFlags): Promise<Gating> {
+export async function gatingOf(plan: Plan, flags: GatedInput): Promise<Gating> {
   const gates = gatesOf(plan.scenario, flags.gate ?? []);
-  if (gates.length === 0 && flags.junit !== undefined)
-    throw new UsageError(
-      `--junit ${printable(flags.junit)}: there are no gates to write about; state one with --gate, or as gates in the scenario`,
-    );
   const baselines = await Promise.all((flags.baseline ?? []).map(baselineOf));
   refuseSameClock(baselines, flags);
   const needed = runsFor(gates, plan.clock);
@@ -80,7 +81,7 @@ async function baselineOf(baseline: string): Promise<Baseline> {
   return { lacking: `the baseline ${printable(baseline)} does not exist; save this report there for the next time` };
 }
 
-function refuseSameClock(baselines: readonly Baseline[], { baseline = [] }: RunFlags): void {
+function refuseSameClock(baselines: readonly Baseline[], { baseline = [] }: GatedInput): void {
   for (const [i, one] of baselines.entries()) {
     const other = baselines
       .slice(0, i)
@@ -97,7 +98,7 @@ function baselineNotes(
   gates: readonly Gate[],
   baselines: readonly Baseline[],
   { clock }: Plan,
-  { baseline = [] }: RunFlags,
+  { baseline = [] }: GatedInput,
 ): string[] {
   const comparing = gates.filter(({ limit }) => limit.kind === 'baseline');
   const found = comparing.map(({ virtual }) => baselineOn(virtual ? 'virtual' : clock, baselines));
@@ -109,23 +110,11 @@ function baselineNotes(
   ];
 }
 
-/** Says on standard error that the gates are judged once more. */
-export function sayRetry(inconclusive: number, plan: Plan): void {
+/** What is said where gates are judged once more. */
+export function retryNote(inconclusive: number, plan: Plan): string {
   const how =
     plan.precision === undefined
       ? counted(plan.runs, 'run')
       : `a precision of ${Number((plan.precision * 100).toPrecision(3))} %`;
-  process.stderr.write(
-    `${counted(inconclusive, 'gate')} ${inconclusive === 1 ? 'is' : 'are'} inconclusive: once more, with ${how}.\n`,
-  );
-}
-
-/**
- * What gates make of the exit code: a failed one outranks one that could not be judged, and that an inconclusive one.
- */
-export function gateCode({ gates }: Report, inconclusive: InconclusivePolicy): number {
-  const some = (verdict: Report['gates'][number]['verdict']): boolean => gates.some((gate) => gate.verdict === verdict);
-  if (some('failed')) return exitCodes.gateFailed;
-  if (some('unjudged')) return exitCodes.gateUnjudged;
-  return some('inconclusive') && inconclusive !== 'pass' ? exitCodes.gateInconclusive : exitCodes.done;
+  return `${counted(inconclusive, 'gate')} ${inconclusive === 1 ? 'is' : 'are'} inconclusive: once more, with ${how}.`;
 }

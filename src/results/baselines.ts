@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
-import { exists } from './output/save.js';
+import { exists } from '../scenario/json-file.js';
 
 /** Where baselines are, unless --dir says otherwise: a folder to commit or to cache. */
 export const baselinesFolder = 'agent-bench-baselines';
