@@ -3,7 +3,8 @@ import { printable } from '../lib/text.js';
 import { operations } from '../experiments/operations.js';
 import type { DocumentKind } from '../results/documents/header.js';
 import { tool } from '../results/tool.js';
-import { commandFrom, type CommandSpec } from './command.js';
+import type { CommandSpec } from './command.js';
+import { commandFrom } from './commander.js';
 import { exitCodesHelp } from './exit-codes.js';
 import { operationCommand } from './operation-command.js';
 
@@ -58,23 +59,33 @@ export async function commandLine(words: readonly string[], outcome: { code: num
       'after',
       `\nExamples:\n  agent-bench run                             four modes, about 40 seconds\n  agent-bench run --virtual --cores 8         on eight simulated cores, at once\n  agent-bench run --fail-source weather=hang  what is answered without weather\n  agent-bench init                            a beginning for your own\n  agent-bench ask "Is it warm in New York?"   one question, its answer\n\n${exitCodesHelp}`,
     );
-  const wanted = words.find((word) => !word.startsWith('-')) ?? '';
-  const names = Object.hasOwn(commands, wanted) ? [wanted] : Object.keys(commands);
-  for (const name of names) program.addCommand(named(name, await commands[name]!(), outcome));
-  if (names.length > 1) addHelp(program, outcome);
+  const names = namesFor(words);
+  for (const name of names) program.addCommand(named(name, await commands[name]!(), program, outcome));
+  addHelp(program, outcome);
   return program;
 }
 
-function named(name: string, specs: readonly CommandSpec[], outcome: { code: number }): Command {
+/** The commands that may be meant. What is being completed is the last word, so a command before it is the one. */
+function namesFor(words: readonly string[]): readonly string[] {
+  const [first, ...rest] = words.filter((word) => !word.startsWith('-'));
+  const wanted = first === 'complete' ? rest.slice(0, -1)[0] : first;
+  return wanted !== undefined && Object.hasOwn(commands, wanted) ? [wanted] : Object.keys(commands);
+}
+
+function named(name: string, specs: readonly CommandSpec[], parent: Command, outcome: { code: number }): Command {
   const made = specs.map((spec) =>
-    commandFrom(spec, (code) => {
-      outcome.code = code;
-    }),
+    commandFrom(
+      spec,
+      (code) => {
+        outcome.code = code;
+      },
+      parent,
+    ),
   );
   if (made.length === 1) return made[0]!;
   const group = new Command(name)
     .description('keep reports under a name, to compare others with')
-    .helpCommand(false)
+    .copyInheritedSettings(parent)
     .addHelpText(
       'after',
       `\nExamples:\n${specs.flatMap(({ examples }) => examples.map(([line]) => `  agent-bench ${line}`)).join('\n')}`,

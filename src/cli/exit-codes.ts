@@ -43,7 +43,11 @@ export function exitCodeOf(
       return document.lattice.invariants.some(({ broken }) => broken > 0) ? exitCodes.brokenInvariant : exitCodes.done;
     case 'verify':
       return document.outcome === 'FAILED' ? exitCodes.brokenInvariant : exitCodes.done;
-    default:
+    case 'sweep':
+    case 'compare':
+    case 'what-if':
+    case 'record':
+    case 'doctor':
       return exitCodes.done;
   }
 }

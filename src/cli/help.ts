@@ -2,6 +2,7 @@ import type { Command, Option } from 'commander';
 import { flagGroups, typedAs, type FlagGroup } from '../experiments/flags.js';
 import { wordsOf, wrapped } from '../render/style.js';
 import type { CommandSpec } from './command.js';
+import { exitCodesHelp } from './exit-codes.js';
 
 /** The headings of the groups of flags. */
 const headings: Readonly<Record<FlagGroup, string>> = {
@@ -25,17 +26,17 @@ const column = 30;
 /** The help of a command, at most a screen long: usage, arguments, flags in groups, examples. */
 export function helpOf(made: Command, spec: CommandSpec): string {
   const brief = made.options.length > manyFlags;
-  const described = new Map(
+  const texts = new Map(
     made.registeredArguments.map((one) => [one.required ? `<${one.name()}>` : `[${one.name()}]`, one.description]),
   );
   const blocks = [
     `Usage: ${usageOf(made)}`,
     wrapped(wordsOf(`${spec.summary[0]!.toUpperCase()}${spec.summary.slice(1)}.`), width),
-    ...(described.size === 0 ? [] : [[...described].map(([name, text]) => entry(name, text)).join('\n')]),
+    ...(texts.size === 0 ? [] : [[...texts].map(([name, text]) => entry(name, text)).join('\n')]),
     ...flagGroups.flatMap((group) => groupOf(group, made, spec, brief)),
     ...examplesOf(spec),
     ...(spec.notes === undefined ? [] : [spec.notes]),
-    'Exit codes: agent-bench help exit-codes',
+    brief ? 'Exit codes: agent-bench help exit-codes' : exitCodesHelp,
   ];
   return `${blocks.join('\n\n')}\n`;
 }

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { CommanderError, type Command } from 'commander';
 import type { z } from 'zod';
 import { listed, printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
@@ -8,12 +8,15 @@ import type { DocumentKind } from '../results/documents/header.js';
 import type { DocumentOf } from '../results/documents/index.js';
 import type { Report } from '../results/documents/run.js';
 import type { Plan } from '../scenario/plan.js';
-import { command, commandFrom, inputOf, kebab, type CommandSpec, type CommonFlags } from './command.js';
+import { command, type CommandSpec, type CommonFlags } from './command.js';
+import { commandFrom, inputOf, kebab } from './commander.js';
 import { exitCodeOf } from './exit-codes.js';
 import { interruptible } from './interrupt.js';
-import { outputs, type OutputFlags, type WatchFlags } from './outputs.js';
+import { outputs, type Flags } from './outputs.js';
 import { filesNamed, outputFiles, saveAll, type OutputFiles } from './output/output-files.js';
+import { checkWritable, newReportPath } from './output/save.js';
 import { show } from './output/show.js';
+import { today } from '../time/real.js';
 import { canRedraw } from './terminal.js';
 
 /** Operations whose documents are saved only where a flag says so: what they are made of is there already. */
@@ -26,9 +29,6 @@ const longParts: ReadonlySet<DocumentKind> = new Set(['verify']);
 const notes: Partial<Record<DocumentKind, string>> = {
   compare: 'One sample of each says nothing: make reports with `agent-bench run --runs 10`.',
 };
-
-/** What is typed for an operation beside its own input. */
-export type Flags = OutputFlags & WatchFlags;
 
 /** An operation as a command: its input, and where its documents go. */
 export function operationCommand(operation: Operation): CommandSpec {
@@ -92,6 +92,9 @@ class Terminal {
       begins: async (plan) => {
         this.#plan = plan;
         if (plan !== undefined) this.#refuseNoGates(plan);
+        if (kind === 'record') await this.#checkOutput();
+        // Runs that are compared as they are made are kept.
+        if (kind === 'compare' && plan !== undefined) await checkWritable(newReportPath(today()));
         await this.files();
       },
       note: (line) => {
@@ -121,6 +124,11 @@ class Terminal {
   stop(): void {
     this.#parts?.stop();
     this.#parts = undefined;
+  }
+
+  async #checkOutput(): Promise<void> {
+    const { output } = this.#input;
+    if (typeof output === 'string' && output !== '-') await checkWritable(output, '-o');
   }
 
   #refuseNoGates({ scenario }: Plan): void {
@@ -172,7 +180,6 @@ class Terminal {
     this.sides = reports;
     this.stop();
     if (!fresh) return;
-    const { newReportPath } = await import('./output/save.js');
     const { json } = await import('../render/json.js');
     const places = ['base', 'new'].map((side) =>
       newReportPath(reports[0].createdAt).replace(/\.json$/u, `-${side}.json`),

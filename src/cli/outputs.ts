@@ -79,8 +79,11 @@ export interface OutputFlags {
 }
 
 /** How an operation is watched. */
-export interface WatchFlags {
+interface WatchFlags {
   readonly live?: boolean | undefined;
   readonly quiet?: boolean | undefined;
   readonly verbose?: boolean | undefined;
 }
+
+/** What is typed for an operation beside its own input. */
+export type Flags = OutputFlags & WatchFlags;

@@ -15,7 +15,7 @@ import { workerFaultForm } from '../scenario/fields/worker-fault.js';
 import { scenarioSchema } from '../scenario/schema.js';
 import { operations } from '../experiments/operations.js';
 import type { FlagGroup } from '../experiments/flags.js';
-import { commandFrom } from './command.js';
+import { commandFrom } from './commander.js';
 import { exitCodes, exitCodesHelp } from './exit-codes.js';
 import { entry, flagsIn } from './help.js';
 import { operationCommand } from './operation-command.js';

@@ -32,9 +32,9 @@ export interface Typed {
 export const typedAs = z.registry<Typed>();
 
 /** A field that is a flag: its name in kebab-case, and `--no-` before it where its default is true. */
-export function flag<S extends z.ZodType>(schema: S, description: string, typed: Typed): S {
+export function flag<S extends z.ZodType>(schema: S, description: string, how: Typed): S {
   const described = schema.meta({ description });
-  typedAs.add(described, typed);
+  typedAs.add(described, how);
   return described;
 }
 

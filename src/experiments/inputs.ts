@@ -45,7 +45,7 @@ export const latencyField = flag(latencyValues.optional(), "a source's latency; 
 
 export const failSourceField = flag(
   texts.optional(),
-  `make a source fail, repeatable: error where no kind is named, or ${names(faultKinds)}`,
+  `make a source fail, repeatable; error where no kind is named: ${names(faultKinds)}`,
   { form: '<name[=kind[:arg]]>', group: 'faults', repeatable: true },
 );
 

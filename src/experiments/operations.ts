@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import type { DocumentKind } from '../results/documents/header.js';
-import type { DocumentOf } from '../results/documents/index.js';
 
 /**
  * Every operation, by its name, in the order of the help. What one needs is loaded when it is asked for. A new one is
@@ -22,6 +21,3 @@ type Loaded<K extends DocumentKind> = Awaited<ReturnType<(typeof operations)[K]>
 
 /** What an operation is asked with: its input before defaults are filled in. */
 export type InputOf<K extends DocumentKind> = z.input<Loaded<K>['input']>;
-
-/** What an operation finds out. */
-export type FoundBy<K extends DocumentKind> = DocumentOf<K>;

@@ -18,11 +18,11 @@ const fixtures = fileURLToPath(new URL('../../../fixtures/templates/', import.me
 /** What `run` is given, in the templates and in the workflow. */
 const scenarioName = 'agent-bench.jsonc';
 
+const templateNames = Object.keys(templates) as [TemplateName, ...TemplateName[]];
+
 /** The name of a template. */
-const templateValue = z.string().superRefine((text, context) => {
-  if (Object.hasOwn(templates, text)) return;
-  const message = `Unknown template '${text}'${suggestion(text, Object.keys(templates))}`;
-  context.addIssue({ code: 'custom', message, input: text });
+const templateValue = z.enum(templateNames, {
+  error: ({ input }) => `Unknown template '${String(input)}'${suggestion(String(input), templateNames)}`,
 });
 
 const summaries = Object.entries(templates).map(([name, { summary }]) => `${name} (${summary})`);
@@ -39,7 +39,7 @@ export const init = command({
     dir: flag(folderValue.default('.'), 'where; it is made if it is not there', { form: '<folder>', group: 'output' }),
   }),
   examples: [['init'], ['init --template http --dir my-agent']],
-  run: ({ template, dir }) => writeTemplate(template as TemplateName, dir),
+  run: ({ template, dir }) => writeTemplate(template, dir),
 });
 
 /** All of it or nothing: a file that is there is never overwritten. */

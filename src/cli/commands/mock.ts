@@ -55,7 +55,7 @@ export const mock = command({
     ['mock --fail-source weather=reset%0.2 --fail-model stalled%0.1 --verbose'],
   ],
   notes:
-    "It is asked like this: curl 'http://127.0.0.1:8787/sources/weather?city=Boston'\nEnded by Ctrl-C it exits with 0; with 2 where the port is in use or the scenario is wrong.",
+    "It is asked like this: curl 'http://127.0.0.1:8787/sources/weather?city=Boston'\nEnded by Ctrl-C it exits with 0; with 2 where the port is in use or the\nscenario is wrong.",
   run: (flags) => serve(flags),
 });
 

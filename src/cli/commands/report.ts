@@ -5,7 +5,8 @@ import { readSaved } from '../../render/saved.js';
 import { deliverRun } from '../output/deliver-run.js';
 import { asPage, deliver, filesNamed } from '../output/output-files.js';
 import { argument, flag } from '../../experiments/flags.js';
-import { command, kebab } from '../command.js';
+import { command } from '../command.js';
+import { kebab } from '../commander.js';
 import { classroom, outputs, pictures } from '../outputs.js';
 import { z } from 'zod';
 import { styleFor } from '../terminal.js';
@@ -40,8 +41,8 @@ async function show(path: string, { md, ...flags }: ReportFlags): Promise<number
   const saved = await readSaved(path, (line) => process.stderr.write(`note: ${line}\n`));
   const { page } = saved;
   const text = (): string => (md === true ? saved.markdown() : saved.text(styleFor(process.stdout, flags.color)));
-  const refuse = (flag: string, of: string): UsageError =>
-    new UsageError(`${flag}: ${printable(path)} is a report of \`${saved.command}\`, and this is made of ${of}`);
+  const refuse = (named: string, of: string): UsageError =>
+    new UsageError(`${named}: ${printable(path)} is a report of \`${saved.command}\`, and this is made of ${of}`);
   if (page?.kind === 'run') {
     const shown: PageData = flags.classroom === true ? { ...page, view: 'classroom' } : page;
     await deliverRun(page.report, { html: () => asPage(shown), text }, await filesNamed(flags, path), flags);

@@ -3,8 +3,8 @@ import { quoted } from '../../experiments/resilience/case-command.js';
 import { recordingText } from '../../render/record/text.js';
 import type { RecordReport } from '../../results/documents/record.js';
 import { styleFor } from '../terminal.js';
+import type { Showing } from './output-files.js';
 import { save } from './save.js';
-import type { Showing } from './show.js';
 
 /**
  * Writes the scenario that was recorded; on standard output where that was asked for, and what a person reads goes to

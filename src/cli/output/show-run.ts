@@ -7,8 +7,7 @@ import type { Report } from '../../results/documents/run.js';
 import { styleFor } from '../terminal.js';
 import { deliverRun } from './deliver-run.js';
 import { addStepSummary, annotations } from './github-actions.js';
-import { asPage, printed } from './output-files.js';
-import type { Showing } from './show.js';
+import { asPage, printed, type Showing } from './output-files.js';
 
 /**
  * Delivers the report of a run in its forms. Where standard output holds a document, what became of the gates is said

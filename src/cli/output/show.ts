@@ -1,20 +1,7 @@
 import type { DocumentKind } from '../../results/documents/header.js';
 import type { DocumentOf, Documents as Kinds } from '../../results/documents/index.js';
-import type { Report } from '../../results/documents/run.js';
-import type { CommonFlags } from '../command.js';
-import type { Flags } from '../operation-command.js';
 import { styleFor } from '../terminal.js';
-import { asPage, deliver, type OutputFiles } from './output-files.js';
-
-/** What is known of a document beside itself. */
-export interface Showing {
-  readonly files: OutputFiles;
-  readonly flags: Flags & CommonFlags;
-  /** What its operation was asked with. */
-  readonly input: Record<string, unknown>;
-  /** The reports that a comparison is of. */
-  readonly sides: readonly [Report, Report] | undefined;
-}
+import { asPage, deliver, type Showing } from './output-files.js';
 
 type Shows = { readonly [K in DocumentKind]: (document: Kinds[K], showing: Showing) => Promise<void> };
 

@@ -5,7 +5,6 @@ import { UsageError } from '../../model/errors.js';
 import { compareReports } from '../../judge/comparison/compare-reports.js';
 import { reportPath } from '../../results/baselines.js';
 import type { Comparison } from '../../results/documents/compare.js';
-import type { Report } from '../../results/documents/run.js';
 import { readReport } from '../../results/read.js';
 import type { Plan } from '../../scenario/plan.js';
 import { today } from '../../time/real.js';
@@ -87,7 +86,7 @@ async function interleaved(asked: Input, context: Context): Promise<Comparison> 
   const reports = await interleave(plans, { runs, within: context.within, listener: { roundEnds } });
   await context.sides(reports, true);
   const names = { base: asked.base || defaultScenario, next: asked.new || defaultScenario };
-  return compareReports(...(reports as [Report, Report]), { ...asked, interleaved: true, createdAt, names });
+  return compareReports(...reports, { ...asked, interleaved: true, createdAt, names });
 }
 
 /** What of `run` says what runs; the rest says how often and what becomes of it, which both sides have in common. */

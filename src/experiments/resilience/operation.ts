@@ -87,7 +87,7 @@ function targetOf(
   scenario: string,
   { seed, workers, failSource = [], failWorker = [], blockLoop = [] }: Input,
 ): string[] {
-  const repeated = (flag: string, values: readonly string[]): string[] => values.flatMap((value) => [flag, value]);
+  const repeated = (name: string, values: readonly string[]): string[] => values.flatMap((value) => [name, value]);
   return [
     scenario,
     ...(seed === undefined ? [] : ['--seed', String(seed)]),

@@ -86,8 +86,8 @@ const precisionTimeMs = 600_000;
 const maxAnswers = 100_000;
 
 /** Runs a plan as its input and gates want it. */
-async function runGated(asked: Plan, input: Input, context: Context): Promise<Report> {
-  const { plan, gates, baselines, notes } = await gatingOf(asked, input);
+async function runGated(pointed: Plan, asked: Input, context: Context): Promise<Report> {
+  const { plan, gates, baselines, notes } = await gatingOf(pointed, asked);
   refuseEndless(plan);
   await context.begins(plan);
   for (const note of notes) context.note(note);
@@ -97,9 +97,9 @@ async function runGated(asked: Plan, input: Input, context: Context): Promise<Re
     gates,
     baselines,
     within,
-    cores: input.cores,
-    acrossMachines: input.acrossMachines === true,
-    inconclusive: input.inconclusive,
+    cores: asked.cores,
+    acrossMachines: asked.acrossMachines === true,
+    inconclusive: asked.inconclusive,
     maxRuns: mostRuns(plan),
     measure: (round) => watched(round, context),
     retries: (inconclusive, again) => {
@@ -108,11 +108,23 @@ async function runGated(asked: Plan, input: Input, context: Context): Promise<Re
   });
   if (report.modes.length === 0) throw within.reason ?? new Error('no mode was run');
   const { withWhatIf } = await import('../what-if/with-what-if.js'); // not before the run, which would start later
+  return withAdded(report, (whole) => withWhatIf(whole, within), context);
+}
+
+/**
+ * A document with what is added to it. A defect in that does not lose what was measured: the context hears of it, and
+ * the document is as it was.
+ */
+export async function withAdded<T>(
+  document: T,
+  adding: (document: T) => Promise<T>,
+  { defect }: Pick<Context, 'defect'>,
+): Promise<T> {
   try {
-    return await withWhatIf(report, within);
+    return await adding(document);
   } catch (thrown) {
-    context.defect(thrown);
-    return report;
+    defect(thrown);
+    return document;
   }
 }
 

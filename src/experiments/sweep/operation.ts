@@ -64,9 +64,9 @@ export const sweep = operation({
 
 async function gridOf(flags: Input, note: Context['note']): Promise<Grid> {
   const clock = flags.real === true ? 'real' : 'virtual';
-  for (const flag of ['cores', 'contention'] as const) {
-    if (clock === 'real' && flags[flag] !== undefined)
-      throw new UsageError(`--${flag} ${flags[flag]}: this is simulated; leave out --real`);
+  for (const field of ['cores', 'contention'] as const) {
+    if (clock === 'real' && flags[field] !== undefined)
+      throw new UsageError(`--${field} ${flags[field]}: this is simulated; leave out --real`);
   }
   const drawn = await planOf(
     flags.scenario,

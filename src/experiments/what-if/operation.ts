@@ -88,11 +88,11 @@ export const whatIf = operation({
   },
 });
 
-async function study(basis: Basis, input: Input, context: Context): Promise<WhatIfReport> {
+async function study(basis: Basis, asked: Input, context: Context): Promise<WhatIfReport> {
   const { within } = context;
   const report = await whatIfReport(basis.report, {
-    ...input,
-    everything: input.all === true || input.check !== undefined,
+    ...asked,
+    everything: asked.all === true || asked.check !== undefined,
     createdAt: today(),
     within,
     budget: fullBudget,
@@ -102,7 +102,7 @@ async function study(basis: Basis, input: Input, context: Context): Promise<What
   });
   return {
     ...report,
-    checked: input.check === undefined ? null : await checked(basis, report, input.check, input, context),
+    checked: asked.check === undefined ? null : await checked(basis, report, asked.check, asked, context),
   };
 }
 
@@ -110,11 +110,11 @@ async function checked(
   { report, loaded }: Basis,
   { whatIf: found }: WhatIfReport,
   most: number,
-  input: Input,
+  asked: Input,
   { within, progress }: Context,
 ): Promise<WhatIfReport['checked']> {
-  const mode = modeOf(report, input.mode);
-  const together = changesOf(report, mode, input.set ?? []);
+  const mode = modeOf(report, asked.mode);
+  const together = changesOf(report, mode, asked.set ?? []);
   return check({ report, mode, loaded, whatIf: found, count: most, together, within, progress });
 }
 
@@ -139,22 +139,22 @@ async function isReport(path: string): Promise<boolean> {
 /** Fields that are not about how a scenario is run. */
 const ownFields: ReadonlySet<string> = new Set(['scenario', 'set', 'check', 'all', 'mode']);
 
-async function saved(path: string, input: Input, { note }: Context): Promise<Basis> {
+async function saved(path: string, asked: Input, { note }: Context): Promise<Basis> {
   const report = await readReport(path, note);
-  const useless = Object.entries(input).find(([name, value]) => !ownFields.has(name) && value !== undefined);
+  const useless = Object.entries(asked).find(([name, value]) => !ownFields.has(name) && value !== undefined);
   if (useless !== undefined) {
-    const flag = `--${useless[0].replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`)}`;
+    const named = `--${useless[0].replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`)}`;
     throw new UsageError(
-      `${flag}: ${printable(path)} is a report, whose runs are over; leave it out, or change something with --set, as in --set workers=4`,
+      `${named}: ${printable(path)} is a report, whose runs are over; leave it out, or change something with --set, as in --set workers=4`,
     );
   }
   const { scenario, clock } = report;
   const outside =
     (scenario.inference.type ?? 'kernel') !== 'kernel' ||
     scenario.sources.some(({ type = 'synthetic' }) => type !== 'synthetic');
-  if (input.check !== undefined && clock === 'real' && outside)
+  if (asked.check !== undefined && clock === 'real' && outside)
     throw new UsageError(
-      `--check ${input.check}: a report does not hold all that its sources or its inference need to be asked again; name the scenario in its place`,
+      `--check ${asked.check}: a report does not hold all that its sources or its inference need to be asked again; name the scenario in its place`,
     );
   return { report, loaded: loadedFor(scenario) };
 }

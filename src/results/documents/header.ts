@@ -17,6 +17,7 @@ export const documentKinds = [
   'ask',
   'doctor',
 ] as const;
+/** The kind of a document. */
 export type DocumentKind = (typeof documentKinds)[number];
 
 /** The fields that every document begins with, as parts of a zod object: its kind tells it apart from all others. */

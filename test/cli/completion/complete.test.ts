@@ -8,7 +8,7 @@ import { agentBench, folder, scenarioFile } from '../spawned.js';
 
 /** What is offered after these words; the text after the last space is being written. */
 async function offered(line: string): Promise<string[]> {
-  const { candidates, files } = await complete(line.split(' '), commandLine({ code: 0 }));
+  const { candidates, files } = await complete(line.split(' '), await commandLine([], { code: 0 }));
   return [...candidates.map(({ text }) => text), ...(files ? ['FILES'] : [])];
 }
 
