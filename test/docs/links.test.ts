@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { posix } from 'node:path';
+import { describe, it } from 'node:test';
+import { anchorsOf, linksOf, pages, root, textOf } from './pages.js';
+
+/** A link's page or file from the root, and its anchor. */
+function target(page: string, link: string): { readonly path: string; readonly anchor: string | undefined } {
+  const [to = '', anchor] = link.split('#');
+  return { path: to === '' ? page : posix.join(posix.dirname(page), to), anchor };
+}
+
+function leadsNowhere(page: string, link: string): boolean {
+  const { path, anchor } = target(page, link);
+  if (!existsSync(`${root}${path}`)) return true;
+  return anchor !== undefined && !anchorsOf(textOf(path)).has(anchor);
+}
+
+describe('links', () => {
+  for (const page of pages) {
+    it(`of ${page} lead to files and headings that are there`, () => {
+      assert.deepEqual(
+        linksOf(textOf(page)).filter((link) => leadsNowhere(page, link)),
+        [],
+      );
+    });
+  }
+
+  it('lead from the README to every page', () => {
+    const reached = new Set(['README.md']);
+    for (const page of reached) {
+      for (const link of linksOf(textOf(page))) {
+        const { path } = target(page, link);
+        if (pages.includes(path)) reached.add(path);
+      }
+    }
+    assert.deepEqual([...reached].toSorted(), pages.toSorted());
+  });
+});
+
+describe('the README', () => {
+  it('has at most 250 lines', () => {
+    assert.ok(textOf('README.md').trimEnd().split('\n').length <= 250);
+  });
+
+  it('begins with the two commands that CI runs', () => {
+    const [run, test] = /```sh\n([^]*?)```/.exec(textOf('README.md'))![1]!.split('\n');
+    assert.match(run!, /^npm ci && npx agent-bench run\b/);
+    assert.match(test!, /^npm ci && npm test\b/);
+  });
+});
