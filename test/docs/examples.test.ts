@@ -7,7 +7,7 @@ import { checkGate, scenarioIssues, tables } from './tables.js';
 const program = tables.program();
 
 /** The command that a line begins with, and the words behind its name. */
-function commandOf(words: readonly string[], parent: Command = program): readonly [command: Command | undefined, rest: readonly string[]] {
+function commandOf(words: readonly string[], parent = program): readonly [Command | undefined, readonly string[]] {
   const command = parent.commands.find((one) => one.name() === words[0]);
   if (command === undefined) return [parent === program ? undefined : parent, words];
   return commandOf(words.slice(1), command);
@@ -18,12 +18,14 @@ function unknownIn(line: string): string[] {
   const [first = ''] = line.split(' ');
   if (/^(?:-|help$|[A-Z]+$)/.test(first)) return [];
   const interleaved = first === 'compare' && line.includes('--interleaved'); // its arguments are those of run
-  const words = line.replaceAll(/'[^']*'|"[^"]*"/g, (quoted) => (interleaved ? quoted.slice(1, -1) : 'TEXT')).split(/\s+/);
+  const unquoted = (quoted: string): string => (interleaved ? quoted.slice(1, -1) : 'TEXT');
+  const words = line.replaceAll(/'[^']*'|"[^"]*"/g, unquoted).split(/\s+/);
   const [command, rest] = commandOf(words);
   if (command === undefined) return [first];
   const options = [command, program, ...(interleaved ? [commandOf(['run'])[0]!] : [])].flatMap((one) => one.options);
   const known = new Set(options.flatMap(({ long, short }) => [long, short]).concat('--help'));
-  return rest.map((word) => word.replace(/[=,.;:)].*/, '')).filter((word) => /^--?[a-z]/.test(word) && !known.has(word));
+  const named = rest.map((word) => word.replace(/[=,.;:)].*/, '')).filter((word) => /^--?[a-z]/.test(word));
+  return named.filter((flag) => !known.has(flag));
 }
 
 /** The flags of all commands. */

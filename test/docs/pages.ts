@@ -27,7 +27,10 @@ export interface Block {
 const fenced = /^(?:<!-- (?<comment>[^\n]+) -->\n)?(?<fence>`{3,})(?<language>\w*)\n(?<text>[^]*?)^\k<fence>$/gmu;
 
 export function blocksOf(text: string): Block[] {
-  return [...text.matchAll(fenced)].map(({ groups }) => ({ comment: groups!['comment'], language: groups!['language']!, text: groups!['text']! }));
+  return [...text.matchAll(fenced)].map(({ groups }) => {
+    const { comment, language, text: inside } = groups!;
+    return { comment, language: language!, text: inside! };
+  });
 }
 
 /** The text with each block that has a comment replaced. */
@@ -37,7 +40,8 @@ export async function withBlocks(text: string, contentOf: (comment: string) => P
   for (const match of text.matchAll(fenced)) {
     const { comment, fence, language } = match.groups!;
     if (comment === undefined || comment === 'end') continue;
-    made += `${text.slice(end, match.index)}<!-- ${comment} -->\n${fence}${language}\n${await contentOf(comment)}${fence}`;
+    const content = await contentOf(comment);
+    made += `${text.slice(end, match.index)}<!-- ${comment} -->\n${fence}${language}\n${content}${fence}`;
     end = match.index + match[0].length;
   }
   return made + text.slice(end);
@@ -69,7 +73,8 @@ export function anchorsOf(text: string): Set<string> {
 /** Where a page's links and pictures lead, those to other sites aside. */
 export function linksOf(text: string): string[] {
   const prose = proseOf(text).replaceAll(/`[^`\n]*`/g, '`');
-  return [...prose.matchAll(/\]\((?<to>[^()\s]+)\)/g)].map(({ groups }) => groups!['to']!).filter((to) => !/^[a-z]+:/.test(to));
+  const targets = [...prose.matchAll(/\]\(([^()\s]+)\)/g)].map(([, to]) => to!);
+  return targets.filter((to) => !/^[a-z]+:/.test(to));
 }
 
 /** What stands between backticks in a page's text. */
@@ -79,7 +84,7 @@ export function codeOf(text: string): string[] {
 
 const shell = new Set(['sh', 'console', 'yaml']);
 
-/** Command lines of agent-bench in a page: in blocks of shell, above blocks of output, and in text between backticks. */
+/** Command lines of agent-bench: in blocks of shell, above blocks of output, and in text between backticks. */
 export function commandsOf(text: string): string[] {
   const lines = blocksOf(text).flatMap(({ language, text: block, comment = '' }) => [
     ...(shell.has(language) ? block.replaceAll(/\n\s+--/g, ' --').split('\n') : []),

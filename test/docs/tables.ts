@@ -20,25 +20,7 @@ import { whatIfReportSchema } from '#src/report/what-if-report-schema.js';
 import { inferencePolicySchema } from '#src/scenario/inference-field.js';
 import { scenarioPolicySchema, scenarioSchema } from '#src/scenario/schema.js';
 import { sweepParameters } from '#src/scenario/sweep-parameters.js';
-
-/** A JSON Schema as zod writes it, so far as the pages read it. */
-export interface JsonSchema {
-  readonly type?: string | readonly string[];
-  readonly format?: string;
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly anyOf?: readonly JsonSchema[];
-  readonly oneOf?: readonly JsonSchema[];
-  readonly items?: JsonSchema;
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly additionalProperties?: JsonSchema | false;
-  readonly required?: readonly string[];
-  readonly default?: unknown;
-  readonly description?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly exclusiveMinimum?: number;
-}
+import type { JsonSchema } from './json-schema.js';
 
 /** The JSON Schema of what a schema takes, with the defaults that zod leaves out where a value is transformed. */
 function inputOf(schema: z.ZodType): JsonSchema {
@@ -60,6 +42,10 @@ const documentSchemas: Readonly<Record<string, z.ZodType>> = {
   'what-if': whatIfReportSchema,
 };
 
+function documentOf(name: string): readonly [name: string, schema: JsonSchema] {
+  return [name, inputOf(documentSchemas[name] ?? z.never())];
+}
+
 export const tables = {
   program: () => commandLine({ code: 0 }),
   exitCodesHelp,
@@ -74,7 +60,7 @@ export const tables = {
   scenario: inputOf(scenarioSchema),
   policies: { source: inputOf(scenarioPolicySchema), inference: inputOf(inferencePolicySchema) },
   /** By the name that `agent-bench schema` takes. */
-  documents: Object.fromEntries(schemaNames.filter((name) => name !== 'scenario').map((name) => [name, inputOf(documentSchemas[name] ?? z.never())])),
+  documents: Object.fromEntries(schemaNames.filter((name) => name !== 'scenario').map(documentOf)),
 };
 
 /** What is wrong with a scenario; empty where nothing is. */
