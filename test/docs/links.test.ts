@@ -55,15 +55,3 @@ describe('links', () => {
     assert.deepEqual([...reached].toSorted(), pages.toSorted());
   });
 });
-
-describe('the README', () => {
-  it('has at most 250 lines', () => {
-    assert.ok(textOf('README.md').trimEnd().split('\n').length <= 250);
-  });
-
-  it('begins with the two commands that CI runs', () => {
-    const [run, test] = /```sh\n([^]*?)```/.exec(textOf('README.md'))![1]!.split('\n');
-    assert.match(run!, /^npm ci && npx agent-bench run\b/);
-    assert.match(test!, /^npm ci && npm test\b/);
-  });
-});
