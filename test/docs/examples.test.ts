@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Command } from 'commander';
 import { blocksOf, codeOf, commandsOf, pages, textOf } from './pages.js';
-import { checkGate, scenarioIssues, tables } from './tables.js';
+import { checkGate, library, scenarioIssues, tables } from './tables.js';
 
 const program = tables.program();
 
@@ -66,6 +66,15 @@ for (const page of pages) {
 
     it('are gates that can be judged', () => {
       for (const gate of gatesOf(textOf(page))) checkGate(gate, ['weather', 'my source']);
+    });
+
+    it('import what the library exports', () => {
+      const imports = blocksOf(textOf(page)).flatMap(({ text }) => [...text.matchAll(/^import \{(.*)\} from 'agent-bench'/gm)]);
+      const names = imports.flatMap(([, list]) => list!.split(',').map((name) => name.trim()));
+      assert.deepEqual(
+        names.filter((name) => !Object.hasOwn(library, name)),
+        [],
+      );
     });
 
     it('are scenarios that agent-bench takes', () => {

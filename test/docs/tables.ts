@@ -4,6 +4,7 @@ import { commandLine } from '#src/cli/command-line.js';
 import { exitCodesHelp } from '#src/cli/exit-codes.js';
 import { schemaNames } from '#src/cli/schema-names.js';
 import { modeNames, modes } from '#src/agent/modes.js';
+import * as library from '#src/index.js';
 import { faultKinds } from '#src/faults/index.js';
 import { workerFaultKinds } from '#src/inference/worker-faults.js';
 import { compareSchema } from '#src/report/comparison/schema.js';
@@ -21,6 +22,8 @@ import { inferencePolicySchema } from '#src/scenario/inference-field.js';
 import { scenarioPolicySchema, scenarioSchema } from '#src/scenario/schema.js';
 import { sweepParameters } from '#src/scenario/sweep-parameters.js';
 import type { JsonSchema } from './json-schema.js';
+
+export { library };
 
 /** The JSON Schema of what a schema takes, with the defaults that zod leaves out where a value is transformed. */
 function inputOf(schema: z.ZodType): JsonSchema {
