@@ -4,7 +4,7 @@ import { typedAs, type Typed } from '../experiments/flags.js';
 import { issueLines } from '../scenario/issues.js';
 import { UsageError } from '../model/errors.js';
 import type { CommandSpec, CommonFlags } from './command.js';
-import { helpOf } from './help.js';
+import { headings, helpOf } from './help.js';
 
 /** The commander command of a spec, with the settings of its parent; `done` hears its exit code. */
 export function commandFrom(spec: CommandSpec, done: (code: number) => void, parent?: Command): Command {
@@ -53,7 +53,7 @@ function add(made: Command, name: string, field: z.ZodType): void {
   }
   const long = `--${fallback === true ? 'no-' : ''}${kebab(name)}`;
   const flags = `${typed.short === undefined ? '' : `${typed.short}, `}${long}${typed.form === undefined ? '' : ` ${typed.form}`}`;
-  const option = new Option(flags, description);
+  const option = new Option(flags, description).helpGroup(`${headings[typed.group]}:`);
   if (choices !== undefined) option.choices(choices);
   if (typed.form !== undefined) option.argParser(parserOf(inner, typed.repeatable));
   if (fallback !== undefined && typeof fallback !== 'boolean') option.default(fallback, typed.shownDefault);

@@ -1,11 +1,11 @@
 import type { Command, Option } from 'commander';
-import { flagGroups, typedAs, type FlagGroup } from '../experiments/flags.js';
+import { flagGroups, type FlagGroup } from '../experiments/flags.js';
 import { wordsOf, wrapped } from '../render/style.js';
 import type { CommandSpec } from './command.js';
 import { exitCodesHelp } from './exit-codes.js';
 
 /** The headings of the groups of flags. */
-const headings: Readonly<Record<FlagGroup, string>> = {
+export const headings: Readonly<Record<FlagGroup, string>> = {
   measuring: 'Measuring',
   scenario: 'Scenario',
   faults: 'Faults',
@@ -33,7 +33,7 @@ export function helpOf(made: Command, spec: CommandSpec): string {
     `Usage: ${usageOf(made)}`,
     wrapped(wordsOf(`${spec.summary[0]!.toUpperCase()}${spec.summary.slice(1)}.`), width),
     ...(texts.size === 0 ? [] : [[...texts].map(([name, text]) => entry(name, text)).join('\n')]),
-    ...flagGroups.flatMap((group) => groupOf(group, made, spec, brief)),
+    ...flagGroups.flatMap((group) => groupOf(group, made, brief)),
     ...examplesOf(spec),
     ...(spec.notes === undefined ? [] : [spec.notes]),
     brief ? 'Exit codes: agent-bench help exit-codes' : exitCodesHelp,
@@ -48,19 +48,17 @@ function usageOf(made: Command): string {
 }
 
 /** Which flags of a command belong to a group; `--help` and `--no-color` are output. */
-export function flagsIn(group: FlagGroup, made: Command, spec: CommandSpec): Option[] {
+export function flagsIn(group: FlagGroup, made: Command): Option[] {
   const help = made.createHelp();
-  const own = help.visibleOptions(made).filter((option) => {
-    const field = spec.input.shape[option.attributeName()];
-    return (field === undefined ? 'output' : typedAs.get(field as never)?.group) === group;
-  });
-  return group === 'output'
-    ? [...own, ...help.visibleGlobalOptions(made).filter(({ long }) => long === '--no-color')]
-    : own;
+  const own = help
+    .visibleOptions(made)
+    .filter(({ helpGroupHeading = 'Output:' }) => helpGroupHeading === `${headings[group]}:`);
+  const common = group === 'output' ? help.visibleGlobalOptions(made).filter(({ long }) => long === '--no-color') : [];
+  return [...own, ...common];
 }
 
-function groupOf(group: FlagGroup, made: Command, spec: CommandSpec, brief: boolean): string[] {
-  const options = flagsIn(group, made, spec);
+function groupOf(group: FlagGroup, made: Command, brief: boolean): string[] {
+  const options = flagsIn(group, made);
   if (options.length === 0) return [];
   if (!brief || !topics.has(group)) return [`${headings[group]}:\n${options.map(described).join('\n')}`];
   const listed = options.map((option) => option.flags.replaceAll(' ', '\u00a0'));

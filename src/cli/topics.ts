@@ -90,7 +90,7 @@ function page(text: string, ...parts: readonly (readonly [title: string, body: s
 async function flagsOf(group: FlagGroup): Promise<string> {
   const spec = operationCommand(await operations.run());
   const made = commandFrom(spec, () => {});
-  return flagsIn(group, made, spec)
+  return flagsIn(group, made)
     .map(({ flags, description, argChoices }) =>
       entry(flags, argChoices === undefined ? description : `${description}: ${argChoices.join(', ')}`),
     )
