@@ -11,7 +11,7 @@ import type { ModeName } from './agent/modes.js';
 
 import { silentContext, type Operation } from './experiments/operation.js';
 import { operations, type InputOf } from './experiments/operations.js';
-import type { DocumentKind } from './results/documents/header.js';
+import type { DocumentKind } from './results/documents/index.js';
 import type { DocumentOf } from './results/documents/index.js';
 import { issueLines } from './scenario/issues.js';
 import type { WhatIfReport } from './results/documents/what-if.js';
@@ -20,8 +20,7 @@ import { today } from './time/real.js';
 
 export { UsageError } from './model/errors.js';
 export type { InputOf } from './experiments/operations.js';
-export type { DocumentKind } from './results/documents/header.js';
-export type { DocumentOf, Documents } from './results/documents/index.js';
+export type { DocumentKind, DocumentOf, Documents } from './results/documents/index.js';
 export { compareReports, type ComparisonOptions } from './judge/comparison/compare-reports.js';
 export { compareSchema, type Comparison } from './results/documents/compare.js';
 export { readReport } from './results/read.js';

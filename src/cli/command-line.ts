@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { printable } from '../lib/text.js';
 import { operations } from '../experiments/operations.js';
-import type { DocumentKind } from '../results/documents/header.js';
+import type { DocumentKind } from '../results/documents/index.js';
 import { tool } from '../results/tool.js';
 import type { CommandSpec } from './command.js';
 import { commandFrom } from './commander.js';

@@ -1,5 +1,5 @@
 import type { InconclusivePolicy } from '../experiments/run/inconclusive.js';
-import type { DocumentKind } from '../results/documents/header.js';
+import type { DocumentKind } from '../results/documents/index.js';
 import type { DocumentOf } from '../results/documents/index.js';
 import type { Report } from '../results/documents/run.js';
 

@@ -4,7 +4,7 @@ import { listed, printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
 import type { Context, Operation, Watch } from '../experiments/operation.js';
 import { operations } from '../experiments/operations.js';
-import type { DocumentKind } from '../results/documents/header.js';
+import type { DocumentKind } from '../results/documents/index.js';
 import type { DocumentOf } from '../results/documents/index.js';
 import type { Report } from '../results/documents/run.js';
 import type { Plan } from '../scenario/plan.js';
@@ -12,7 +12,7 @@ import { command, type CommandSpec, type CommonFlags } from './command.js';
 import { commandFrom, inputOf, kebab } from './commander.js';
 import { exitCodeOf } from './exit-codes.js';
 import { interruptible } from './interrupt.js';
-import { outputs, type Flags } from './outputs.js';
+import { outputsOf, type Flags } from './outputs.js';
 import { filesNamed, outputFiles, saveAll, type OutputFiles } from './output/output-files.js';
 import { checkWritable, newReportPath } from './output/save.js';
 import { show } from './output/show.js';
@@ -40,7 +40,7 @@ export function operationCommand(operation: Operation): CommandSpec {
     examples,
     ...(note !== undefined && { notes: note }),
     ...(name === 'compare' && { dashes: true as const }), // of a side of --interleaved
-    input: operation.input.extend(outputs[name]),
+    input: operation.input.extend(outputsOf(name)),
     run: (typed, common) => perform(operation, typed, common),
   });
 }
@@ -67,7 +67,7 @@ function pick(values: Record<string, unknown>, names: readonly string[]): Record
 
 /** `ask --json` alone prints. */
 function flagsOf(name: DocumentKind, typed: Record<string, unknown>): Flags {
-  const flags = pick(typed, Object.keys(outputs[name]));
+  const flags = pick(typed, Object.keys(outputsOf(name)));
   return flags['json'] === true ? { ...flags, json: '-' } : flags;
 }
 

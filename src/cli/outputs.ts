@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { flag, fileValue, placeValue } from '../experiments/flags.js';
-import type { DocumentKind } from '../results/documents/header.js';
+import type { DocumentKind } from '../results/documents/index.js';
 
 const place = (description: string, form = '<file|->') =>
   flag(placeValue.optional(), description, { form, group: 'output' });
 
 const json = (description: string) => ({ json: place(description) });
 const md = { md: place('write a Markdown report as well') };
-const html = { html: place('write a page to look at as well: one file, which opens from disk without a network') };
+export const html = {
+  html: place('write a page to look at as well: one file, which opens from disk without a network'),
+};
 
 /** In which view the page of a run opens. */
 export const classroom = {
@@ -34,7 +36,7 @@ const switchOf = (description: string, conflicts?: string) =>
   flag(z.boolean().optional(), description, { group: 'output', ...(conflicts !== undefined && { conflicts }) });
 
 /** The flags that say where the documents of each operation go, and how it is watched. */
-export const outputs = {
+const own = {
   run: {
     ...saved,
     ...classroom,
@@ -62,7 +64,15 @@ export const outputs = {
   },
   record: {},
   doctor: json('write the findings as JSON'),
-} as const satisfies Record<DocumentKind, z.ZodRawShape>;
+} as const satisfies Partial<Record<DocumentKind, z.ZodRawShape>>;
+
+/** What every operation has that does not say otherwise. */
+const usual = { ...json('write the document as JSON'), ...md };
+
+/** The flags of an operation beside its input. */
+export function outputsOf(kind: DocumentKind): z.ZodRawShape {
+  return (own as Partial<Record<DocumentKind, z.ZodRawShape>>)[kind] ?? usual;
+}
 
 /** Where documents go, as far as an operation has them. */
 export interface OutputFlags {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { UsageError } from '../model/errors.js';
 import type { Scope } from '../model/scope.js';
-import type { DocumentKind } from '../results/documents/header.js';
+import type { DocumentKind } from '../results/documents/index.js';
 import type { Report } from '../results/documents/run.js';
 import type { DocumentOf } from '../results/documents/index.js';
 import type { Plan } from '../scenario/plan.js';

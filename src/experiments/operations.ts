@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { DocumentKind } from '../results/documents/header.js';
+import type { DocumentKind } from '../results/documents/index.js';
 
 /**
  * Every operation, by its name, in the order of the help. What one needs is loaded when it is asked for. A new one is

@@ -1,5 +1,5 @@
 import { readDocument } from '../results/read.js';
-import type { DocumentKind } from '../results/documents/header.js';
+import type { DocumentKind } from '../results/documents/index.js';
 import { comparisonMarkdown } from './compare/markdown.js';
 import { comparisonText } from './compare/text.js';
 import type { PageData } from './page.js';

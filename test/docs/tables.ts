@@ -11,7 +11,7 @@ import { failureKinds } from '#src/model/errors.js';
 import { runsToBound } from '#src/judge/gates/interval.js';
 import { parseGate } from '#src/judge/gates/parse.js';
 import { statisticNames, statisticOf } from '#src/judge/gates/statistic.js';
-import { documentKinds } from '#src/results/documents/header.js';
+import { documentKinds } from '#src/results/documents/index.js';
 import { documentSchemas } from '#src/results/documents/index.js';
 import { inferencePolicySchema } from '#src/scenario/fields/inference.js';
 import { scenarioPolicySchema, scenarioSchema } from '#src/scenario/schema.js';

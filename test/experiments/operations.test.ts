@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { z } from 'zod';
 import { typedAs } from '#src/experiments/flags.js';
 import { operations, type InputOf } from '#src/experiments/operations.js';
-import { documentKinds, type DocumentKind } from '#src/results/documents/header.js';
+import { documentKinds, type DocumentKind } from '#src/results/documents/index.js';
 import { documentSchemas } from '#src/results/documents/index.js';
 import { perform, UsageError } from '#src/index.js';
 

@@ -7,14 +7,14 @@ import { asPage, deliver, filesNamed } from '../output/output-files.js';
 import { argument, flag } from '../../experiments/flags.js';
 import { command } from '../command.js';
 import { kebab } from '../commander.js';
-import { classroom, outputs, pictures } from '../outputs.js';
+import { classroom, html, pictures } from '../outputs.js';
 import { z } from 'zod';
 import { styleFor } from '../terminal.js';
 
 const input = z.strictObject({
   report: argument(z.string(), 'a JSON report', '<file>'),
   md: flag(z.boolean().optional(), 'as Markdown', { group: 'output' }),
-  html: outputs.run.html,
+  ...html,
   ...classroom,
   ...pictures,
 });

@@ -9,7 +9,7 @@ import { setForms } from '../../experiments/what-if/change.js';
 import { sourceNamesOf } from '../../scenario/source-names.js';
 import { sweepParameters } from '../../experiments/sweep/parameters.js';
 import { baselinesFolder } from '../../results/baselines.js';
-import { documentKinds } from '../../results/documents/header.js';
+import { documentKinds } from '../../results/documents/index.js';
 import type { Line } from './line.js';
 
 /** A word that may stand where the cursor is. */

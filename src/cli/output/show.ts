@@ -1,4 +1,4 @@
-import type { DocumentKind } from '../../results/documents/header.js';
+import type { DocumentKind } from '../../results/documents/index.js';
 import type { DocumentOf, Documents as Kinds } from '../../results/documents/index.js';
 import { styleFor } from '../terminal.js';
 import { asPage, deliver, type Showing } from './output-files.js';
