@@ -26,6 +26,8 @@ export interface FaultKind {
   readonly argument: string;
   /** What an argument may be, for errors. */
   readonly remedy?: string;
+  /** Whether what it does depends on run time, so on the queries before. No where left out. */
+  readonly overTime?: boolean;
   /** The wrapper for this argument (empty if there is none), or undefined if the argument is wrong. */
   readonly make: (argument: string, site: FaultContext) => Policy | undefined;
 }

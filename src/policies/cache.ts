@@ -131,3 +131,11 @@ async function follow(flight: Flight, context: CallContext): Promise<Shared | un
     scope.close();
   }
 }
+
+/** Stateful: it answers from what earlier queries fetched. */
+export const cachePolicy = {
+  type: 'cache',
+  schema: cacheSchema,
+  stateful: () => true,
+  wrap: cache,
+} as const;

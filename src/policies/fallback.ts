@@ -83,3 +83,11 @@ export function fallback({ payload, source, stale }: z.output<typeof fallbackSch
     };
   };
 }
+
+/** Stateful with `stale`, which keeps the answers of earlier queries. */
+export const fallbackPolicy = {
+  type: 'fallback',
+  schema: fallbackSchema,
+  stateful: ({ stale }: z.output<typeof fallbackSchema>) => stale === true,
+  wrap: fallback,
+} as const;

@@ -1,7 +1,9 @@
 import type { Quorum } from '../agent/quorum.js';
 import { dispatchOrders, type Dispatch } from '../inference/dispatch.js';
-import type { PolicyOptions } from '../policies/index.js';
-import type { InferencePolicyOptions } from '../policies/inference.js';
+import { dependsOnRunTime } from '../faults/index.js';
+import { affectsLaterJobs } from '../inference/workers/worker-faults.js';
+import { isStatefulPolicy, type PolicyOptions } from '../policies/index.js';
+import { isStatefulInferencePolicy, type InferencePolicyOptions } from '../policies/inference.js';
 import type { Scenario, ScenarioSource } from './schema.js';
 
 /** What a scenario's lists of policies say: the wrappers, and what has no place in their order. */
@@ -14,6 +16,24 @@ export function fetchPolicies({ policies }: Pick<Scenario, 'policies'>): PolicyO
 /** The policies that go around every inference, outermost first. */
 export function inferencePolicies({ inference }: Pick<Scenario, 'inference'>): InferencePolicyOptions[] {
   return inference.policies.filter((policy) => policy.type !== 'dispatch');
+}
+
+/**
+ * Whether a run depends on the runs before it in the same world: by a stateful policy, by a fault that depends on run
+ * time, or by a worker that an earlier run has lost. A quorum and a dispatch order are stateless.
+ */
+export function isStateful(scenario: Pick<Scenario, 'policies' | 'sources' | 'inference'>): boolean {
+  const { sources, inference } = scenario;
+  const faults = [
+    ...sources.flatMap((source) => source.faults),
+    ...(inferenceWaits(scenario) ? scenario.inference.modelFaults : []),
+  ];
+  return (
+    [...fetchPolicies(scenario), ...sources.flatMap(({ policies }) => policies)].some(isStatefulPolicy) ||
+    inferencePolicies(scenario).some(isStatefulInferencePolicy) ||
+    faults.some(dependsOnRunTime) ||
+    inference.faults.some(affectsLaterJobs)
+  );
 }
 
 /** The scenario's quorum, scaled; undefined where it waits for all sources. */

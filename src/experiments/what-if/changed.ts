@@ -18,7 +18,7 @@ export interface RunConfig {
    * left out.
    */
   readonly factors: ReadonlyMap<string, number>;
-  /** How many milliseconds longer it takes, by the same names. */
+  /** How many milliseconds longer it takes in the last run, by the same names. */
   readonly delaysMs?: ReadonlyMap<string, number> | undefined;
   /** The source that was measured, of those that are like it. */
   readonly likeness: ReadonlyMap<string, string>;
