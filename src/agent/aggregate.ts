@@ -1,6 +1,7 @@
 import type { Json } from '../model/json.js';
 import type { DegradedReport, FailureReport, Outcome, Status } from '../model/outcome.js';
-import type { Inference, Query } from '../model/ports.js';
+import type { Inference } from '../model/ports.js';
+import type { Query } from '../model/query.js';
 
 /** What a source gave: its payload, or why there is none. */
 export type SourceAnswer =

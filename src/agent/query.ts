@@ -1,6 +1,7 @@
 import { Failure } from '../model/errors.js';
 import type { Outcome } from '../model/outcome.js';
-import type { Agent, Clock, LoopBlock, Query, Timer, World } from '../model/ports.js';
+import type { Agent, Clock, LoopBlock, Timer, World } from '../model/ports.js';
+import type { Query } from '../model/query.js';
 import type { Scope } from '../model/scope.js';
 import type { TraceSink } from '../model/trace.js';
 import { Tracer } from '../model/tracer.js';

@@ -1,5 +1,6 @@
 import type { Random } from '../lib/random.js';
-import type { CallContext, Policy, Query } from '../model/ports.js';
+import type { CallContext, Policy } from '../model/ports.js';
+import type { Query } from '../model/query.js';
 
 /** Where a fault stands: what it needs to know beside its own argument. */
 export interface FaultContext {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { duration, positiveDuration } from '../lib/duration-field.js';
 import type { Json } from '../model/json.js';
-import type { Degraded, CallContext, Policy, Query } from '../model/ports.js';
+import type { Degraded, CallContext, Policy } from '../model/ports.js';
+import type { Query } from '../model/query.js';
 import type { Scope } from '../model/scope.js';
 import { hang } from '../model/sleep.js';
 import { Tracer } from '../model/tracer.js';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Failure } from '../model/errors.js';
 import type { Json } from '../model/json.js';
-import type { CallContext, Policy, Query } from '../model/ports.js';
+import type { CallContext, Policy } from '../model/ports.js';
+import type { Query } from '../model/query.js';
 import { memory } from './memory.js';
 import type { PolicyContext } from './policy-context.js';
 

@@ -2,6 +2,7 @@ import type { Quorum } from '../agent/quorum.js';
 import { dispatchOrders, type Dispatch } from '../inference/dispatch.js';
 import { dependsOnRunTime } from '../faults/index.js';
 import { affectsLaterJobs } from '../inference/workers/worker-faults.js';
+import type { Query } from '../model/query.js';
 import { isStatefulPolicy, type PolicyOptions } from '../policies/index.js';
 import { isStatefulInferencePolicy, type InferencePolicyOptions } from '../policies/inference.js';
 import type { Scenario, ScenarioSource } from './schema.js';
@@ -34,6 +35,11 @@ export function isStateful(scenario: Pick<Scenario, 'policies' | 'sources' | 'in
     faults.some(dependsOnRunTime) ||
     inference.faults.some(affectsLaterJobs)
   );
+}
+
+/** One query of a scenario: its question and arguments, asked for the `index`th time. */
+export function queryOf({ seed, question, city }: Pick<Scenario, 'seed' | 'question' | 'city'>, index: number): Query {
+  return { index, seed, question, arguments: { city } };
 }
 
 /** The scenario's quorum, scaled; undefined where it waits for all sources. */

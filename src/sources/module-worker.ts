@@ -1,5 +1,6 @@
 /** What runs on the threads of a source that is a function of one's own. `module.ts` calls one method at a time. */
 import workerpool from 'workerpool';
+import type { Arguments } from '../model/query.js';
 import type { Json } from '../model/json.js';
 import { functionOf, type UserFunction } from '../adapters/module/load-module.js';
 import { messageOf } from '../adapters/safe-inspect.js';
@@ -16,9 +17,8 @@ export interface SourceModule {
 }
 
 /** What the function is asked, and how it is stopped. */
-export interface Asked {
+export interface Asked extends Arguments {
   readonly question: string;
-  readonly city: string;
   readonly index: number;
   readonly seed: number;
   readonly source: string;

@@ -1,7 +1,8 @@
 import { Semaphore } from '../lib/semaphore.js';
 import { Failure } from '../model/errors.js';
+import { argumentOf, type ArgumentName, type Query } from '../model/query.js';
 import type { Json } from '../model/json.js';
-import type { CallContext, Clock, Fetch, Query } from '../model/ports.js';
+import type { CallContext, Clock, Fetch } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';
 import { hang } from '../model/sleep.js';
 import { loading } from '../adapters/module/loading.js';
@@ -14,7 +15,7 @@ export interface ModuleSourceOptions {
   /** The file's path, and what it exports. */
   readonly module: SourceModule;
   /** What of the query the source is asked with. */
-  readonly argument: 'question' | 'city';
+  readonly argument: ArgumentName;
   readonly clock: Clock;
   /** How many calls at once are to find a thread that is ready; more begin with the loading of one. */
   readonly ready: number;
@@ -137,15 +138,15 @@ class Threads {
     const { scope, source, attempt, tracer } = context;
     scope.throwIfAborted();
     const stop = new Int32Array(new SharedArrayBuffer(8));
-    const { index, seed, question, city } = query;
+    const { index, seed, question } = query;
     const asked = {
       question,
-      city,
+      ...query.arguments,
       index,
       seed,
       source,
       attempt,
-      argument: query[this.#options.argument],
+      argument: argumentOf(query, this.#options.argument),
       stop,
     } satisfies Asked;
     const reply = thread.call<FetchReply>('fetch', asked, (event) => {

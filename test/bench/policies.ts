@@ -44,7 +44,7 @@ async function sourceWith(policies: Policies): Promise<Source> {
 function fetching(source: Source): () => Promise<unknown> {
   let events = 0;
   const tracer = new Tracer(realClock.now, () => events++);
-  const query = { index: 0, seed: 1, question: 'What is new?', city: 'New York' };
+  const query = { index: 0, seed: 1, question: 'What is new?', arguments: { city: 'New York' } };
   const scope = new Scope();
   return () => {
     const tally = { attempts: 0, cached: false, degraded: undefined };
@@ -116,7 +116,7 @@ async function ask(index: number): Promise<void> {
   const answer = await runQuery({
     mode: modes.hybrid.run,
     name: 'hybrid',
-    query: { index, seed: 1, question: `What is new in ${index}?`, city: 'New York' },
+    query: { index, seed: 1, question: `What is new in ${index}?`, arguments: { city: 'New York' } },
     world,
     agent,
     timeoutMs: 15_000,

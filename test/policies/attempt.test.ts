@@ -62,7 +62,7 @@ describe('an attempt', () => {
       });
       return fetching.settled(
         attempt(1000)(scripted({ ms: 700 }))(
-          { index: 0, seed: 1, question: '', city: '' },
+          { index: 0, seed: 1, question: '', arguments: { city: '' } },
           fetching.context({ scope }),
         ),
       );

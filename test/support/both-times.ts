@@ -32,7 +32,7 @@ export async function ask(world: World, { agent, index = 0, quorum, within = new
   const answer = await runQuery({
     mode: modes.hybrid.run,
     name: 'hybrid',
-    query: { index, seed: 1, question: 'Why?', city: 'Oslo' },
+    query: { index, seed: 1, question: 'Why?', arguments: { city: 'Oslo' } },
     world,
     agent,
     timeoutMs: 10_000,

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { spansOf } from '#src/analysis/timeline.js';
-import type { CallContext, Query } from '#src/model/ports.js';
+import type { CallContext } from '#src/model/ports.js';
+import type { Query } from '#src/model/query.js';
 import { Scope } from '#src/model/scope.js';
 import type { Span, TraceEvent } from '#src/model/trace.js';
 import { Tracer } from '#src/model/tracer.js';
@@ -54,7 +55,7 @@ export async function running(server: Server, scheme = 'http'): Promise<Running>
   };
 }
 
-export const query: Query = { index: 3, seed: 1, question: 'What is "new"?', city: 'São Paulo' };
+export const query: Query = { index: 3, seed: 1, question: 'What is "new"?', arguments: { city: 'São Paulo' } };
 
 /** A call on real time, with the spans that it leaves. */
 export class RealCall {
