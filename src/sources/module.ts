@@ -1,5 +1,5 @@
 import { Semaphore } from '../lib/semaphore.js';
-import { Failure } from '../model/errors.js';
+import { Failure, reasonWith } from '../model/errors.js';
 import { argumentOf, type ArgumentName, type Query } from '../model/query.js';
 import type { Json } from '../model/json.js';
 import type { CallContext, Clock, Fetch } from '../model/ports.js';
@@ -7,7 +7,7 @@ import type { Scope } from '../model/scope.js';
 import { hang } from '../model/sleep.js';
 import { loading } from '../adapters/module/loading.js';
 import type { Noted } from '../adapters/module/user-code-call.js';
-import { gracePeriodFor, reasonWith, unheeded } from '../adapters/grace-period.js';
+import { callOnThread, endedWords } from '../adapters/module/thread-call.js';
 import { Lost, Thread } from '../adapters/module/thread.js';
 import type { Asked, FetchReply, SourceModule } from './module-worker.js';
 
@@ -137,34 +137,29 @@ class Threads {
   async #call(thread: Thread, query: Query, context: CallContext): Promise<Json> {
     const { scope, source, attempt, tracer } = context;
     scope.throwIfAborted();
-    const stop = new Int32Array(new SharedArrayBuffer(8));
     const { index, seed, question } = query;
-    const asked = {
-      question,
-      ...query.arguments,
-      index,
-      seed,
-      source,
-      attempt,
-      argument: argumentOf(query, this.#options.argument),
-      stop,
-    } satisfies Asked;
-    const reply = thread.call<FetchReply>('fetch', asked, (event) => {
-      const { noted } = event as Partial<Noted>;
-      if (noted !== undefined) tracer.instant(source, noted);
+    const argument = argumentOf(query, this.#options.argument);
+    const asked: Asked = { question, ...query.arguments, index, seed, source, attempt, argument };
+    const outcome = await callOnThread<FetchReply>(thread, 'fetch', asked, {
+      scope,
+      clock: this.#options.clock,
+      hear: (event) => {
+        tracer.instant(source, (event as Noted).noted);
+      },
     });
-    const gracePeriod = gracePeriodFor(scope, stop, this.#options.clock);
-    const outcome = await Promise.race([reply, gracePeriod.exhausted]).catch((error: Error) => error);
-    gracePeriod.end();
-    if (outcome === undefined) {
-      await thread.end();
-      tracer.instant(source, unheeded(stop, 'module'));
-      throw reasonWith(unheeded(stop, 'module'), scope.reason!);
+    if (outcome.type === 'ended') {
+      const words = endedWords('module', outcome);
+      tracer.instant(source, words);
+      throw reasonWith(words, scope.reason!);
     }
     scope.throwIfAborted();
-    if (outcome instanceof Lost) throw new Failure('exited', `its module ended its thread: ${outcome.how}`);
-    if (outcome instanceof Error) throw outcome;
-    if ('failed' in outcome) throw new Failure(outcome.failed.kind, outcome.failed.message);
-    return outcome.payload;
+    if (outcome.type === 'failed') {
+      if (outcome.error instanceof Lost)
+        throw new Failure('exited', `its module ended its thread: ${outcome.error.how}`);
+      throw outcome.error;
+    }
+    const { reply } = outcome;
+    if (reply.type === 'failed') throw new Failure(reply.kind, reply.message);
+    return reply.payload;
   }
 }
