@@ -3,6 +3,7 @@ import { Failure, reasonWith } from '../model/errors.js';
 import { argumentOf, type ArgumentName, type Query } from '../model/query.js';
 import type { Json } from '../model/json.js';
 import type { CallContext, Clock, Fetch } from '../model/ports.js';
+import { permit } from '../model/permit.js';
 import type { Scope } from '../model/scope.js';
 import { hang } from '../model/sleep.js';
 import { loading } from '../adapters/module/loading.js';
@@ -65,7 +66,7 @@ class Threads {
   }
 
   async fetch(query: Query, context: CallContext): Promise<Json> {
-    await this.#permit(context.scope);
+    await permit(this.#permits, context.scope);
     const thread = await this.#thread(context.scope);
     try {
       return await this.#call(thread, query, context);
@@ -88,18 +89,6 @@ class Threads {
   async #loaded(thread: Thread): Promise<Thread> {
     await loading(thread, this.#options.clock, thread.ready('load', this.#options.module));
     return thread;
-  }
-
-  /** Waits until one more thread may be busy. */
-  #permit(scope: Scope): Promise<void> {
-    return new Promise((resolve, reject) => {
-      scope.throwIfAborted();
-      const leave = this.#permits.acquire(resolve);
-      scope.onAbort((reason) => {
-        leave();
-        reject(reason);
-      });
-    });
   }
 
   /** An idle thread, or one more. One that is still loading when nobody wants it any more is idle afterwards. */

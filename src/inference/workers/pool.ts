@@ -4,6 +4,7 @@ import { Failure, reasonWith } from '../../model/errors.js';
 import type { Json } from '../../model/json.js';
 import type { Calibration } from '../../model/machine.js';
 import type { Clock, Inference, InferenceEngine, Job, JobObserver } from '../../model/ports.js';
+import { permit } from '../../model/permit.js';
 import { Scope } from '../../model/scope.js';
 import { calibrate } from '../kernel/calibrate.js';
 import { Lane } from './lane.js';
@@ -154,18 +155,10 @@ export class Pool implements InferenceEngine {
   }
 
   /** Waits for a lane. workerpool has a queue as well, but nobody can leave it. */
-  #queue(job: Job, scope: Scope): Promise<Lane> {
+  async #queue(job: Job, scope: Scope): Promise<Lane> {
     const { clock, dispatch = dispatchOrders.fifo } = this.#options;
-    return new Promise((resolve, reject) => {
-      const granted = (): void => {
-        resolve((this.#idle.pop() as { value: Lane }).value);
-      };
-      const leave = this.#permits.acquire(granted, dispatch(job, this.#costMs(job), clock.now()));
-      scope.onAbort((reason) => {
-        leave();
-        reject(reason);
-      });
-    });
+    await permit(this.#permits, scope, dispatch(job, this.#costMs(job), clock.now()));
+    return this.#idle.pop()!.value;
   }
 
   /**
