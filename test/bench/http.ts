@@ -15,7 +15,7 @@ import { median } from '#src/lib/statistics/stats.js';
 import type { CallContext } from '#src/model/ports.js';
 import type { Query } from '#src/model/query.js';
 import { Scope } from '#src/model/scope.js';
-import { Tracer } from '#src/model/tracer.js';
+import { noTracer } from '#src/model/tracer.js';
 import { openHttpClient } from '#src/adapters/http/client.js';
 import { httpFields } from '#src/sources/http-fields.js';
 import { httpSource } from '#src/sources/http.js';
@@ -80,14 +80,10 @@ async function timed(ask: () => Promise<unknown>, atOnce: number): Promise<numbe
 }
 
 function context(): CallContext {
-  const tracer = new Tracer(
-    () => realClock.now(),
-    () => {},
-  );
   return {
     clock: realClock,
     scope: new Scope(),
-    tracer,
+    tracer: noTracer,
     span: 0,
     source: 'bench',
     attempt: 1,

@@ -7,7 +7,7 @@ import type { Query } from '#src/model/query.js';
 import { Scope } from '#src/model/scope.js';
 import { sleep } from '#src/model/sleep.js';
 import type { Span, TraceEvent } from '#src/model/trace.js';
-import { Tracer } from '#src/model/tracer.js';
+import { RecordingTracer } from '#src/model/tracer.js';
 import { VirtualClock } from '#src/time/virtual.js';
 
 export const query: Query = { index: 0, seed: 1, question: 'What is new?', arguments: { city: 'New York' } };
@@ -16,7 +16,7 @@ export const query: Query = { index: 0, seed: 1, question: 'What is new?', argum
 export class Fetching {
   readonly clock = new VirtualClock();
   readonly events: TraceEvent[] = [];
-  readonly #tracer = new Tracer(
+  readonly #tracer = new RecordingTracer(
     () => this.clock.now(),
     (event) => this.events.push(event),
   );

@@ -6,7 +6,7 @@ import type { CallContext } from '#src/model/ports.js';
 import type { Query } from '#src/model/query.js';
 import { Scope } from '#src/model/scope.js';
 import type { Span, TraceEvent } from '#src/model/trace.js';
-import { Tracer } from '#src/model/tracer.js';
+import { RecordingTracer } from '#src/model/tracer.js';
 import { realClock } from '#src/time/real.js';
 
 /** A server on loopback, for as long as a test needs it. */
@@ -64,7 +64,7 @@ export class RealCall {
   readonly context: CallContext;
 
   constructor(change: Partial<CallContext> = {}) {
-    const tracer = new Tracer(
+    const tracer = new RecordingTracer(
       () => realClock.now(),
       (event) => this.events.push(event),
     );

@@ -5,7 +5,7 @@ import type { Json } from '../../model/json.js';
 import type { Agent, Inference, Source, Tally, World } from '../../model/ports.js';
 import type { Scope } from '../../model/scope.js';
 import type { Span, TraceEvent } from '../../model/trace.js';
-import { Tracer } from '../../model/tracer.js';
+import { RecordingTracer } from '../../model/tracer.js';
 import { isMeasured } from './inference.js';
 import type { Inferred, Recording, SourceRecording } from './recording.js';
 import { queryOf } from '../../scenario/derived.js';
@@ -93,7 +93,7 @@ async function oneRound({
   const query = queryOf(scenario, index);
   const events: TraceEvent[] = [];
   const scope = within.child();
-  const tracer = new Tracer(
+  const tracer = new RecordingTracer(
     () => clock.now(),
     (event) => events.push(event),
   );
