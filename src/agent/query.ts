@@ -1,12 +1,12 @@
 import { Failure } from '../model/errors.js';
-import type { Outcome } from '../model/outcome.js';
+import type { Answer, Outcome } from '../model/outcome.js';
 import type { Agent, Clock, LoopBlock, Timer, World } from '../model/ports.js';
 import type { Query } from '../model/query.js';
 import type { Scope } from '../model/scope.js';
 import type { TraceSink } from '../model/trace.js';
 import { RecordingTracer, type Tracer } from '../model/tracer.js';
 import { formatDuration } from '../lib/duration.js';
-import { aggregate, type Answer } from './aggregate.js';
+import { aggregate } from './aggregate.js';
 import type { Mode } from './modes.js';
 import { QuorumWatch, type Quorum } from './quorum.js';
 import { stepsOf } from './steps.js';

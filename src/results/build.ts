@@ -1,4 +1,4 @@
-import type { Answer } from '../agent/aggregate.js';
+import type { Answer } from '../model/outcome.js';
 import type { ModeName } from '../agent/modes.js';
 import { lowerBound, workItems } from '../analysis/bound.js';
 import { coreUsage, timeIn } from '../analysis/cores.js';
@@ -39,7 +39,7 @@ export function runReport({ answer, spans, instants, cores, scenario, clock, pre
       coresUsed: usage.coresUsed,
       coresAvailable: cores,
       timing: { fetchMs: timeIn('fetch', spans), inferMs: timeIn('inference', spans), totalMs: makespanMs },
-    } as RunReport['result'],
+    },
     makespanMs,
     predictedMs: predicted?.makespanMs ?? null,
     predictedCompleteness: predicted?.completeness ?? null,
@@ -49,9 +49,9 @@ export function runReport({ answer, spans, instants, cores, scenario, clock, pre
     cpuMs: usage.cpuMs,
     coreWaitMs: usage.coreWaitMs,
     ...noise,
-    instants: [...instants],
+    instants: instants,
     criticalPath: criticalPath(spans, clock === 'real' ? realToleranceMs : 0, quorumOf(scenario)?.graceMs),
-    spans: [...spans],
+    spans,
   };
 }
 

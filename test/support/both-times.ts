@@ -1,4 +1,4 @@
-import type { Answer, SourceAnswer } from '#src/agent/aggregate.js';
+import type { Answer, SourceAnswer } from '#src/model/outcome.js';
 import { modes } from '#src/agent/modes.js';
 import { runQuery } from '#src/agent/query.js';
 import type { Quorum } from '#src/agent/quorum.js';

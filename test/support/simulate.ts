@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { modes, type ModeName } from '#src/agent/modes.js';
-import type { Answer } from '#src/agent/aggregate.js';
+import type { Answer } from '#src/model/outcome.js';
 import { runQuery } from '#src/agent/query.js';
 import { makespanOf, openSpans, spansOf } from '#src/analysis/timeline.js';
 import type { Agent, Inference } from '#src/model/ports.js';

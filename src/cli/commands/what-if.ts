@@ -104,7 +104,7 @@ async function checking(
   const mode = modeOf(report, flags.mode);
   const shown = partsProgress(process.stderr, flags.color, report.clock === 'real');
   try {
-    const together = changesOf(report, mode, flags.set ?? []);
+    const together = changesOf(report, mode.mode, flags.set ?? []);
     return await check({
       report,
       mode,
@@ -125,12 +125,7 @@ async function checking(
 /** A wrong change is said before the run, which may take long. */
 function refuseImpossible(plan: Awaited<ReturnType<typeof planOf>>, { set = [] }: WhatIfFlags): void {
   const { scenario, cores, workers } = plan;
-  const contention = typeof plan.contention === 'number' ? plan.contention : 1;
-  changesOf(
-    { clock: plan.clock, scenario, world: { cores, workers, contention } },
-    { mode: scenario.modes[0]!, speedup: null, statistics: {}, runs: [] },
-    set,
-  );
+  changesOf({ scenario, world: { cores, workers } }, scenario.modes[0]!, set);
 }
 
 /** Whether it is a file that holds a report, of whichever command. */

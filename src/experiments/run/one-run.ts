@@ -1,4 +1,4 @@
-import type { Answer } from '../../agent/aggregate.js';
+import type { Answer } from '../../model/outcome.js';
 import { modes, type ModeName } from '../../agent/modes.js';
 import { runQuery } from '../../agent/query.js';
 import { instantsOf, openSpans, spansOf, type Instant } from '../../analysis/timeline.js';

@@ -24,6 +24,17 @@ export interface RunConfig {
   readonly likeness: ReadonlyMap<string, string>;
 }
 
+/** A scenario and what it is run on, as a report states them. */
+export interface RunBase {
+  readonly scenario: Scenario;
+  readonly world: Pick<RunConfig, 'cores' | 'workers'>;
+}
+
+/** A mode of a scenario as it is run, without changes. */
+export function runConfigOf({ scenario, world: { cores, workers } }: RunBase, mode: ModeName): RunConfig {
+  return { scenario, mode, cores, workers, factors: new Map(), likeness: new Map() };
+}
+
 /** What workers and cores there are, and whether somebody has stated how many. */
 export interface MachineBase {
   readonly scenario: { readonly inference: { readonly workers?: number | undefined } };

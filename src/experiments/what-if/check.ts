@@ -11,9 +11,8 @@ import type { Scenario } from '../../scenario/schema.js';
 import { runPlan } from '../run/run-plan.js';
 import { candidatesFor, mainSources } from './candidates.js';
 import { changeWords, partOf, setOf, type Change } from './change.js';
-import { withChanges, type RunConfig } from './changed.js';
+import { runConfigOf, withChanges, type RunConfig } from './changed.js';
 import { percentOf } from './effect.js';
-import { recordedRunsOf } from './replay.js';
 import { predictedMs } from './what-if-report.js';
 import { mostSources } from './search-budget.js';
 
@@ -41,7 +40,7 @@ const mostRuns = 5;
 export async function check(options: CheckOptions): Promise<NonNullable<WhatIfReport['checked']>> {
   const { report, mode, loaded, whatIf, within, progress } = options;
   // What is secret is left out of the scenario that a report holds.
-  const { runConfig } = recordedRunsOf({ ...report, scenario: loaded.scenario }, { mode: mode.mode, runs: [] });
+  const runConfig = runConfigOf({ world: report.world, scenario: loaded.scenario }, mode.mode);
   const skipped: NonNullable<WhatIfReport['checked']>['skipped'] = [];
   const chosen: (readonly Change[])[] = [];
   /** Keeps changes that can be made, and why others cannot; says which it was. */

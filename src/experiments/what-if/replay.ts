@@ -1,3 +1,4 @@
+import type { ModeName } from '../../agent/modes.js';
 import { printable } from '../../lib/text.js';
 import { Failure, UsageError, type FailureKind } from '../../model/errors.js';
 import { answerMs } from '../../inference/model-server/simulated-server.js';
@@ -6,14 +7,14 @@ import type { AskContext, Call, CallContext, Fetch, Inference } from '../../mode
 import type { Query } from '../../model/query.js';
 import type { Scope } from '../../model/scope.js';
 import { hang, sleep } from '../../model/sleep.js';
-import type { ModeReport, Report } from '../../results/documents/run.js';
+import type { Report } from '../../results/documents/run.js';
 import { isStateful, statedCost } from '../../scenario/derived.js';
 import type { LoadedScenario } from '../../scenario/load.js';
 import { placeholderPayload } from '../../scenario/placeholder-payload.js';
 import type { Repeat } from '../../world/replay-wrappers.js';
 import type { Scenario } from '../../scenario/schema.js';
 import { simulate, type Simulated } from '../run/simulate.js';
-import { factorOf, withChanges, type RunConfig } from './changed.js';
+import { factorOf, runConfigOf, withChanges, type RunConfig } from './changed.js';
 import type { Change, Stage } from './change.js';
 import {
   costsOf,
@@ -23,6 +24,7 @@ import {
   type MeasuredRun,
   type Took,
   type TookInference,
+  type TracedRun,
 } from './recorded-durations.js';
 
 /** A mode of a report, ready to be run again on the virtual clock with what its parts were measured to take. */
@@ -41,13 +43,13 @@ export interface RecordedRuns {
 /** What a report has measured of a mode. */
 export function recordedRunsOf(
   { clock, world, scenario }: Pick<Report, 'clock' | 'world' | 'scenario'>,
-  { mode, runs }: Pick<ModeReport, 'mode' | 'runs'>,
+  { mode, runs }: { readonly mode: ModeName; readonly runs: readonly TracedRun[] },
 ): RecordedRuns {
-  const { cores, workers, contention } = world;
+  const { cores, contention } = world;
   return {
     clock,
     contention,
-    runConfig: { scenario, mode, cores, workers, factors: new Map(), likeness: new Map() },
+    runConfig: runConfigOf({ world, scenario }, mode),
     runs: runs.map(({ spans }) => measuredRun(spans, scenario, cores, contention)),
     from: 0,
     untraced: runs.flatMap((run) => untracedIn(run) ?? [])[0],

@@ -104,11 +104,11 @@ function essence({ answer, spans, makespanMs }: Simulated): unknown {
 async function replayed(input: Input): Promise<unknown[]> {
   const loaded = await resolveScenario(input);
   const recorded = await simulate(loaded, { mode: 'hybrid', ...world, within, runs }, ({ answer, spans }) => ({
-    spans: [...spans],
+    spans,
     result: answer,
   }));
   const { scenario } = loaded;
-  const recording = recordedRunsOf({ clock: 'virtual', world, scenario }, { mode: 'hybrid', runs: recorded as never });
+  const recording = recordedRunsOf({ clock: 'virtual', world, scenario }, { mode: 'hybrid', runs: recorded });
   const last: unknown[] = [];
   for (let index = 0; index < runs; index++)
     last.push((await replay(upToRun(recording, index), [], within, essence)).at(-1));
