@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { UsageError } from '../model/errors.js';
 import { printable } from '../lib/text.js';
+import { inferenceKindOf } from '../scenario/derived.js';
 import { issueLines } from '../scenario/issues.js';
 import { maxLevels } from '../lib/nesting.js';
 import { parseJson, readText } from '../scenario/json-file.js';
@@ -11,7 +12,9 @@ const reportLevels = maxLevels + 20;
 
 /** A saved report of `run`, checked. A UsageError says what is wrong with the file. */
 export async function readReport(path: string): Promise<Report> {
-  return whole(reportSchema, await readVersion(path), path);
+  const report = whole(reportSchema, await readVersion(path), path);
+  const { world, scenario } = report;
+  return { ...report, world: { ...world, inference: world.inference ?? inferenceKindOf(scenario, world.workers) } };
 }
 
 /** What a file of any report holds, its version checked and nothing else. */

@@ -27,7 +27,7 @@ export function isStateful(scenario: Pick<Scenario, 'policies' | 'sources' | 'in
   const { sources, inference } = scenario;
   const faults = [
     ...sources.flatMap((source) => source.faults),
-    ...(inferenceWaits(scenario) ? scenario.inference.modelFaults : []),
+    ...(inference.type === 'openai' ? inference.modelFaults : []),
   ];
   return (
     [...fetchPolicies(scenario), ...sources.flatMap(({ policies }) => policies)].some(isStatefulPolicy) ||
@@ -81,9 +81,22 @@ export function costLimits({
   return new Map(sources.map((source) => [source.name, stated(source) * scale]));
 }
 
-/** How many inferences can go on at once at most: one on each core, or as many as the model server is asked for. */
-export function inferenceLanes({ inference }: Pick<Scenario, 'inference'>, cores: number): number {
-  return inference.type === 'openai' ? inference.concurrency : cores;
+/** What makes inferences, and how many it makes at once: so many worker threads, or requests to a model server. */
+export interface InferenceKind {
+  readonly kind: 'workers' | 'model-server';
+  readonly lanes: number;
+}
+
+/** The kind of inference of a scenario that is run with so many workers. */
+export function inferenceKindOf({ inference }: Pick<Scenario, 'inference'>, workers: number): InferenceKind {
+  return inference.type === 'openai'
+    ? { kind: 'model-server', lanes: inference.concurrency }
+    : { kind: 'workers', lanes: workers };
+}
+
+/** How many inferences can make progress at once: one on each core, or one in each lane of a model server. */
+export function parallelInferences({ kind, lanes }: InferenceKind, cores: number): number {
+  return kind === 'model-server' ? lanes : cores;
 }
 
 /** Whether inference waits for another machine and not for a core of this one. */

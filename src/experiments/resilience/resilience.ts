@@ -76,7 +76,7 @@ export async function resilience(options: ResilienceOptions): Promise<Resilience
     schemaVersion,
     tool: tool(),
     createdAt: today(),
-    world: { cores, workers, contention: 1 },
+    world: { cores, workers, contention: 1, inference: plan.inference },
     scenario: redactedScenario(plan.scenario),
     seed: plan.scenario.seed,
     interrupted: within.reason !== undefined,

@@ -9,7 +9,7 @@ import type { ModeReport, Report } from '../../results/documents/run.js';
 import type { WhatIfReport } from '../../results/documents/what-if.js';
 import { quorumOf } from '../../scenario/derived.js';
 import { changeWords, setOf, type Change } from './change.js';
-import { runConfigOf, withChanges, type RunBase } from './changed.js';
+import { runConfigOf, withChanges, type RunBase, type RunConfig } from './changed.js';
 import { effectOf, resamplesOf } from './effect.js';
 import { parseSet } from './parse-set.js';
 import { firstRuns, recordedRunsOf, refuseUntraced, upToRun, type RecordedRuns } from './replay.js';
@@ -98,7 +98,7 @@ async function changedOf(
 async function replayedRun(
   recorded: RecordedRuns,
   changes: readonly Change[],
-  { scenario, cores }: ReturnType<typeof withChanges>,
+  { scenario, cores, inference }: RunConfig,
   within: WhatIfOptions['within'],
 ): Promise<ModeReport['runs'][number]> {
   const last = await lastTried(recorded, changes, within);
@@ -109,6 +109,7 @@ async function replayedRun(
     spans: last.spans,
     instants: [],
     cores,
+    inference,
     scenario,
     clock: 'virtual',
     predicted: null,

@@ -191,6 +191,10 @@ export const reportSchema = z.object({
       cores: z.int().min(1).max(10_000),
       workers: z.int().min(1).max(10_000),
       contention: z.number().min(1).max(1e6),
+      inference: z
+        .object({ kind: z.enum(['workers', 'model-server']), lanes: z.int().min(1).max(10_000) })
+        .optional()
+        .meta({ description: 'What makes inferences, and how many at once; reports of before 0.2 leave it out' }),
     })
     .meta({ description: 'Cores, worker threads, and how many times slower a core is with all cores busy' }),
   scenario: scenarioSchema,
