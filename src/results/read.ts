@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { UsageError } from '../model/errors.js';
 import { listed, printable } from '../lib/text.js';
+import { inferenceKindOf } from '../scenario/derived.js';
 import { issueLines } from '../scenario/issues.js';
 import { maxLevels } from '../lib/nesting.js';
 import { parseJson, readText } from '../scenario/json-file.js';
@@ -32,7 +33,9 @@ export async function readReport(path: string, note?: Note): Promise<Report> {
     throw new UsageError(
       `${printable(path)} is a report of \`${value.kind}\`, and there is no run in it: name one that \`agent-bench run\` has saved`,
     );
-  return whole(await documentSchemas.run(), value, path);
+  const report = whole(await documentSchemas.run(), value, path);
+  const { world, scenario } = report;
+  return { ...report, world: { ...world, inference: world.inference ?? inferenceKindOf(scenario, world.workers) } };
 }
 
 /** What a file of any document holds, its version and its kind checked and nothing else. */

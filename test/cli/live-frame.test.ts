@@ -143,6 +143,7 @@ describe('a frame of the live timeline', () => {
 describe('lanes', () => {
   const query = {
     type: 'begin',
+    trace: 0,
     id: 0,
     parent: null,
     kind: 'query',
@@ -150,7 +151,16 @@ describe('lanes', () => {
     lane: 'main',
     atMs: 1000,
   } as const;
-  const fetch = { type: 'begin', id: 1, parent: 0, kind: 'fetch', name: 'news', lane: 'main', atMs: 1010 } as const;
+  const fetch = {
+    type: 'begin',
+    trace: 0,
+    id: 1,
+    parent: 0,
+    kind: 'fetch',
+    name: 'news',
+    lane: 'main',
+    atMs: 1010,
+  } as const;
 
   it('count from the start of the query, whatever its clock counts from', () => {
     const lanes = new Lanes();
@@ -162,8 +172,8 @@ describe('lanes', () => {
       lanes.ofSource('news', 30).map(({ startMs, endMs }) => [startMs, endMs]),
       [[10, 30]],
     );
-    lanes.hear({ type: 'end', id: 1, atMs: 1040, outcome: 'timeout', usage: undefined });
-    lanes.hear({ type: 'end', id: 0, atMs: 1050, outcome: 'ok', usage: undefined });
+    lanes.hear({ type: 'end', trace: 0, id: 1, atMs: 1040, outcome: 'timeout', usage: undefined });
+    lanes.hear({ type: 'end', trace: 0, id: 0, atMs: 1050, outcome: 'ok', usage: undefined });
     assert.deepEqual(
       lanes.ofSource('news', 60).map(({ endMs, outcome }) => [endMs, outcome]),
       [[40, 'timeout']],
@@ -175,7 +185,7 @@ describe('lanes', () => {
   it('of what has not begun are empty, and an end without a begin is none', () => {
     const lanes = new Lanes();
     lanes.hear(query);
-    lanes.hear({ type: 'end', id: 7, atMs: 1001, outcome: 'ok', usage: undefined });
+    lanes.hear({ type: 'end', trace: 0, id: 7, atMs: 1001, outcome: 'ok', usage: undefined });
     assert.deepEqual([lanes.ofSource('news', 1), lanes.ofWorker('worker-1', 1), lanes.fetched], [[], [], 0]);
   });
 });

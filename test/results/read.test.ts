@@ -35,6 +35,20 @@ describe('a saved report', () => {
     assert.deepEqual(JSON.parse(JSON.stringify(await readReport(path))), JSON.parse(JSON.stringify(report)));
   });
 
+  for (const [inference, kind, lanes] of [
+    [{}, 'workers', 2],
+    [{ type: 'openai', url: 'http://localhost:9', model: 'm', concurrency: 7 }, 'model-server', 7],
+  ] as const) {
+    it(`that does not say what infers is read as the scenario has it: ${kind}`, async () => {
+      const scenario = { sources: [{ name: 'a', latency: 1 }], inference };
+      const made = await run(scenario, { virtual: true, cores: 2 });
+      assert.deepEqual(made.world.inference, { kind, lanes });
+      const { inference: _, ...world } = made.world;
+      const path = await written(reporters.json({ ...made, world }));
+      assert.deepEqual((await readReport(path)).world, made.world);
+    });
+  }
+
   it('that was cut off is refused with the line where it ends', async () => {
     const text = reporters.json(report);
     const half = text.slice(0, text.length / 2);

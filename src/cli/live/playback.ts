@@ -8,8 +8,8 @@ import type { Lanes } from './lanes.js';
 /** The events of a run that is over, as they happened; times in milliseconds since its start. */
 export function eventsOf({ spans }: Pick<RunReport, 'spans'>): TraceEvent[] {
   const events = spans.flatMap(({ startMs, endMs, outcome, ...span }): TraceEvent[] => [
-    { ...span, type: 'begin', atMs: startMs },
-    { type: 'end', id: span.id, atMs: endMs, outcome, usage: undefined },
+    { ...span, type: 'begin', trace: 0, atMs: startMs },
+    { type: 'end', trace: 0, id: span.id, atMs: endMs, outcome, usage: undefined },
   ]);
   return events.toSorted((a, b) => a.atMs - b.atMs); // which keeps the begin of a span of no length before its end
 }

@@ -72,7 +72,7 @@ export async function resilience(options: ResilienceOptions): Promise<Resilience
         });
   return {
     ...headerOf('resilience'),
-    world: { cores, workers, contention: 1 },
+    world: { cores, workers, contention: 1, inference: plan.inference },
     scenario: redactedScenario(plan.scenario),
     seed: plan.scenario.seed,
     interrupted: within.reason !== undefined,

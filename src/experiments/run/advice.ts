@@ -2,7 +2,6 @@ import { median } from '../../lib/statistics/stats.js';
 import type { Scope } from '../../model/scope.js';
 import { fastest } from '../../results/typical.js';
 import type { ModeReport, Report } from '../../results/documents/run.js';
-import { inferenceWaits } from '../../scenario/derived.js';
 import { whyNotSimulable } from '../../scenario/simulable.js';
 import type { Plan } from '../../scenario/plan.js';
 import { simulate } from './simulate.js';
@@ -21,7 +20,8 @@ export async function advise(
   within: Scope,
 ): Promise<Report['advice']> {
   const best = fastest(modes);
-  if (best === undefined || inferenceWaits(plan.scenario) || whyNotSimulable(plan.scenario) !== undefined) return null;
+  if (best === undefined || plan.inference.kind === 'model-server' || whyNotSimulable(plan.scenario) !== undefined)
+    return null;
   const { cores, workers } = plan;
   const change = workers < cores ? 'worker' : 'core';
   const runs = Math.min(plan.runs, 20);

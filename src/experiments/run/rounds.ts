@@ -173,6 +173,7 @@ export async function once(contestant: Contestant, round: number, options: Compa
       spans,
       instants,
       cores: world.cores,
+      inference: plan.inference,
       scenario: plan.scenario,
       clock: plan.clock,
       predicted,

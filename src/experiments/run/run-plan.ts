@@ -102,7 +102,7 @@ function header(plan: Plan, contention: number, calibration: Calibration | null)
     ...headerOf('run'),
     clock: plan.clock,
     environment: { ...machine, loadAverage: plan.clock === 'real' ? [...loadAverage] : null, memory: memoryBytes },
-    world: { cores: plan.cores, workers: plan.workers, contention },
+    world: { cores: plan.cores, workers: plan.workers, contention, inference: plan.inference },
     scenario: redactedScenario(plan.scenario),
     seed: plan.scenario.seed,
     calibration,

@@ -30,7 +30,12 @@ export async function sweep({ grid, within, progress }: SweepOptions): Promise<S
   return {
     ...headerOf('sweep'),
     clock: plan.clock,
-    world: { cores: plan.cores, workers: plan.workers, contention: plan.contention as number },
+    world: {
+      cores: plan.cores,
+      workers: plan.workers,
+      contention: plan.contention as number,
+      inference: plan.inference,
+    },
     scenario: redactedScenario(plan.scenario),
     seed: plan.scenario.seed,
     interrupted: points.length < grid.count,

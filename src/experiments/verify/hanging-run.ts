@@ -5,7 +5,7 @@ import type { InferenceEngine } from '../../model/ports.js';
 import type { Scope } from '../../model/scope.js';
 import { sleep } from '../../model/sleep.js';
 import type { Seen, Threads, Trial } from '../../judge/verification/evidence.js';
-import { inferenceWaits } from '../../scenario/derived.js';
+import { inferenceKindOf } from '../../scenario/derived.js';
 import type { LoadedScenario } from '../../scenario/load.js';
 import type { Plan } from '../../scenario/plan.js';
 import { realWorld } from '../../world/real.js';
@@ -52,7 +52,8 @@ export async function tryHanging(
     const measured = await oneRun({ world, agent, scenario: hanging.scenario, mode: 'hybrid', index: 0, within });
     const after = running().timers;
     within.throwIfAborted();
-    const probesMs = inferenceWaits(hanging.scenario) ? [] : await probe(world.engine, workers, within);
+    const { kind } = inferenceKindOf(hanging.scenario, workers);
+    const probesMs = kind === 'workers' ? await probe(world.engine, workers, within) : [];
     const { stealMs, othersCpuMs } = stop();
     trial = {
       source: hanging.source,

@@ -6,7 +6,6 @@ import type { Report, RunReport } from '../../results/documents/run.js';
 import type { Evidence, ModeEvidence, Seen, Threads, Timers, Trial } from '../../judge/verification/evidence.js';
 import { checksOf, modeTimes, outcomeOf } from '../../judge/verification/index.js';
 import type { Verification } from '../../results/documents/verify.js';
-import { inferenceWaits } from '../../scenario/derived.js';
 import type { Plan } from '../../scenario/plan.js';
 import { withCutOff, withTimeout } from './hanging.js';
 import { runPlan } from '../run/run-plan.js';
@@ -84,8 +83,8 @@ export async function verify({ plan: given, within, progress }: VerifyOptions): 
 }
 
 /** How many workers a run of the plan has. */
-function workersOf({ scenario, workers }: Plan): number {
-  return inferenceWaits(scenario) ? 0 : workers;
+function workersOf({ inference, workers }: Plan): number {
+  return inference.kind === 'workers' ? workers : 0;
 }
 
 /** Runs the modes as `agent-bench run` does, and counts timers and threads around every query. */

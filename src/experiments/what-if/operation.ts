@@ -114,19 +114,14 @@ async function checked(
   { within, progress }: Context,
 ): Promise<WhatIfReport['checked']> {
   const mode = modeOf(report, asked.mode);
-  const together = changesOf(report, mode, asked.set ?? []);
+  const together = changesOf(report, mode.mode, asked.set ?? []);
   return check({ report, mode, loaded, whatIf: found, count: most, together, within, progress });
 }
 
 /** A wrong change is said before the run, which may take long. */
 function refuseImpossible(plan: Plan, { set = [] }: Input): void {
   const { scenario, cores, workers } = plan;
-  const contention = typeof plan.contention === 'number' ? plan.contention : 1;
-  changesOf(
-    { clock: plan.clock, scenario, world: { cores, workers, contention } },
-    { mode: scenario.modes[0]!, speedup: null, statistics: {}, runs: [] },
-    set,
-  );
+  changesOf({ scenario, world: { cores, workers } }, scenario.modes[0]!, set);
 }
 
 /** Whether it is a file that holds a report, of whichever command. */

@@ -1,7 +1,6 @@
 import type { ModeName } from '../../agent/modes.js';
 import type { Interval } from '../../lib/statistics/stats.js';
 import { counted } from '../../lib/text.js';
-import { inferenceWaits } from '../../scenario/derived.js';
 import { lostOf } from '../comparison/lost.js';
 import type { ModeReport, Report } from '../../results/documents/run.js';
 import { baselineSamples, type Baseline } from './baseline.js';
@@ -188,8 +187,8 @@ function intervalReason(
 }
 
 /** What the value comes from, where it decides by itself. */
-function basis({ clock, world, scenario }: Report, { runs }: ModeReport, gate: Gate): string {
-  if (clock === 'virtual' && inferenceWaits(scenario)) return 'simulated';
+function basis({ clock, world }: Report, { runs }: ModeReport, gate: Gate): string {
+  if (clock === 'virtual' && world.inference?.kind === 'model-server') return 'simulated';
   if (clock === 'virtual')
     return `simulated on ${counted(world.cores, 'core')} with ${counted(world.workers, 'worker')}`;
   return isCounted(gate) ? `counted in ${counted(runs.length, 'run')}` : `seen in ${counted(runs.length, 'run')}`;

@@ -5,7 +5,7 @@ import type { Span } from '../../../model/trace.js';
 import type { ModeReport, Report } from '../../../results/documents/run.js';
 import { typicalRun } from '../../../results/typical.js';
 import type { Change } from '../../../experiments/what-if/change.js';
-import { lanesOf, type RunConfig } from '../../../experiments/what-if/changed.js';
+import type { RunConfig } from '../../../experiments/what-if/changed.js';
 import type { Outcomes } from '../../../experiments/what-if/effect.js';
 import { recordedRunsOf, replay, type RecordedRuns } from '../../../experiments/what-if/replay.js';
 import { shareOf } from '../../../experiments/what-if/replay-trials.js';
@@ -48,7 +48,7 @@ export function replayables(report: Report): Replayable[] {
     const most = mostRuns(report, one);
     const some = runs.slice(0, most);
     const recorded = recordedRunsOf(report, { mode, runs: some });
-    const base = { ...recorded.runConfig, workers: lanesOf(recorded.runConfig) };
+    const base = { ...recorded.runConfig, workers: recorded.runConfig.inference.lanes };
     return { mode, recorded, base, runs, shown: some.indexOf(typicalRun(some)) };
   });
 }
