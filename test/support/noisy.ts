@@ -137,7 +137,6 @@ export function madeUp(
     calibration: { unitsPerCpuMs: 1000, contention: 1, spread: 0.01, coldStartMs: 100 },
     interrupted: false,
     modes: withSpeedups(modes.toSorted((a, b) => modeNames.indexOf(a.mode) - modeNames.indexOf(b.mode))),
-    advice: null,
     whatIf: null,
     gates: [],
   };

@@ -8,7 +8,6 @@ import type { Report, RunReport } from '../../results/documents/run.js';
 import type { Plan } from '../../scenario/plan.js';
 import { whyNotSimulable } from '../../scenario/simulable.js';
 import { realClock } from '../../time/real.js';
-import { advise } from './advice.js';
 import { oneRun } from './one-run.js';
 import { orderOf, spreadOf } from './repetition.js';
 import { simulation, type Simulation } from './simulate.js';
@@ -54,7 +53,7 @@ export interface CompareOptions {
   readonly world: World;
   readonly contention: number;
   /** All of the report but its findings. */
-  readonly header: Omit<Report, 'modes' | 'advice' | 'interrupted' | 'gates'>;
+  readonly header: Omit<Report, 'modes' | 'interrupted' | 'gates'>;
   /** Aborting it ends the run in progress; what is finished is reported. */
   readonly within: Scope;
   readonly listener: RunListener;
@@ -98,25 +97,16 @@ export function contestantsOf({ plan, world, within, contention }: CompareOption
 
 /** The report of what the contestants have run; ends their predictions. */
 export async function finalReport(contestants: readonly Contestant[], options: CompareOptions): Promise<Report> {
-  const { plan, within, contention } = options;
   for (const { prediction } of contestants) await prediction?.close();
   const finished = contestants.filter(({ runs }) => runs.length > 0);
-  const interrupted = within.reason !== undefined;
-  const advice = interrupted ? null : await advise(plan, finished, contention, within);
-  return withStatistics(report(options, finished, interrupted, advice));
+  return withStatistics(report(options, finished, options.within.reason !== undefined));
 }
 
-function report(
-  { header }: CompareOptions,
-  contestants: readonly Contestant[],
-  interrupted: boolean,
-  advice: Report['advice'],
-): Report {
+function report({ header }: CompareOptions, contestants: readonly Contestant[], interrupted: boolean): Report {
   return {
     ...header,
     interrupted,
     modes: withSpeedups(contestants.map(({ mode, runs }) => ({ mode, runs: [...runs] }))),
-    advice,
     gates: [],
   };
 }
@@ -139,12 +129,10 @@ async function rounds(contestants: readonly Contestant[], options: CompareOption
           options,
           contestants.filter((one) => one.runs.length > 0),
           true,
-          null,
         ),
       );
     }
-    const spread =
-      precision === undefined || round < 0 ? undefined : spreadOf(report(options, contestants, true, null));
+    const spread = precision === undefined || round < 0 ? undefined : spreadOf(report(options, contestants, true));
     listener.roundEnds?.(round + 1, spread);
     if (spread !== undefined && precision !== undefined && spread <= precision) return;
   }

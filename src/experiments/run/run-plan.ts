@@ -34,7 +34,7 @@ export async function runPlan(
     }
   } catch (thrown) {
     if (thrown !== within.reason) throw thrown;
-    return { ...header(plan, 1, null), interrupted: true, modes: [], advice: null, gates: [] };
+    return { ...header(plan, 1, null), interrupted: true, modes: [], gates: [] };
   }
 }
 

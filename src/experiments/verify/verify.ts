@@ -67,7 +67,7 @@ export async function verify({ plan: given, within, progress }: VerifyOptions): 
     pools,
   };
   const checks = checksOf(evidence);
-  const { modes: _, advice: __, clock: ___, ...header } = report;
+  const { modes: _, clock: __, ...header } = report;
   return {
     ...header,
     interrupted: within.reason !== undefined,
