@@ -1,11 +1,9 @@
 import { formatDuration } from '../../lib/duration.js';
-import { median } from '../../lib/statistics/stats.js';
 import { counted, listed, printable } from '../../lib/text.js';
 import { inferenceWaits } from '../../scenario/derived.js';
-import { fastest } from '../../results/typical.js';
 import type { ModeReport, Report, RunReport } from '../../results/documents/run.js';
 import { completenessOf, failureWords, standIn } from './figures.js';
-import { typicalRun } from '../../results/typical.js';
+import { fastest, medianMakespan, typicalRun } from '../../results/typical.js';
 import { losesAnswers } from '../what-if/figures.js';
 import { pathParts } from './path.js';
 
@@ -29,7 +27,7 @@ export function summary(report: Report): string[] {
 }
 
 function lead(report: Report, best: ModeReport): string {
-  const makespanMs = median(best.runs.map((run) => run.makespanMs));
+  const makespanMs = medianMakespan(best.runs);
   const answered = best.runs.every((run) => run.result.completeness === 1)
     ? ''
     : ` with ${completenessOf(best.runs)} sources`;
