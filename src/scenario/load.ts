@@ -8,7 +8,7 @@ import { UsageError } from '../model/errors.js';
 import type { Json } from '../model/json.js';
 import { environmentVariables } from '../adapters/environment-variables.js';
 import { secretsOf } from '../adapters/secrets/secrets-of.js';
-import { refuseErrors } from './lint/errors.js';
+import { refuseErrors } from './lint/lint.js';
 import { withFaults } from './fail-source.js';
 import { issueLines } from './issues.js';
 import { parseJson, readText, tooDeep } from './json-file.js';
