@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { UsageError } from '../model/errors.js';
 import { printable } from '../lib/text.js';
 import { issueLines } from '../scenario/issues.js';
-import { maxLevels } from '../lib/nesting.js';
+import { maxLevels } from '../lib/json.js';
 import { parseJson, readText } from '../scenario/json-file.js';
 import { reportSchema, schemaVersion, type Report } from './documents/run.js';
 

@@ -1,4 +1,4 @@
-import { median } from '../lib/statistics/stats.js';
+import { median } from '../lib/statistics/descriptive.js';
 import type { ModeReport } from './documents/run.js';
 
 interface Timed {

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { suggestion } from '../lib/suggestion.js';
-import { isDeeper, maxLevels } from '../lib/nesting.js';
+import { isDeeper, maxLevels } from '../lib/json.js';
 import { printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
 import type { Json } from '../model/json.js';

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { Agent, request } from 'undici';
 import { z } from 'zod';
 import { run as runScenario } from '#src/index.js';
-import { median } from '#src/lib/statistics/stats.js';
+import { median } from '#src/lib/statistics/descriptive.js';
 import type { CallContext, Query } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
 import { Tracer } from '#src/model/tracer.js';

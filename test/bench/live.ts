@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { liveTimeline } from '#src/cli/live/live-timeline.js';
 import { noProgress } from '#src/cli/progress.js';
 import { medianInterval } from '#src/lib/statistics/median-interval.js';
-import { median } from '#src/lib/statistics/stats.js';
+import { median } from '#src/lib/statistics/descriptive.js';
 import { Scope } from '#src/model/scope.js';
 import { modeRunners, runOnce, type ModeRunner } from '#src/experiments/run/rounds.js';
 import { prepared } from '#src/experiments/run/run-plan.js';

@@ -56,7 +56,7 @@ async function runGated(asked: Plan, scenario: string, flags: RunFlags): Promise
     retries: flags.quiet === true ? undefined : sayRetry,
   });
   if (report.modes.length === 0) throw within.reason ?? new Error('no mode was run');
-  const { withWhatIf } = await import('../../experiments/what-if/with-what-if.js'); // not before the run, which would start later
+  const { withWhatIf } = await import('../../experiments/what-if/what-if.js'); // not before the run, which would start later
   await showWith(
     (whole) => withWhatIf(whole, within),
     report,

@@ -1,5 +1,5 @@
 import { modeNames } from '../../agent/modes.js';
-import { sum } from '../../lib/statistics/stats.js';
+import { sum } from '../../lib/statistics/descriptive.js';
 import type { RunReport } from '../../results/documents/run.js';
 import { inferenceWaits } from '../../scenario/derived.js';
 import type { Change, Stage } from './change.js';

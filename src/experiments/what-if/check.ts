@@ -1,4 +1,4 @@
-import { median } from '../../lib/statistics/stats.js';
+import { median } from '../../lib/statistics/descriptive.js';
 import { printable } from '../../lib/text.js';
 import type { Scope } from '../../model/scope.js';
 import type { ModeReport, Report, RunReport } from '../../results/documents/run.js';

@@ -1,6 +1,6 @@
 import { bottleneck } from '../../analysis/bottleneck.js';
 import { makespanOf } from '../../analysis/timeline.js';
-import { mean, median } from '../../lib/statistics/stats.js';
+import { mean, median } from '../../lib/statistics/descriptive.js';
 import type { Scope } from '../../model/scope.js';
 import type { WhatIf } from '../../results/documents/what-if-findings.js';
 import { medianMakespan, typicalRun } from '../../results/typical.js';

@@ -9,7 +9,7 @@ import type { ModeReport, Report } from '../../results/documents/run.js';
 import { statedCost } from '../../scenario/derived.js';
 import type { LoadedScenario } from '../../scenario/load.js';
 import { placeholderPayload } from '../../scenario/placeholder-payload.js';
-import type { Repeat } from '../../world/replay-wrappers.js';
+import type { Repeat } from '../../world/virtual.js';
 import type { Scenario } from '../../scenario/schema.js';
 import { simulate, type Simulated } from '../run/simulate.js';
 import { factorOf, withChanges, type RunConfig } from './changed.js';

@@ -1,6 +1,6 @@
 import { bottleneck } from '../../analysis/bottleneck.js';
 import { listed, printable } from '../../lib/text.js';
-import { median } from '../../lib/statistics/stats.js';
+import { median } from '../../lib/statistics/descriptive.js';
 import { UsageError } from '../../model/errors.js';
 import { runReport } from '../../results/build.js';
 import { fastest, typicalRun } from '../../results/typical.js';

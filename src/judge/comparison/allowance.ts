@@ -1,6 +1,6 @@
 import { roughPercent } from '../../lib/text.js';
 import { formatDuration } from '../../lib/duration.js';
-import { mean } from '../../lib/statistics/stats.js';
+import { mean } from '../../lib/statistics/descriptive.js';
 import type { FigureName } from '../../results/figures.js';
 import type { ModeReport, Report, RunReport } from '../../results/documents/run.js';
 import { medianMakespan } from '../../results/typical.js';

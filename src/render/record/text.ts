@@ -1,5 +1,5 @@
 import { formatDuration } from '../../lib/duration.js';
-import { median, quantile } from '../../lib/statistics/stats.js';
+import { median, quantile } from '../../lib/statistics/descriptive.js';
 import { counted, printable } from '../../lib/text.js';
 import { fitted, type Style } from '../style.js';
 import { figuresTable } from '../table.js';

@@ -1,6 +1,6 @@
 import type { ModeName } from '../../../agent/modes.js';
 import { formatDuration } from '../../../lib/duration.js';
-import { median } from '../../../lib/statistics/stats.js';
+import { median } from '../../../lib/statistics/descriptive.js';
 import { medianMakespan, typicalRun } from '../../../results/typical.js';
 import type { ModeReport, Report, RunReport } from '../../../results/documents/run.js';
 import { statedCost } from '../../../scenario/derived.js';
