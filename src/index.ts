@@ -82,7 +82,7 @@ export async function run(scenario: string | ScenarioInput, options: RunOptions 
   try {
     const report = await runPlan(plan, within, listener);
     return options.whatIf === true
-      ? await (await import('./experiments/what-if/with-what-if.js')).withWhatIf(report, within)
+      ? await (await import('./experiments/what-if/what-if.js')).withWhatIf(report, within)
       : report;
   } finally {
     signal?.removeEventListener('abort', interrupt);

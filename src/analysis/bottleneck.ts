@@ -1,4 +1,4 @@
-import { covered, sum } from '../lib/statistics/stats.js';
+import { covered, sum } from '../lib/statistics/descriptive.js';
 import type { Span } from '../model/trace.js';
 import { criticalPath, type PathStep } from './critical-path.js';
 

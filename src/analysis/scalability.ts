@@ -1,5 +1,5 @@
 import { nonNegativeLeastSquares } from '../lib/statistics/least-squares.js';
-import { mean, sum } from '../lib/statistics/stats.js';
+import { mean, sum } from '../lib/statistics/descriptive.js';
 
 /** A makespan, and how many workers or cores it was reached with. */
 export interface Scaled {

@@ -1,4 +1,4 @@
-import { median } from '../lib/statistics/stats.js';
+import { median } from '../lib/statistics/descriptive.js';
 
 /** What a run is compared by: its makespan in milliseconds and how complete its answer was. */
 export interface Comparable {

@@ -1,4 +1,4 @@
-import { sum } from '../lib/statistics/stats.js';
+import { sum } from '../lib/statistics/descriptive.js';
 import type { Span } from '../model/trace.js';
 
 /** What a query spent beside what its answer needed. */

@@ -1,7 +1,7 @@
 import { coresAvailable } from '../machine/cores.js';
 import { printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
-import { lintWarnings } from '../scenario/lint/warnings.js';
+import { lintWarnings } from '../scenario/lint/lint.js';
 import { loadScenario, resolveScenario } from '../scenario/load.js';
 import { overridden, type Overrides } from '../scenario/override.js';
 import { makePlan, type Plan, type PlanOptions } from '../scenario/plan.js';

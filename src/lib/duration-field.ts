@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { maxDurationMs, parseDuration } from './duration.js';
-import { inJson } from './in-json.js';
+import { inJson } from './json.js';
 
 const examples = 'as in 1500ms, 1.5s or 2m (a bare number is milliseconds)';
 

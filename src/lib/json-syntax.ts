@@ -23,10 +23,10 @@ export function jsonProblem(text: string, lenient = false): JsonProblem | undefi
   const [first] = errors;
   const before = text.slice(0, first?.offset ?? text.length).split('\n');
   const problem = first === undefined ? 'InvalidJson' : printParseErrorCode(first.error);
-  return { line: before.length, column: before.at(-1)!.length + 1, problem: safeInspect(problem) };
+  return { line: before.length, column: before.at(-1)!.length + 1, problem: inWords(problem) };
 }
 
 /** `CloseBraceExpected` as `close brace expected`. */
-function safeInspect(code: string): string {
+function inWords(code: string): string {
   return code.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter}`).toLowerCase();
 }

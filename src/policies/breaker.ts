@@ -1,4 +1,4 @@
-import { CallWindow } from '../lib/call-window.js';
+import { CallWindow } from '../lib/windows.js';
 
 /** Where a circuit breaker stands: calls pass, none does, or a few do to try whether the source is back. */
 export type BreakerState = 'closed' | 'open' | 'half-open';

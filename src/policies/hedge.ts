@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { duration } from '../lib/duration-field.js';
-import { SlidingWindow } from '../lib/window.js';
+import { SlidingWindow } from '../lib/windows.js';
 import { Failure } from '../model/errors.js';
 import type { CallContext, Tally, Timer, Wrapper } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { positiveDuration } from '../lib/duration-field.js';
 import { formatDuration } from '../lib/duration.js';
-import { SlidingWindow } from '../lib/window.js';
+import { SlidingWindow } from '../lib/windows.js';
 import { Failure } from '../model/errors.js';
 import type { CallContext, Wrapper } from '../model/ports.js';
 import type { CallPolicyContext } from './policy-context.js';

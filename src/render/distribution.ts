@@ -1,4 +1,4 @@
-import { quantileOfSorted } from '../lib/statistics/stats.js';
+import { quantileOfSorted } from '../lib/statistics/descriptive.js';
 
 /** What the marks of a distribution mean. */
 export const distributionLegend =

@@ -1,5 +1,5 @@
 import { speedupOver, type Comparable } from '../analysis/speedup.js';
-import { median, sum } from '../lib/statistics/stats.js';
+import { median, sum } from '../lib/statistics/descriptive.js';
 import type { ModeReport, Report, RunReport } from './documents/run.js';
 import { statedCost } from '../scenario/derived.js';
 

@@ -3,7 +3,7 @@ import { UsageError } from '../model/errors.js';
 import { listed, printable } from '../lib/text.js';
 import { inferenceKindOf } from '../scenario/derived.js';
 import { issueLines } from '../scenario/issues.js';
-import { maxLevels } from '../lib/nesting.js';
+import { maxLevels } from '../lib/json.js';
 import { parseJson, readText } from '../scenario/json-file.js';
 import { schemaVersion } from './documents/header.js';
 import { documentKinds, type DocumentKind } from './documents/index.js';

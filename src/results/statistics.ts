@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { bootstrapInterval } from '../lib/statistics/bootstrap.js';
-import { medianAbsoluteDeviation, outliers, standardDeviation } from '../lib/statistics/spread.js';
-import { mean, quantileOfSorted } from '../lib/statistics/stats.js';
+import {
+  mean,
+  medianAbsoluteDeviation,
+  outliers,
+  quantileOfSorted,
+  standardDeviation,
+} from '../lib/statistics/descriptive.js';
 
 /** How many samples a figure of them needs before it means anything. */
 export const samplesNeeded = { p90: 10, p95: 20, p99: 100, interval: 6 } as const;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { clip, printable } from '../lib/text.js';
 import { suggestion } from '../lib/suggestion.js';
-import { inJson } from '../lib/in-json.js';
+import { inJson } from '../lib/json.js';
 import { mayHoldSecrets } from '../adapters/secrets/secret-names.js';
 
 type Issue = z.core.$ZodIssue;

@@ -3,7 +3,7 @@ import type { DispatchName } from '../inference/dispatch.js';
 import { suggestion } from '../lib/suggestion.js';
 import { printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
-import { refuseErrors } from './lint/errors.js';
+import { refuseErrors } from './lint/lint.js';
 import { withFaults } from './fail-source.js';
 import { withLoopBlocks } from './fields/loop-block.js';
 import { scenarioPolicySchema, type Scenario, type ScenarioPolicy } from './schema.js';

@@ -7,8 +7,7 @@ import { policySchema } from '../policies/index.js';
 import { faultForm } from './fields/fault.js';
 import { inference } from './fields/inference.js';
 import { loopBlock, maxLoopBlocks } from './fields/loop-block.js';
-import { onceEach } from './fields/once-each.js';
-import { quorumSchema } from './fields/quorum.js';
+import { onceEach, quorumSchema } from './fields/policies.js';
 import { source } from './fields/source.js';
 
 export const maxSources = 10_000;

@@ -1,21 +1,20 @@
 import { LRUCache } from 'lru-cache';
 import { inferOn } from '../agent/infer.js';
 import { createKernel } from '../inference/kernel/kernel.js';
-import { SimulatedCores } from '../inference/simulated.js';
 import { simulatedServer } from '../inference/model-server/simulated-server.js';
+import { SimulatedCores } from '../inference/simulated.js';
 import { compose } from '../model/compose.js';
 import { Failure } from '../model/errors.js';
-import type { Inference, Job, World } from '../model/ports.js';
+import type { AskContext, InferContext, Inference, Job, Policy, World, Wrapper } from '../model/ports.js';
 import { Scope } from '../model/scope.js';
+import { dispatchOf } from '../scenario/derived.js';
+import { loopBlocksOf } from '../scenario/fields/loop-block.js';
+import { workerFaultsOf } from '../scenario/fields/worker-fault.js';
+import type { LoadedScenario } from '../scenario/load.js';
 import { VirtualClock } from '../time/virtual.js';
 import { buildAgent } from './agent.js';
-import { dispatchOf } from '../scenario/derived.js';
-import type { LoadedScenario } from '../scenario/load.js';
-import { loopBlocksOf } from '../scenario/fields/loop-block.js';
 import { remoteInference } from './remote-inference.js';
-import type { Repeat } from './replay-wrappers.js';
 import { simulatedFetch } from './sources.js';
-import { workerFaultsOf } from '../scenario/fields/worker-fault.js';
 
 export interface VirtualOptions {
   readonly cores: number;
@@ -90,4 +89,17 @@ function remembered(): (job: Job) => Inference {
     known.set(key, found);
     return found;
   };
+}
+
+/**
+ * What was measured, to happen again on simulated time. Each part goes around what the scenario states, and passes on
+ * to that what was not measured.
+ */
+export interface Repeat {
+  /** Goes around an attempt at a source, inside its timeout and around its faults. */
+  readonly attempt: (source: string) => Policy;
+  /** Goes around one job on a worker, inside all policies. */
+  readonly infer: Wrapper<InferContext, Inference>;
+  /** Goes around one request to a model server. */
+  readonly ask: Wrapper<AskContext, Inference>;
 }

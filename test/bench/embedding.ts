@@ -3,7 +3,7 @@
  * other and once in parallel; the kernel is given the CPU time that the model took. Judges nothing. `node
  * dist-test/bench/embedding.js [rounds]`, 10 by default. Wants an otherwise idle machine.
  */
-import { median } from '#src/lib/statistics/stats.js';
+import { median } from '#src/lib/statistics/descriptive.js';
 import { random } from '#src/lib/random.js';
 import { run as runScenario, type ModeReport, type Report, type ScenarioInput } from '#src/index.js';
 

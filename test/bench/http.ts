@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { Agent, request } from 'undici';
 import { z } from 'zod';
 import { run as runScenario } from '#src/index.js';
-import { median } from '#src/lib/statistics/stats.js';
+import { median } from '#src/lib/statistics/descriptive.js';
 import type { CallContext } from '#src/model/ports.js';
 import type { Query } from '#src/model/query.js';
 import { Scope } from '#src/model/scope.js';

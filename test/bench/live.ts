@@ -8,9 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { liveTimeline } from '#src/cli/live/live-timeline.js';
 import { noProgress } from '#src/cli/progress.js';
 import { medianInterval } from '#src/lib/statistics/median-interval.js';
-import { median } from '#src/lib/statistics/stats.js';
+import { median } from '#src/lib/statistics/descriptive.js';
 import { Scope } from '#src/model/scope.js';
-import { contestantsOf, once, type Contestant } from '#src/experiments/run/rounds.js';
+import { modeRunners, runOnce, type ModeRunner } from '#src/experiments/run/rounds.js';
 import { prepared } from '#src/experiments/run/run-plan.js';
 import { coresAvailable } from '#src/machine/cores.js';
 import { resolveScenario } from '#src/scenario/load.js';
@@ -62,22 +62,22 @@ async function measure(pairs: number): Promise<void> {
     coresAvailable().available,
   );
   const options = await prepared(plan, new Scope(), noProgress);
-  const [drawn, plain] = [contestantsOf(options)[0]!, contestantsOf(options)[0]!];
+  const [drawn, plain] = [modeRunners(options)[0]!, modeRunners(options)[0]!];
   const spent = { drawn: 0, plain: 0, wallMs: 0, frames: 0 };
   const runs = { drawn: [] as number[], plain: [] as number[] };
-  const turn = async (which: 'drawn' | 'plain', contestant: Contestant, round: number): Promise<void> => {
+  const turn = async (which: 'drawn' | 'plain', runner: ModeRunner, round: number): Promise<void> => {
     const stream = counting(process.stderr); // before the spinner, which puts back what it has found
     const live = which === 'drawn' ? liveTimeline(plan, process.stderr, true) : noProgress;
     const before = stream.frames();
     const [cpu, beganMs] = [process.cpuUsage(), realClock.now()];
-    await once(contestant, round, { ...options, listener: live });
+    await runOnce(runner, round, { ...options, listener: live });
     const { user, system } = process.cpuUsage(cpu);
     const wallMs = realClock.now() - beganMs;
     const frames = stream.frames() - before;
     live.stop();
     stream.stop();
     spent[which] += (user + system) / 1000;
-    runs[which].push(contestant.runs.at(-1)!.makespanMs);
+    runs[which].push(runner.runs.at(-1)!.makespanMs);
     if (which === 'plain') return;
     spent.wallMs += wallMs;
     spent.frames += frames;

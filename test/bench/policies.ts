@@ -15,7 +15,7 @@ import {
   wrap,
 } from 'cockatiel';
 import { modes } from '#src/agent/modes.js';
-import { quantile } from '#src/lib/statistics/stats.js';
+import { quantile } from '#src/lib/statistics/descriptive.js';
 import type { CallContext, Source } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
 import { RecordingTracer } from '#src/model/tracer.js';

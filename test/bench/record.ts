@@ -5,7 +5,7 @@
  * waiting.
  */
 import { run, type ModeReport, type ScenarioInput } from '#src/index.js';
-import { median } from '#src/lib/statistics/stats.js';
+import { median } from '#src/lib/statistics/descriptive.js';
 import { Scope } from '#src/model/scope.js';
 import { coresAvailable } from '#src/machine/cores.js';
 import { recordedScenario } from '#src/experiments/record/scenario.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { formatDuration } from '#src/lib/duration.js';
-import { median } from '#src/lib/statistics/stats.js';
+import { median } from '#src/lib/statistics/descriptive.js';
 import { Scope } from '#src/model/scope.js';
 import type { Report } from '#src/index.js';
 import { typicalRun } from '#src/results/typical.js';

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { printable } from '#src/lib/text.js';
 import { commandFor } from '#src/experiments/resilience/case-command.js';
-import { stateNames, states } from '#src/experiments/resilience/states.js';
+import { stateNames, states } from '#src/experiments/resilience/combinations.js';
 import { withFaults } from '#src/scenario/fail-source.js';
 import { scenarioSchema, type Scenario } from '#src/scenario/schema.js';
 

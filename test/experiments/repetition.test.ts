@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { run, type Report, type ScenarioInput } from '#src/index.js';
-import { orderOf, spreadOf } from '#src/experiments/run/repetition.js';
+import { shuffled, spreadOf } from '#src/experiments/run/repetition.js';
 
 const varied: ScenarioInput = {
   sources: [{ name: 'a', latency: { type: 'lognormal', median: 100, p95: 300 } }],
@@ -52,7 +52,7 @@ describe('rounds', () => {
   it('shuffle evenly: each mode comes first about equally often', () => {
     const first = new Map<string, number>();
     for (let round = 0; round < 3000; round++) {
-      const [mode] = orderOf(['a', 'b', 'c'], 7, round);
+      const [mode] = shuffled(['a', 'b', 'c'], 7, round);
       first.set(mode!, (first.get(mode!) ?? 0) + 1);
     }
     for (const times of first.values()) assert.ok(Math.abs(times - 1000) < 130, `${times} of 3000`); // five standard deviations
@@ -61,7 +61,7 @@ describe('rounds', () => {
   it('lose and double nobody', () => {
     fc.assert(
       fc.property(fc.array(fc.nat()), fc.nat(), fc.nat(), (items, seed, round) =>
-        assert.deepEqual(orderOf(items, seed, round).toSorted(rising), items.toSorted(rising)),
+        assert.deepEqual(shuffled(items, seed, round).toSorted(rising), items.toSorted(rising)),
       ),
     );
   });

@@ -74,22 +74,6 @@ describe('running capstone on virtual time', () => {
     );
   });
 
-  it('says what one more core would save, or one more worker where cores stand idle', async () => {
-    assert.deepEqual((await runScenario('capstone', { virtual: true, cores: 2 })).advice, {
-      mode: 'hybrid',
-      change: 'core',
-      makespanMs: 5500,
-      withChangeMs: 5000,
-    });
-    assert.equal((await runScenario('capstone', { virtual: true, cores: 3 })).advice, null);
-    const sources: ScenarioInput['sources'] = [
-      { name: 'a', latency: 10 },
-      { name: 'b', latency: 50 },
-    ];
-    const report = await runScenario({ sources, inference: { cost: 100, workers: 1 } }, { virtual: true, cores: 4 });
-    assert.deepEqual(report.advice, { mode: 'hybrid', change: 'worker', makespanMs: 210, withChangeMs: 150 });
-  });
-
   it('analyses the payloads as on real time', async () => {
     const report = await runScenario('capstone', { virtual: true, cores: 2 });
     for (const { runs } of report.modes) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { covered } from '#src/lib/statistics/stats.js';
+import { covered } from '#src/lib/statistics/descriptive.js';
 import { lowerBound, workItems } from '#src/analysis/bound.js';
 import { criticalPath } from '#src/analysis/critical-path.js';
 import { reportSchema, run } from '#src/index.js';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { modeNames, type ModeName } from '#src/agent/modes.js';
 import { dispatchNames } from '#src/inference/dispatch.js';
 import { UsageError } from '#src/model/errors.js';
-import { refuseErrors } from '#src/scenario/lint/errors.js';
+import { refuseErrors } from '#src/scenario/lint/lint.js';
 import { scenarioSchema, type ScenarioInput } from '#src/scenario/schema.js';
 
 /**

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { run, type ModeReport, type ScenarioInput } from '#src/index.js';
-import { median } from '#src/lib/statistics/stats.js';
+import { median } from '#src/lib/statistics/descriptive.js';
 import { Failure } from '#src/model/errors.js';
 import { Scope } from '#src/model/scope.js';
 import { record } from '#src/experiments/record/record.js';

@@ -49,6 +49,12 @@ describe('a saved report', () => {
     });
   }
 
+  it('of before, with an entry that is known no more, is read without it', async () => {
+    const advice = { mode: 'hybrid', change: 'core', makespanMs: 5500, withChangeMs: 5000 };
+    const path = await written(JSON.stringify({ ...report, advice }));
+    assert.ok(!('advice' in (await readReport(path))));
+  });
+
   it('that was cut off is refused with the line where it ends', async () => {
     const text = reporters.json(report);
     const half = text.slice(0, text.length / 2);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { UsageError } from '#src/model/errors.js';
 import { parseJson, readText } from '#src/scenario/json-file.js';
-import { isDeeper } from '#src/lib/nesting.js';
+import { isDeeper } from '#src/lib/json.js';
 import { loadScenario } from '#src/scenario/load.js';
 
 let folder = '';

@@ -3,7 +3,7 @@ import type { Report, RunReport } from '#src/index.js';
 import { random, standardNormal, type Random } from '#src/lib/random.js';
 import { Scope } from '#src/model/scope.js';
 import { runReport, withSpeedups } from '#src/results/build.js';
-import { orderOf } from '#src/experiments/run/repetition.js';
+import { shuffled } from '#src/experiments/run/repetition.js';
 import { oneRun } from '#src/experiments/run/one-run.js';
 import type { LoadedScenario } from '#src/scenario/load.js';
 import { inferenceKindOf } from '#src/scenario/derived.js';
@@ -57,23 +57,23 @@ export async function noisyPair({
 }: Trial): Promise<[Report, Report]> {
   const draw = random(seed, 'trial');
   const machine = Math.exp(noise.between * standardNormal(draw));
-  const contestants = loaded.scenario.modes.flatMap((mode) =>
+  const competitors = loaded.scenario.modes.flatMap((mode) =>
     [0, 1].map((side) => ({ mode, side, runs: [] as RunReport[] })),
   );
   let turn = 0;
   for (let round = 0; round < runs; round++) {
-    for (const contestant of orderOf(contestants, seed, round)) {
-      const instant = turn++ / (runs * contestants.length);
+    for (const competitor of shuffled(competitors, seed, round)) {
+      const instant = turn++ / (runs * competitors.length);
       const speed = machine * (1 + noise.drift * (instant + Math.sin(instant * 9) / 2)) * hiccup(noise, draw);
-      contestant.runs.push(
-        await noisyRun(loaded, contestant.mode, speed * (contestant.side === 1 ? factor : 1), () => lateMs * draw()),
+      competitor.runs.push(
+        await noisyRun(loaded, competitor.mode, speed * (competitor.side === 1 ? factor : 1), () => lateMs * draw()),
       );
     }
   }
   const side = (which: number): Report =>
     madeUp(
       loaded,
-      contestants.filter((one) => one.side === which),
+      competitors.filter((one) => one.side === which),
     );
   return [side(0), side(1)];
 }
@@ -140,7 +140,6 @@ export function madeUp(
     calibration: { unitsPerCpuMs: 1000, contention: 1, spread: 0.01, coldStartMs: 100 },
     interrupted: false,
     modes: withSpeedups(modes.toSorted((a, b) => modeNames.indexOf(a.mode) - modeNames.indexOf(b.mode))),
-    advice: null,
     whatIf: null,
     gates: [],
   };

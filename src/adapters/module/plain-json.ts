@@ -1,5 +1,5 @@
 import { counted } from '../../lib/text.js';
-import { maxLevels } from '../../lib/nesting.js';
+import { maxLevels } from '../../lib/json.js';
 import type { Json } from '../../model/json.js';
 
 /** A value that JSON cannot carry. The message says what there is and where, as in `a function at articles.0.read`. */

@@ -1,4 +1,4 @@
-import { isDeeper, maxLevels } from '../../lib/nesting.js';
+import { isDeeper, maxLevels } from '../../lib/json.js';
 import type { Json } from '../../model/json.js';
 import { redacted } from './hidden.js';
 import { urlPieces } from '../http/url.js';

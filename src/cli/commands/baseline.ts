@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { readdir } from 'node:fs/promises';
 import { formatDuration } from '../../lib/duration.js';
-import { median } from '../../lib/statistics/stats.js';
 import { counted, printable } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
 import { readReport } from '../../results/read.js';
 import { reporters } from '../../render/index.js';
 import { json } from '../../render/json.js';
 import type { Report } from '../../results/documents/run.js';
+import { medianMakespan } from '../../results/typical.js';
 import { fileProblem } from '../../scenario/json-file.js';
 import { baselinePath, baselinesFolder } from '../../results/baselines.js';
 import { exitCodes } from '../exit-codes.js';
@@ -71,8 +71,7 @@ function summaryOf({ scenario, createdAt, clock, environment, world, modes }: Re
       ? `simulated, ${counted(world.cores, 'core')}`
       : `${printable(environment.cpuModel)}, ${counted(environment.coresAvailable, 'core')}`;
   const figures = modes.map(
-    ({ mode, runs }) =>
-      `${mode} ${formatDuration(median(runs.map(({ makespanMs }) => makespanMs)))} (${counted(runs.length, 'run')})`,
+    ({ mode, runs }) => `${mode} ${formatDuration(medianMakespan(runs))} (${counted(runs.length, 'run')})`,
   );
   return `${printable(scenario.name)}, ${createdAt.slice(0, 10)}, ${machine}: ${figures.join(', ')}`;
 }

@@ -1,14 +1,14 @@
-import { orderOf } from '../run/repetition.js';
+import { shuffled } from '../run/repetition.js';
 import type { Calibration } from '../../model/machine.js';
 import type { World } from '../../model/ports.js';
 import type { Scope } from '../../model/scope.js';
 import type { ModeName } from '../../agent/modes.js';
 import type { Report } from '../../results/documents/run.js';
 import type { Plan } from '../../scenario/plan.js';
-import { contestantsOf, finalReport, once, type CompareOptions, type Contestant } from '../run/rounds.js';
+import { finalReport, modeRunners, runOnce, type ModeRunner, type RoundsOptions } from '../run/rounds.js';
 import { prepared } from '../run/run-plan.js';
 
-/** What two plans have in common that are run by turns. */
+/** How two plans are run interleaved. */
 export interface Interleaving {
   /** Rounds; each mode of each side runs once in each. */
   readonly runs: number;
@@ -20,16 +20,16 @@ export interface Interleaving {
   };
 }
 
-/** One of the two, its world and its modes. */
+/** A side of the comparison: a plan with its world and its modes. */
 interface Side {
-  readonly options: CompareOptions;
-  readonly contestants: readonly Contestant[];
+  readonly options: RoundsOptions;
+  readonly runners: readonly ModeRunner[];
 }
 
 /**
- * Runs two plans by turns and reports on each: in every round all modes of both, in a random order of its own, so that
- * whatever the machine does meanwhile hits both alike. Both do the same work per millisecond of cost, as the
- * calibration of the first is that of the second.
+ * Runs two plans interleaved and reports on each: every round runs all modes of both in a random order of its own, so
+ * that disturbances of the machine affect both equally. The calibration of the first is used for both, so that they do
+ * the same work per millisecond of cost.
  */
 export async function interleave(
   plans: readonly [Plan, Plan],
@@ -40,7 +40,7 @@ export async function interleave(
     const first = await sideOf(plans[0], runs, within, undefined, worlds);
     const second = await sideOf(plans[1], runs, within, first.options.header.calibration ?? undefined, worlds);
     await rounds([first, second], { runs, within, listener });
-    return [await finalReport(first.contestants, first.options), await finalReport(second.contestants, second.options)];
+    return [await finalReport(first.runners, first.options), await finalReport(second.runners, second.options)];
   } finally {
     for (const world of worlds) await world.close();
   }
@@ -55,21 +55,21 @@ async function sideOf(
 ): Promise<Side> {
   const options = await prepared({ ...plan, runs }, within, {}, earlier);
   worlds.push(options.world);
-  return { options, contestants: contestantsOf(options) };
+  return { options, runners: modeRunners(options) };
 }
 
-/** Drops what an interrupted round has left: a side must not have more runs of a bad moment than the other. */
+/** Drops the runs of a round that is interrupted, as both sides must have met the same conditions. */
 async function rounds(sides: readonly [Side, Side], { runs, within, listener }: Interleaving): Promise<void> {
   const all = sides.flatMap((side, index) =>
-    side.contestants.map((contestant) => ({ index: index as 0 | 1, contestant, options: side.options })),
+    side.runners.map((runner) => ({ index: index as 0 | 1, runner, options: side.options })),
   );
   const { seed } = sides[0].options.plan.scenario;
   for (let round = 0; round < runs; round++) {
-    for (const { index, contestant, options } of orderOf(all, seed, round)) {
-      listener.runBegins?.(index, contestant.mode);
-      await once(contestant, round, options);
+    for (const { index, runner, options } of shuffled(all, seed, round)) {
+      listener.runBegins?.(index, runner.mode);
+      await runOnce(runner, round, options);
       if (within.reason === undefined) continue;
-      for (const other of all) other.contestant.runs.length = Math.min(other.contestant.runs.length, round);
+      for (const other of all) other.runner.runs.length = Math.min(other.runner.runs.length, round);
       if (round === 0) throw within.reason;
       return;
     }

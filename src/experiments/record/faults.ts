@@ -1,5 +1,5 @@
 import type { Fault } from '../../faults/index.js';
-import { median } from '../../lib/statistics/stats.js';
+import { median } from '../../lib/statistics/descriptive.js';
 import type { Failure } from '../../model/errors.js';
 import { retryable } from '../../policies/retryable.js';
 import type { Failed, SourceRecording } from './recording.js';

@@ -1,4 +1,4 @@
-import { median } from '../../lib/statistics/stats.js';
+import { median } from '../../lib/statistics/descriptive.js';
 import { Hidden } from '../../adapters/secrets/hidden.js';
 import type { Inference, Scenario } from '../../scenario/schema.js';
 import { microseconds } from './latency.js';

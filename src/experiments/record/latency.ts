@@ -1,4 +1,4 @@
-import { quantileOfSorted } from '../../lib/statistics/stats.js';
+import { quantileOfSorted } from '../../lib/statistics/descriptive.js';
 import type { ScenarioSource } from '../../scenario/schema.js';
 
 type Latency = NonNullable<ScenarioSource['latency']>;

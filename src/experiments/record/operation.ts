@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { z } from 'zod';
-import { median, quantile } from '../../lib/statistics/stats.js';
+import { median, quantile } from '../../lib/statistics/descriptive.js';
 import { printable } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
 import { headerOf } from '../../results/documents/header.js';

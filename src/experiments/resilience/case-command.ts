@@ -1,7 +1,7 @@
 import { printable } from '../../lib/text.js';
 import { failSourceText } from '../../scenario/fail-source.js';
 import type { Plan } from '../../scenario/plan.js';
-import { states, type State } from './states.js';
+import { states, type State } from './combinations.js';
 
 /**
  * The command line that repeats a case of the lattice on the virtual clock. `target` is the scenario's name and the

@@ -1,5 +1,15 @@
+import type { Fault } from '../../faults/index.js';
 import { random } from '../../lib/random.js';
-import { stateNames, type State } from './states.js';
+
+/** The states that a source can be in, and the fault that puts it there. */
+export const states = {
+  healthy: undefined,
+  error: { kind: 'error', argument: '' },
+  hang: { kind: 'hang', argument: '' },
+  slow: { kind: 'slow', argument: '3x' },
+} as const satisfies Record<string, Fault | undefined>;
+export type State = keyof typeof states;
+export const stateNames = Object.keys(states) as State[];
 
 /**
  * Up to six sources every combination is tried: 4⁶ cases. Above that as many, drawn so that every state of every source
@@ -51,6 +61,6 @@ function* covering(sources: number, seed: number): Generator<State[]> {
 }
 
 /** How many of the sources are not healthy. */
-export function failing(states: readonly State[]): number {
-  return states.filter((state) => state !== 'healthy').length;
+export function failing(combination: readonly State[]): number {
+  return combination.filter((state) => state !== 'healthy').length;
 }

@@ -4,11 +4,10 @@ import type { ResilienceReport } from '../../results/documents/resilience.js';
 import type { LoadedScenario } from '../../scenario/load.js';
 import type { Scenario } from '../../scenario/schema.js';
 import { realWorld } from '../../world/real.js';
-import { combinationsOf, failing } from './combinations.js';
+import { combinationsOf, failing, type State } from './combinations.js';
 import { inStates } from './lattice.js';
 import { oneRun } from '../run/one-run.js';
 import { simulateOnce } from '../run/simulate.js';
-import type { State } from './states.js';
 
 export interface ConfirmOptions {
   readonly cores: number;

@@ -6,7 +6,7 @@ import { quorumOf } from '../../scenario/derived.js';
 import { loopBlocksOf } from '../../scenario/fields/loop-block.js';
 import type { Scenario } from '../../scenario/schema.js';
 import type { Simulated } from '../run/simulate.js';
-import type { State } from './states.js';
+import type { State } from './combinations.js';
 
 /** What must hold whichever sources fail. */
 export const invariants = [

@@ -1,9 +1,8 @@
 import type { Scope } from '../../model/scope.js';
 import type { LoadedScenario } from '../../scenario/load.js';
-import { combinationsOf, failing } from './combinations.js';
+import { combinationsOf, failing, states, type State } from './combinations.js';
 import { checkInvariants, invariants, type InvariantName } from './invariants.js';
 import { simulateOnce, type Simulated } from '../run/simulate.js';
-import { states, type State } from './states.js';
 
 export interface LatticeOptions {
   readonly cores: number;

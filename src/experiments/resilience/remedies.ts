@@ -1,4 +1,4 @@
-import { mean, quantile, sum } from '../../lib/statistics/stats.js';
+import { mean, quantile, sum } from '../../lib/statistics/descriptive.js';
 import type { Scope } from '../../model/scope.js';
 import { wasteOf, type Waste } from '../../analysis/waste.js';
 import { costOf } from '../../scenario/derived.js';

@@ -7,7 +7,7 @@ import { confirm } from './confirm.js';
 import { allowanceMs } from './invariants.js';
 import { faultLattice, type Case } from './lattice.js';
 import { disturbance, disturbed, pitchOf, remediesFor, tryRemedies } from './remedies.js';
-import type { State } from './states.js';
+import type { State } from './combinations.js';
 import { tune, type Tunable } from './tune.js';
 import { redactedScenario } from '../../scenario/redacted-scenario.js';
 

@@ -1,6 +1,6 @@
 import { percent } from '../../lib/text.js';
 import { random } from '../../lib/random.js';
-import { quantileOfSorted } from '../../lib/statistics/stats.js';
+import { quantileOfSorted } from '../../lib/statistics/descriptive.js';
 import { formatDuration, toNanosecond } from '../../lib/duration.js';
 import { drawLatency } from '../../sources/latency.js';
 import type { LoadedScenario } from '../../scenario/load.js';

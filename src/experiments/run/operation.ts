@@ -107,7 +107,7 @@ async function runGated(pointed: Plan, asked: Input, context: Context): Promise<
     },
   });
   if (report.modes.length === 0) throw within.reason ?? new Error('no mode was run');
-  const { withWhatIf } = await import('../what-if/with-what-if.js'); // not before the run, which would start later
+  const { withWhatIf } = await import('../what-if/what-if.js'); // not before the run, which would start later
   return withAdded(report, (whole) => withWhatIf(whole, within), context);
 }
 

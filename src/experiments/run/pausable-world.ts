@@ -1,24 +1,24 @@
 import { toNanosecond } from '../../lib/duration.js';
 import type { Agent, Clock, InferenceEngine, World } from '../../model/ports.js';
 
-/** The world as one mode sees it that shares it with others by turns. */
+/** A mode's view of a world that it shares with other modes, which run in between. */
 export interface PausableWorld {
   /**
-   * Its clock stands still while it is others' turn, so that caches, circuits and faults last as long as if the mode
-   * had the world to itself.
+   * Its clock is paused outside `during`, so that caches, circuits and faults last as long as if the mode had the world
+   * to itself.
    */
   readonly world: Pick<World, 'clock' | 'loopBlocks' | 'drive'>;
   readonly agent: Agent;
-  /** Gives the mode its turn. */
-  during<T>(turn: () => Promise<T>): Promise<T>;
+  /** Resumes the clock while `work` runs, and pauses it again. */
+  during<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** A mode's view of a world, with an agent of its own. */
 export function pausableWorld(world: World): PausableWorld {
-  let awayMs = 0;
-  let leftMs: number | undefined;
+  let pausedMs = 0;
+  let pausedAtMs: number | undefined;
   const clock: Clock = {
-    now: () => world.clock.now() - awayMs,
+    now: () => world.clock.now() - pausedMs,
     after: (ms, callback) => world.clock.after(ms, callback),
     block: (ms) => {
       world.clock.block(ms);
@@ -30,15 +30,15 @@ export function pausableWorld(world: World): PausableWorld {
       world.engine.infer(
         {
           ...job,
-          ...(job.began && { began: { queryMs: job.began.queryMs + awayMs, runMs: job.began.runMs + awayMs } }),
+          ...(job.began && { began: { queryMs: job.began.queryMs + pausedMs, runMs: job.began.runMs + pausedMs } }),
         },
         scope,
         {
           began: (lane, startMs) => {
-            observer.began(lane, startMs - awayMs);
+            observer.began(lane, startMs - pausedMs);
           },
           ended: (endMs, usage) => {
-            observer.ended(endMs - awayMs, usage);
+            observer.ended(endMs - pausedMs, usage);
           },
           noted: (what) => {
             observer.noted(what);
@@ -50,12 +50,12 @@ export function pausableWorld(world: World): PausableWorld {
   return {
     world: { clock, loopBlocks: world.loopBlocks, drive: (main, openSpans) => world.drive(main, openSpans) },
     agent: world.agent(engine),
-    async during(turn) {
-      awayMs = toNanosecond(awayMs + world.clock.now() - (leftMs ?? world.clock.now()));
+    async during(work) {
+      pausedMs = toNanosecond(pausedMs + world.clock.now() - (pausedAtMs ?? world.clock.now()));
       try {
-        return await turn();
+        return await work();
       } finally {
-        leftMs = world.clock.now();
+        pausedAtMs = world.clock.now();
       }
     },
   };

@@ -9,9 +9,10 @@ import type { Report } from '../../results/documents/run.js';
 import { samplesNeeded } from '../../results/statistics.js';
 
 /**
- * Shuffled by the seed and the round (Fisher and Yates), so that what drifts while rounds go on hits all modes alike.
+ * The modes in an order drawn by the seed and the round (Fisher–Yates), so that drift over the rounds affects all modes
+ * equally.
  */
-export function orderOf<M>(modes: readonly M[], seed: number, round: number): M[] {
+export function shuffled<M>(modes: readonly M[], seed: number, round: number): M[] {
   const order = [...modes];
   const draw = random(seed, 'order', round);
   for (let last = order.length - 1; last > 0; last--) {

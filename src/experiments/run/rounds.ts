@@ -1,4 +1,3 @@
-import { Bench } from 'tinybench';
 import type { ModeName } from '../../agent/modes.js';
 import type { World } from '../../model/ports.js';
 import type { Scope } from '../../model/scope.js';
@@ -8,9 +7,8 @@ import type { Report, RunReport } from '../../results/documents/run.js';
 import type { Plan } from '../../scenario/plan.js';
 import { whyNotSimulable } from '../../scenario/simulable.js';
 import { realClock } from '../../time/real.js';
-import { advise } from './advice.js';
 import { oneRun } from './one-run.js';
-import { orderOf, spreadOf } from './repetition.js';
+import { shuffled, spreadOf } from './repetition.js';
 import { simulation, type Simulation } from './simulate.js';
 import { pausableWorld, type PausableWorld } from './pausable-world.js';
 
@@ -49,12 +47,12 @@ export interface RunListener {
   progressed?(report: Report): void | Promise<void>;
 }
 
-export interface CompareOptions {
+export interface RoundsOptions {
   readonly plan: Plan;
   readonly world: World;
   readonly contention: number;
   /** All of the report but its findings. */
-  readonly header: Omit<Report, 'modes' | 'advice' | 'interrupted' | 'gates'>;
+  readonly header: Omit<Report, 'modes' | 'interrupted' | 'gates'>;
   /** Aborting it ends the run in progress; what is finished is reported. */
   readonly within: Scope;
   readonly listener: RunListener;
@@ -62,127 +60,94 @@ export interface CompareOptions {
   readonly meter: () => () => Noise;
 }
 
-/** A mode, what it has of the world, and its runs so far. */
-export interface Contestant {
+/** A mode, its view of the world that the modes share, and its runs so far. */
+export interface ModeRunner {
   readonly mode: ModeName;
-  readonly turns: PausableWorld;
-  /** The same runs on the virtual clock; undefined where they are simulated anyway. */
+  readonly view: PausableWorld;
+  /** The same runs on the virtual clock; undefined if the plan is on that clock itself or cannot be simulated. */
   readonly prediction: Simulation | undefined;
   readonly runs: RunReport[];
 }
 
-/** So long may a report that is not finished be behind what was run, in milliseconds. */
-const saveEveryMs = 10_000;
+/** The most time between two reports of what is finished, in milliseconds, after the first round. */
+const progressIntervalMs = 10_000;
 
 /**
- * Runs every mode of the plan once in each round, and reports. More rounds than one each have an order of their own.
- * Until the last run is done a report says `interrupted`, so that a file left behind by a killed process tells the
- * truth.
+ * Runs every mode of the plan once a round, and reports. Rounds after the first each have an order of their own. Until
+ * the last run is done a report says `interrupted`, so that a file left behind by a killed process tells the truth.
  */
-export async function compare(options: CompareOptions): Promise<Report> {
-  const contestants = contestantsOf(options);
-  await rounds(contestants, options);
-  return finalReport(contestants, options);
+export async function runRounds(options: RoundsOptions): Promise<Report> {
+  const runners = modeRunners(options);
+  await rounds(runners, options);
+  return finalReport(runners, options);
 }
 
-/** The modes of a plan, ready to take turns. */
-export function contestantsOf({ plan, world, within, contention }: CompareOptions): Contestant[] {
-  return plan.scenario.modes.map((mode): Contestant => {
+/** The modes of a plan, none of which has run yet. */
+export function modeRunners({ plan, world, within, contention }: RoundsOptions): ModeRunner[] {
+  return plan.scenario.modes.map((mode): ModeRunner => {
     const prediction =
       plan.clock === 'real' && whyNotSimulable(plan.scenario) === undefined
         ? simulation(plan, { mode, cores: plan.cores, workers: plan.workers, contention, within, from: -plan.warmup })
         : undefined;
-    return { mode, turns: pausableWorld(world), prediction, runs: [] };
+    return { mode, view: pausableWorld(world), prediction, runs: [] };
   });
 }
 
-/** The report of what the contestants have run; ends their predictions. */
-export async function finalReport(contestants: readonly Contestant[], options: CompareOptions): Promise<Report> {
-  const { plan, within, contention } = options;
-  for (const { prediction } of contestants) await prediction?.close();
-  const finished = contestants.filter(({ runs }) => runs.length > 0);
-  const interrupted = within.reason !== undefined;
-  const advice = interrupted ? null : await advise(plan, finished, contention, within);
-  return withStatistics(report(options, finished, interrupted, advice));
+/** The report of what the modes have run; ends their predictions. */
+export async function finalReport(runners: readonly ModeRunner[], options: RoundsOptions): Promise<Report> {
+  for (const { prediction } of runners) await prediction?.close();
+  return withStatistics(report(runners, options, options.within.reason !== undefined));
 }
 
-function report(
-  { header }: CompareOptions,
-  contestants: readonly Contestant[],
-  interrupted: boolean,
-  advice: Report['advice'],
-): Report {
+/** The report of the modes that have at least one run. */
+function report(runners: readonly ModeRunner[], { header }: RoundsOptions, interrupted: boolean): Report {
+  const finished = runners.filter(({ runs }) => runs.length > 0);
   return {
     ...header,
     interrupted,
-    modes: withSpeedups(contestants.map(({ mode, runs }) => ({ mode, runs: [...runs] }))),
-    advice,
+    modes: withSpeedups(finished.map(({ mode, runs }) => ({ mode, runs: [...runs] }))),
     gates: [],
   };
 }
 
-async function rounds(contestants: readonly Contestant[], options: CompareOptions): Promise<void> {
+async function rounds(runners: readonly ModeRunner[], options: RoundsOptions): Promise<void> {
   const { plan, within, listener } = options;
   const { runs, warmup, precision, maxTimeMs = Infinity } = plan;
   const beganMs = realClock.now();
-  let savedMs = beganMs;
+  let progressMs = beganMs;
   for (let round = -warmup; round < runs && within.reason === undefined; round++) {
     if (round > 0 && realClock.now() - beganMs > maxTimeMs) break;
-    for (const contestant of runs + warmup > 1 ? orderOf(contestants, plan.scenario.seed, round) : contestants) {
-      await once(contestant, round, options);
+    for (const runner of runs + warmup > 1 ? shuffled(runners, plan.scenario.seed, round) : runners) {
+      await runOnce(runner, round, options);
       if (within.reason !== undefined) return;
-      const last = round === runs - 1 && contestants.every((one) => one.runs.length === runs);
-      if (last || round < 0 || (round > 0 && realClock.now() - savedMs < saveEveryMs)) continue;
-      savedMs = realClock.now();
-      await listener.progressed?.(
-        report(
-          options,
-          contestants.filter((one) => one.runs.length > 0),
-          true,
-          null,
-        ),
-      );
+      const last = round === runs - 1 && runners.every((one) => one.runs.length === runs);
+      if (last || round < 0 || (round > 0 && realClock.now() - progressMs < progressIntervalMs)) continue;
+      progressMs = realClock.now();
+      await listener.progressed?.(report(runners, options, true));
     }
-    const spread =
-      precision === undefined || round < 0 ? undefined : spreadOf(report(options, contestants, true, null));
+    const spread = precision === undefined || round < 0 ? undefined : spreadOf(report(runners, options, true));
     listener.roundEnds?.(round + 1, spread);
     if (spread !== undefined && precision !== undefined && spread <= precision) return;
   }
 }
 
-/**
- * Gives a mode its turn; keeps the run unless it is for warming up or was interrupted. tinybench takes the sample, on
- * the world's clock.
- */
-export async function once(contestant: Contestant, round: number, options: CompareOptions): Promise<void> {
+/** Runs a mode once; keeps the run unless it is a warm-up or was interrupted. */
+export async function runOnce(runner: ModeRunner, round: number, options: RoundsOptions): Promise<void> {
   const { plan, world, within, listener, meter } = options;
-  const { mode, turns, prediction, runs } = contestant;
+  const { mode, view, prediction, runs } = runner;
   const simulated = await prediction?.next();
   const predicted =
     simulated === undefined ? null : { makespanMs: simulated.makespanMs, completeness: simulated.answer.completeness };
-  const sample = async (): Promise<void> => {
-    listener.runBegins?.(mode, round, predicted?.makespanMs ?? null);
-    const stop = meter();
-    const { answer, spans, instants } = await turns.during(() =>
-      oneRun({ ...turns, scenario: plan.scenario, mode, index: round, within, listen: listener.event }),
-    );
-    const noise = stop();
-    if (within.reason !== undefined || round < 0) return;
-    const run = runReport({
-      answer,
-      spans,
-      instants,
-      cores: world.cores,
-      inference: plan.inference,
-      scenario: plan.scenario,
-      clock: plan.clock,
-      predicted,
-      noise,
-    });
-    runs.push(run);
-    listener.runEnds?.(mode, run);
-  };
-  const bench = new Bench({ iterations: 1, time: 0, warmup: false, throws: true, now: () => world.clock.now() });
-  bench.add(mode, sample, { async: true });
-  await bench.run();
+  listener.runBegins?.(mode, round, predicted?.makespanMs ?? null);
+  const stop = meter();
+  const { answer, spans, instants } = await view.during(() =>
+    oneRun({ ...view, scenario: plan.scenario, mode, index: round, within, listen: listener.event }),
+  );
+  const noise = stop();
+  if (within.reason !== undefined || round < 0) return;
+  const { scenario, clock, inference } = plan;
+  const { cores } = world;
+  const run = runReport({ answer, spans, instants, cores, inference, scenario, clock, predicted, noise });
+  runs.push(run);
+  listener.runEnds?.(mode, run);
 }

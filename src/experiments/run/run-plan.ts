@@ -7,13 +7,13 @@ import type { Report } from '../../results/documents/run.js';
 import type { Plan } from '../../scenario/plan.js';
 import { measuringPool, realWorld } from '../../world/real.js';
 import { virtualWorld } from '../../world/virtual.js';
-import { compare, type RunListener, type CompareOptions, type Noise } from './rounds.js';
+import { runRounds, type Noise, type RoundsOptions, type RunListener } from './rounds.js';
 import { redactedScenario } from '../../scenario/redacted-scenario.js';
 
 type Calibration = NonNullable<Report['calibration']>;
 
 /**
- * Runs a plan from start to report: makes its world, compares the modes, closes the world. An earlier calibration of
+ * Runs a plan from start to report: makes its world, runs the modes in rounds, closes the world. An earlier calibration of
  * this machine spares real time its own. Aborting `within` ends it early, at any time, with a report of the modes that
  * are finished.
  */
@@ -27,13 +27,13 @@ export async function runPlan(
     within.throwIfAborted();
     const options = await prepared(plan, within, listener, earlier);
     try {
-      return await compare(options);
+      return await runRounds(options);
     } finally {
       await options.world.close();
     }
   } catch (thrown) {
     if (thrown !== within.reason) throw thrown;
-    return { ...header(plan, 1, null), interrupted: true, modes: [], advice: null, gates: [] };
+    return { ...header(plan, 1, null), interrupted: true, modes: [], gates: [] };
   }
 }
 
@@ -46,7 +46,7 @@ export function prepared(
   within: Scope,
   listener: RunListener,
   earlier?: MachineCalibration,
-): Promise<CompareOptions> {
+): Promise<RoundsOptions> {
   return plan.clock === 'real'
     ? preparedReal(plan, within, listener, earlier)
     : preparedVirtual(plan, within, listener);
@@ -57,14 +57,14 @@ async function preparedReal(
   within: Scope,
   listener: RunListener,
   earlier: MachineCalibration | undefined,
-): Promise<CompareOptions> {
+): Promise<RoundsOptions> {
   const world = await realWorld(plan, { ...plan, within, calibration: earlier });
   const calibration = world.calibration === undefined ? null : { ...world.calibration, coldStartMs: world.coldStartMs };
   const contention = calibration?.contention ?? 1;
   return { plan, world, contention, header: header(plan, contention, calibration), within, listener, meter };
 }
 
-async function preparedVirtual(plan: Plan, within: Scope, listener: RunListener): Promise<CompareOptions> {
+async function preparedVirtual(plan: Plan, within: Scope, listener: RunListener): Promise<RoundsOptions> {
   const calibration = plan.contention === 'measured' ? await measureMachine(within) : null;
   const contention = plan.contention === 'measured' ? calibration!.contention : plan.contention;
   const world = virtualWorld(plan, { cores: plan.cores, workers: plan.workers, contention });
@@ -96,7 +96,7 @@ async function measureMachine(within: Scope): Promise<Calibration> {
 /**
  * On virtual time nothing of the instant goes into a report but its date, so that the same seed gives the same bytes.
  */
-function header(plan: Plan, contention: number, calibration: Calibration | null): CompareOptions['header'] {
+function header(plan: Plan, contention: number, calibration: Calibration | null): RoundsOptions['header'] {
   const { memoryBytes, loadAverage, ...machine } = environment();
   return {
     ...headerOf('run'),

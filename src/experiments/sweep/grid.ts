@@ -1,7 +1,7 @@
 import { formatDuration } from '../../lib/duration.js';
 import { counted } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
-import { refuseErrors } from '../../scenario/lint/errors.js';
+import { refuseErrors } from '../../scenario/lint/lint.js';
 import type { LoadedScenario } from '../../scenario/load.js';
 import { withReplicatedSources } from '../../scenario/replicated-sources.js';
 import { overridden } from '../../scenario/override.js';

@@ -2,10 +2,9 @@ import type { ModeName } from '../../agent/modes.js';
 import { lowerBound, workItems } from '../../analysis/bound.js';
 import { bottleneck, type Bottleneck } from '../../analysis/bottleneck.js';
 import { speedup, type Comparable } from '../../analysis/speedup.js';
-import { median } from '../../lib/statistics/stats.js';
 import type { Scope } from '../../model/scope.js';
 import { realToleranceMs } from '../../results/build.js';
-import { typicalRun } from '../../results/typical.js';
+import { medianMakespan, medianOf, typicalRun } from '../../results/typical.js';
 import type { SweepPoint } from '../../results/documents/sweep.js';
 import { costLimits, parallelInferences, quorumOf } from '../../scenario/derived.js';
 import type { Plan } from '../../scenario/plan.js';
@@ -28,9 +27,9 @@ export async function measurePoint(plan: Plan, within: Scope): Promise<Omit<Swee
   const sequential = found.get('sequential') ?? [];
   const modes = [...found].map(([mode, runs]) => ({
     mode,
-    makespanMs: median(runs.map(({ makespanMs }) => makespanMs)),
+    makespanMs: medianMakespan(runs),
     completeness: Math.min(...runs.map(({ completeness }) => completeness)),
-    efficiency: median(runs.map(({ efficiency }) => efficiency)),
+    efficiency: medianOf(runs, ({ efficiency }) => efficiency),
     speedup: speedup(sequential, runs),
     bottleneck: typicalRun(runs).bottleneck ?? null,
   }));

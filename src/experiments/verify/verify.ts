@@ -7,10 +7,9 @@ import type { Evidence, ModeEvidence, Seen, Threads, Timers, Trial } from '../..
 import { checksOf, modeTimes, outcomeOf } from '../../judge/verification/index.js';
 import type { Verification } from '../../results/documents/verify.js';
 import type { Plan } from '../../scenario/plan.js';
-import { withCutOff, withTimeout } from './hanging.js';
+import { seenIn, tellsThreadCpu, tryHanging, withCutOff, withTimeout, type Hanging } from './hanging.js';
 import { runPlan } from '../run/run-plan.js';
 import { simulateOnce } from '../run/simulate.js';
-import { seenIn, tellsThreadCpu, tryHanging, type Hanging } from './hanging-run.js';
 
 export interface VerifyOptions {
   readonly plan: Plan;

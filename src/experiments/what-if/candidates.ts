@@ -1,5 +1,5 @@
 import { modeNames } from '../../agent/modes.js';
-import { sum } from '../../lib/statistics/stats.js';
+import { sum } from '../../lib/statistics/descriptive.js';
 import type { RunReport } from '../../results/documents/run.js';
 import type { Change, Stage } from './change.js';
 import type { RunConfig } from './changed.js';

@@ -2,7 +2,7 @@ import type { ModeName } from '../../agent/modes.js';
 import { UsageError } from '../../model/errors.js';
 import { printable } from '../../lib/text.js';
 import { inferenceKindOf, statedCost, type InferenceKind } from '../../scenario/derived.js';
-import { refuseErrors } from '../../scenario/lint/errors.js';
+import { refuseErrors } from '../../scenario/lint/lint.js';
 import { maxSources, type Scenario, type ScenarioSource } from '../../scenario/schema.js';
 import { scaledLatency } from '../../sources/latency.js';
 import { setOf, whyImpossible, type Change, type Stage } from './change.js';

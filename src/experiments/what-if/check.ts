@@ -1,9 +1,10 @@
-import { median } from '../../lib/statistics/stats.js';
+import { median } from '../../lib/statistics/descriptive.js';
 import { printable } from '../../lib/text.js';
 import type { Scope } from '../../model/scope.js';
 import type { ModeReport, Report, RunReport } from '../../results/documents/run.js';
 import type { WhatIf } from '../../results/documents/what-if-findings.js';
 import type { WhatIfReport } from '../../results/documents/what-if.js';
+import { medianMakespan } from '../../results/typical.js';
 import { maxThreads, type Plan } from '../../scenario/plan.js';
 import type { LoadedScenario } from '../../scenario/load.js';
 import type { Scenario } from '../../scenario/schema.js';
@@ -59,7 +60,7 @@ export async function check(options: CheckOptions): Promise<NonNullable<WhatIfRe
     const predicted = await predictedMs(report, mode, changes, whatIf.runs, within);
     const runsOf = await measured(options, withChanges(runConfig, changes), runs);
     if (within.reason !== undefined || predicted === undefined || runsOf === undefined) break;
-    const measuredMs = median(runsOf.map(({ makespanMs }) => makespanMs));
+    const measuredMs = medianMakespan(runsOf);
     const othersPercent = Math.max(
       ...runsOf.map((run) =>
         percentOf((run.othersCpuMs ?? 0) + (run.stealMs ?? 0), run.makespanMs * report.world.cores),

@@ -1,5 +1,5 @@
 import { bootstrapPaired } from '../../lib/statistics/bootstrap.js';
-import { mean, median, quantile, quantileOfSorted } from '../../lib/statistics/stats.js';
+import { mean, median, quantile, quantileOfSorted } from '../../lib/statistics/descriptive.js';
 import { samplesNeeded } from '../../results/statistics.js';
 import type { Effect } from '../../results/documents/what-if-findings.js';
 

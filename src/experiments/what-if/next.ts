@@ -1,10 +1,10 @@
 import { bottleneck } from '../../analysis/bottleneck.js';
 import { makespanOf } from '../../analysis/timeline.js';
-import { mean, median } from '../../lib/statistics/stats.js';
+import { mean, median } from '../../lib/statistics/descriptive.js';
 import type { Scope } from '../../model/scope.js';
 import type { WhatIf } from '../../results/documents/what-if-findings.js';
+import { medianMakespan, typicalRun } from '../../results/typical.js';
 import { quorumOf } from '../../scenario/derived.js';
-import type { Simulated } from '../run/simulate.js';
 import { setOf } from './change.js';
 import { keepsAnswers } from './effect.js';
 import type { Practical } from './pairs.js';
@@ -31,9 +31,9 @@ export async function nextAfter(
     run,
   }));
   if (runs.length < recorded.runs.length) return null;
-  const bound = bottleneck(typicalOf(runs).spans, 0, quorumOf(recorded.runConfig.scenario)?.graceMs);
+  const bound = bottleneck(typicalRun(runs).run.spans, 0, quorumOf(recorded.runConfig.scenario)?.graceMs);
   if (bound === undefined) return null;
-  const nowMs = median(runs.map(({ makespanMs }) => makespanMs));
+  const nowMs = medianMakespan(runs);
   const now = { completeness: mean(runs.map(({ share }) => share)) };
   let most: { readonly set: string | null; readonly gainMs: number } = { set: null, gainMs: 0 };
   for (const { change } of practical) {
@@ -43,9 +43,4 @@ export async function nextAfter(
     if (gainMs > most.gainMs && gainMs > worthwhile * nowMs) most = { set: setOf(change), gainMs };
   }
   return { after: setOf(best.change), bound: bound.bound, source: bound.source, share: bound.share, ...most };
-}
-
-/** The run with the median makespan, the lower of two. */
-function typicalOf(runs: readonly { readonly makespanMs: number; readonly run: Simulated }[]): Simulated {
-  return runs.toSorted((a, b) => a.makespanMs - b.makespanMs)[Math.floor((runs.length - 1) / 2)]!.run;
 }

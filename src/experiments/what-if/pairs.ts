@@ -1,4 +1,4 @@
-import { mean, median } from '../../lib/statistics/stats.js';
+import { mean, median } from '../../lib/statistics/descriptive.js';
 import type { Scope } from '../../model/scope.js';
 import { apart, breadthOf, type Candidate } from './candidates.js';
 import { partOf } from './change.js';

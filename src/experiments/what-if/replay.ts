@@ -11,7 +11,7 @@ import type { Report } from '../../results/documents/run.js';
 import { isStateful, statedCost } from '../../scenario/derived.js';
 import type { LoadedScenario } from '../../scenario/load.js';
 import { placeholderPayload } from '../../scenario/placeholder-payload.js';
-import type { Repeat } from '../../world/replay-wrappers.js';
+import type { Repeat } from '../../world/virtual.js';
 import type { Scenario } from '../../scenario/schema.js';
 import { simulate, type Simulated } from '../run/simulate.js';
 import { factorOf, runConfigOf, withChanges, type RunConfig } from './changed.js';

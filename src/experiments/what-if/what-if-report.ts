@@ -2,10 +2,10 @@ import { headerOf } from '../../results/documents/header.js';
 import type { ModeName } from '../../agent/modes.js';
 import { bottleneck } from '../../analysis/bottleneck.js';
 import { listed, printable } from '../../lib/text.js';
-import { median } from '../../lib/statistics/stats.js';
+import { median } from '../../lib/statistics/descriptive.js';
 import { UsageError } from '../../model/errors.js';
 import { runReport } from '../../results/build.js';
-import { fastest } from '../../results/typical.js';
+import { fastest, typicalRun } from '../../results/typical.js';
 import type { ModeReport, Report } from '../../results/documents/run.js';
 import type { WhatIfReport } from '../../results/documents/what-if.js';
 import { quorumOf } from '../../scenario/derived.js';
@@ -83,7 +83,8 @@ async function changedOf(
   if (unchanged === undefined || outcomes === undefined)
     throw within.reason ?? new Error('the changes cannot be replayed');
   const changed = withChanges(recorded.runConfig, changes);
-  const run = await replayedRun(upToRun(recorded, typicalOf(outcomes.makespansMs)), changes, changed, within);
+  const typical = typicalRun(outcomes.makespansMs.map((makespanMs, index) => ({ makespanMs, index })));
+  const run = await replayedRun(upToRun(recorded, typical.index), changes, changed, within);
   const bound = bottleneck(run.spans, 0, quorumOf(changed.scenario)?.graceMs);
   return {
     ...effectOf(unchanged, outcomes, { seed: report.seed, resamples: resamplesOf(1, runs) }),
@@ -92,7 +93,7 @@ async function changedOf(
     world: { mode: changed.mode, cores: changed.cores, workers: changed.workers },
     bottleneck: bound === undefined ? null : { bound: bound.bound, source: bound.source, share: bound.share },
     run,
-    unchangedRun: mode.runs[typicalOf(mode.runs.slice(0, runs).map(({ makespanMs }) => makespanMs))]!,
+    unchangedRun: typicalRun(mode.runs.slice(0, runs)),
   };
 }
 
@@ -116,12 +117,6 @@ async function replayedRun(
     predicted: null,
     noise,
   });
-}
-
-/** The number of the value that is the median, the lower of two. */
-function typicalOf(values: readonly number[]): number {
-  const order = values.map((value, at) => ({ value, at })).toSorted((a, b) => a.value - b.value);
-  return order[Math.floor((order.length - 1) / 2)]!.at;
 }
 
 /**

@@ -1,18 +1,18 @@
-import { mean, median, quantile } from '../../lib/statistics/stats.js';
+import { mean, median, quantile } from '../../lib/statistics/descriptive.js';
 import type { Scope } from '../../model/scope.js';
-import { typicalRun } from '../../results/typical.js';
-import { samplesNeeded } from '../../results/statistics.js';
 import type { ModeReport, Report } from '../../results/documents/run.js';
 import type { WhatIf } from '../../results/documents/what-if-findings.js';
+import { samplesNeeded } from '../../results/statistics.js';
+import { fastest, typicalRun } from '../../results/typical.js';
 import { breadthOf, type Candidate } from './candidates.js';
 import { changeWords, setOf } from './change.js';
 import { effectOf, keepsAnswers, percentOf, resamplesOf, type Outcomes } from './effect.js';
-import { searchBudgetOf, isPractical, leftOut, runsWithin, type ExtentOptions } from './search-budget.js';
 import { nextAfter } from './next.js';
 import { cheapestPairs, type Pair, type PairsOptions, type Practical } from './pairs.js';
-import { firstRuns, recordedRunsOf, upToRun, type RecordedRuns } from './replay.js';
-import { slackOf } from './slack.js';
 import { tried } from './replay-trials.js';
+import { firstRuns, recordedRunsOf, upToRun, type RecordedRuns } from './replay.js';
+import { isPractical, leftOut, runsWithin, searchBudgetOf, type ExtentOptions } from './search-budget.js';
+import { slackOf } from './slack.js';
 
 /** How many of the sources changes are tried of in pairs: those with most time on the critical path. */
 const mostPaired = 5;
@@ -198,4 +198,15 @@ function asPair([a, b]: Pair, unchanged: Outcomes, { makespansMs }: Outcomes): W
     gainMs: beforeMs - makespanMs,
     gainPercent: percentOf(beforeMs - makespanMs, beforeMs),
   };
+}
+
+/**
+ * The report of a finished run with what would help its fastest mode; as it is where it was interrupted or nothing was
+ * answered.
+ */
+export async function withWhatIf(report: Report, within: Scope): Promise<Report> {
+  const best = fastest(report.modes);
+  if (best === undefined || report.interrupted || best.runs.every(({ result }) => result.status === 'failed'))
+    return report;
+  return { ...report, whatIf: await whatIfOf(report, best, { within, budget: usualBudget }) };
 }

@@ -1,4 +1,4 @@
-import { median, quantile } from '../../lib/statistics/stats.js';
+import { median, quantile } from '../../lib/statistics/descriptive.js';
 import type { Calibration } from '../../model/machine.js';
 import type { Kernel } from './kernel.js';
 import type { ThreadCpuMeter } from '../workers/thread-cpu.js';

@@ -1,8 +1,9 @@
 import { roughPercent } from '../../lib/text.js';
 import { formatDuration } from '../../lib/duration.js';
-import { mean, median } from '../../lib/statistics/stats.js';
+import { mean } from '../../lib/statistics/descriptive.js';
 import type { FigureName } from '../../results/figures.js';
 import type { ModeReport, Report, RunReport } from '../../results/documents/run.js';
+import { medianMakespan } from '../../results/typical.js';
 import { calibrationGap } from './alike.js';
 
 /** What besides chance may have moved a figure between two reports that were made one after the other. */
@@ -34,7 +35,7 @@ export function allowanceFor(
   const waitedMs = undisturbed.has(figure)
     ? 0
     : Math.abs(withoutCores(modes.next.runs, next) - withoutCores(modes.base.runs, base));
-  const makespans = [modes.base, modes.next].map(({ runs }) => median(runs.map(({ makespanMs }) => makespanMs)));
+  const makespans = [modes.base, modes.next].map(({ runs }) => medianMakespan(runs));
   const waited = waitedMs === 0 ? 0 : waitedMs / Math.min(...makespans);
   const cause =
     waited > calibration

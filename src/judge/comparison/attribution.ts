@@ -1,5 +1,6 @@
 import { parts, type Part } from '../../results/documents/compare.js';
 import type { ModeReport, RunReport } from '../../results/documents/run.js';
+import { middleRuns } from '../../results/typical.js';
 
 const partOfKind = {
   query: 'aggregate',
@@ -50,8 +51,6 @@ export function partsOf({
  * over all runs would be steadier, but would not add up to the median that everyone sees.
  */
 export function typicalParts({ runs }: Pick<ModeReport, 'runs'>): Record<Part, number> {
-  const sorted = runs.toSorted((a, b) => a.makespanMs - b.makespanMs);
-  const lower = partsOf(sorted[Math.floor((sorted.length - 1) / 2)]!);
-  const upper = partsOf(sorted[Math.ceil((sorted.length - 1) / 2)]!);
+  const [lower, upper] = middleRuns(runs).map(partsOf) as [Record<Part, number>, Record<Part, number>];
   return Object.fromEntries(parts.map((part) => [part, (lower[part] + upper[part]) / 2])) as Record<Part, number>;
 }

@@ -1,7 +1,7 @@
 import { bootstrapChange, type BootstrapOptions } from '../../lib/statistics/bootstrap.js';
 import { hodgesLehmann } from '../../lib/statistics/hodges-lehmann.js';
 import { mannWhitney } from '../../lib/statistics/mann-whitney.js';
-import { mean, median, type Interval } from '../../lib/statistics/stats.js';
+import { mean, median, type Interval } from '../../lib/statistics/descriptive.js';
 import type { Figure } from '../../results/figures.js';
 import { samplesNeeded } from '../../results/statistics.js';
 

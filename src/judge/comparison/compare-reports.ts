@@ -1,11 +1,11 @@
 import { detectableShift } from '../../lib/statistics/detectable.js';
 import { holm } from '../../lib/statistics/holm.js';
-import { median } from '../../lib/statistics/stats.js';
 import { counted } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
 import { figureNames, figures, samplesOf, type FigureName, type Sample } from '../../results/figures.js';
 import type { Report } from '../../results/documents/run.js';
 import { headerOf } from '../../results/documents/header.js';
+import { medianMakespan } from '../../results/typical.js';
 import { differenceWords, machineDifference, refuseUnlike, scenarioDifferences, worldDifference } from './alike.js';
 import { allowanceFor, type Allowance } from './allowance.js';
 import { parts } from '../../results/documents/compare.js';
@@ -166,7 +166,7 @@ function judged(
  * nothing.
  */
 function ofMakespan({ figure, base, change }: Candidate, detectable: number | null) {
-  const makespanMs = median(base.runs.map((run) => run.makespanMs));
+  const makespanMs = medianMakespan(base.runs);
   if (figure !== 'coreWait' || makespanMs === 0) return { ...change, detectable };
   const scale = change.base / makespanMs;
   const { interval, exactMost } = change;

@@ -1,4 +1,4 @@
-import { mean } from '../../lib/statistics/stats.js';
+import { mean } from '../../lib/statistics/descriptive.js';
 import { percent, printable } from '../../lib/text.js';
 import type { ModeReport, RunReport } from '../../results/documents/run.js';
 

@@ -1,5 +1,5 @@
 import { roughPercent } from '../../lib/text.js';
-import type { Interval } from '../../lib/statistics/stats.js';
+import type { Interval } from '../../lib/statistics/descriptive.js';
 import type { Verdict } from '../../results/documents/compare.js';
 import type { Allowance } from './allowance.js';
 

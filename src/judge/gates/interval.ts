@@ -1,6 +1,6 @@
 import { bootstrapExcess, bootstrapInterval } from '../../lib/statistics/bootstrap.js';
 import { quantileInterval, valuesToBound } from '../../lib/statistics/median-interval.js';
-import type { Interval } from '../../lib/statistics/stats.js';
+import type { Interval } from '../../lib/statistics/descriptive.js';
 import { resamplesFor } from '../../results/statistics.js';
 import { statisticOf, type StatisticName } from './statistic.js';
 

@@ -1,15 +1,14 @@
 import type { ModeName } from '../../agent/modes.js';
-import type { Interval } from '../../lib/statistics/stats.js';
+import type { Interval } from '../../lib/statistics/descriptive.js';
 import { counted } from '../../lib/text.js';
-import { lostOf } from '../comparison/lost.js';
+import type { GateResult, Verdict } from '../../results/documents/gates.js';
 import type { ModeReport, Report } from '../../results/documents/run.js';
+import { lostOf } from '../comparison/lost.js';
 import { baselineSamples, type Baseline } from './baseline.js';
-import { decide, near } from './decide.js';
-import { figureOf, isCounted, type Gate } from './gate.js';
+import { figureOf, isCounted, type Gate, type Operator } from './gate.js';
 import { intervalOf, runsToBound } from './interval.js';
 import { excused, incomplete, unanswered, type Lost } from './lost-answers.js';
 import { gateSamples, needsInterval, type GateSamples, type Lacking } from './samples.js';
-import type { GateResult, Verdict } from '../../results/documents/gates.js';
 import { statisticOf } from './statistic.js';
 
 /** All that gates are judged by. */
@@ -192,4 +191,40 @@ function basis({ clock, world }: Report, { runs }: ModeReport, gate: Gate): stri
   if (clock === 'virtual')
     return `simulated on ${counted(world.cores, 'core')} with ${counted(world.workers, 'worker')}`;
   return isCounted(gate) ? `counted in ${counted(runs.length, 'run')}` : `seen in ${counted(runs.length, 'run')}`;
+}
+
+/** What adding and dividing floating-point numbers leaves behind, as a share. */
+const rounding = 1e-9;
+
+/** Whether two numbers are the same but for rounding. */
+export function near(a: number, b: number): boolean {
+  return Math.abs(a - b) <= slackAt(b);
+}
+
+/**
+ * Passed where all of the interval meets the limit, failed where none of it does. A value that is certain is an
+ * interval of no width.
+ */
+export function decide(operator: Operator, { low, high }: Interval, limit: number): Exclude<Verdict, 'unjudged'> {
+  const slack = slackAt(limit);
+  switch (operator) {
+    case '<=':
+      return verdictOf(high <= limit + slack, low > limit + slack);
+    case '<':
+      return verdictOf(high < limit - slack, low >= limit - slack);
+    case '>=':
+      return verdictOf(low >= limit - slack, high < limit - slack);
+    case '>':
+      return verdictOf(low > limit + slack, high <= limit + slack);
+    case '==':
+      return verdictOf(near(low, limit) && near(high, limit), low > limit + slack || high < limit - slack);
+  }
+}
+
+function slackAt(limit: number): number {
+  return rounding * Math.max(1, Math.abs(limit));
+}
+
+function verdictOf(passed: boolean, failed: boolean): Exclude<Verdict, 'unjudged'> {
+  return passed ? 'passed' : failed ? 'failed' : 'inconclusive';
 }

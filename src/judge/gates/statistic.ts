@@ -1,4 +1,4 @@
-import { mean, quantileOfSorted } from '../../lib/statistics/stats.js';
+import { mean, quantileOfSorted } from '../../lib/statistics/descriptive.js';
 import { samplesNeeded } from '../../results/statistics.js';
 
 /** What many runs of a figure come to, in the figure's unit. */

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../lib/duration.js';
 import { counted } from '../../lib/text.js';
-import { sum } from '../../lib/statistics/stats.js';
+import { sum } from '../../lib/statistics/descriptive.js';
 import type { Check } from '../../results/documents/verify.js';
 import { noWorkers, type Evidence, type Pair, type Seen, type Trial } from './evidence.js';
 import { judged } from './judge.js';

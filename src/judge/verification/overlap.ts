@@ -1,6 +1,6 @@
 import type { ModeName } from '../../agent/modes.js';
 import { formatDuration } from '../../lib/duration.js';
-import { covered, sum } from '../../lib/statistics/stats.js';
+import { covered, sum } from '../../lib/statistics/descriptive.js';
 import type { Span } from '../../model/trace.js';
 import type { Check } from '../../results/documents/verify.js';
 import { noWorkers, type Evidence, type ModeEvidence, type Seen } from './evidence.js';

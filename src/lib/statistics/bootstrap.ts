@@ -1,5 +1,5 @@
 import { random, type Random } from '../random.js';
-import { quantileOfSorted, type Interval } from './stats.js';
+import { quantileOfSorted, type Interval } from './descriptive.js';
 
 export interface BootstrapOptions {
   /** The same seed and the same values give the same interval. */

@@ -1,6 +1,5 @@
-import { normalQuantile } from './normal.js';
-import { distancesFromMedian, normalConsistency, standardDeviation } from './spread.js';
-import { mean, median } from './stats.js';
+import { normalQuantile } from './distributions.js';
+import { distancesFromMedian, mean, median, normalConsistency, standardDeviation } from './descriptive.js';
 
 /**
  * The smallest shift between two samples such as these that the two-sided Mann–Whitney test at `alpha` would find with

@@ -1,6 +1,5 @@
-import { normalQuantile } from './normal.js';
-import { sum, type Interval } from './stats.js';
-import { countedPairs, deviationOfU, waysToTwiceU } from './u-distribution.js';
+import { countedPairs, deviationOfU, normalQuantile, waysToTwiceU } from './distributions.js';
+import { sum, type Interval } from './descriptive.js';
 
 export interface Shift {
   /** The median of all differences of a value of `next` less a value of `base`. NaN where one has no values. */

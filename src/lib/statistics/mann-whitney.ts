@@ -1,5 +1,4 @@
-import { normalCdf } from './normal.js';
-import { countedPairs, deviationOfU, waysToTwiceU } from './u-distribution.js';
+import { countedPairs, deviationOfU, normalCdf, waysToTwiceU } from './distributions.js';
 
 export interface MannWhitney {
   /**

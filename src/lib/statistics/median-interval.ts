@@ -1,4 +1,4 @@
-import type { Interval } from './stats.js';
+import type { Interval } from './descriptive.js';
 
 /**
  * The interval between two order statistics that holds the quantile `q` of what the values were drawn from with at

@@ -1,8 +1,7 @@
-import { median } from '../../lib/statistics/stats.js';
 import { formatDuration } from '../../lib/duration.js';
 import { printable } from '../../lib/text.js';
 import { inferenceWaits } from '../../scenario/derived.js';
-import { typicalRun } from '../../results/typical.js';
+import { medianMakespan, medianOf, typicalRun } from '../../results/typical.js';
 import type { ModeReport, Report, RunReport } from '../../results/documents/run.js';
 
 /** A mode in a row of text: what the tables of the terminal and of Markdown both show. */
@@ -19,10 +18,10 @@ export interface ModeFigures {
 
 /** The figures of a mode; medians where it ran more than once. */
 export function modeFigures(mode: ModeReport): ModeFigures {
-  const middle = (figure: (run: RunReport) => number): number => median(mode.runs.map(figure));
+  const middle = (figure: (run: RunReport) => number): number => medianOf(mode.runs, figure);
   return {
     mode: mode.mode,
-    makespan: formatDuration(middle((run) => run.makespanMs)),
+    makespan: formatDuration(medianMakespan(mode.runs)),
     speedup: mode.speedup === null ? '–' : `${mode.speedup.toFixed(2)}×`,
     // Nothing that answers nothing is efficient.
     efficiency: mode.runs.every(({ result }) => result.completeness === 0)

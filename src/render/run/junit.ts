@@ -1,5 +1,5 @@
 import { printable } from '../../lib/text.js';
-import { sum } from '../../lib/statistics/stats.js';
+import { sum } from '../../lib/statistics/descriptive.js';
 import type { GateResult } from '../../results/documents/gates.js';
 import type { Report } from '../../results/documents/run.js';
 import { gateWords } from './gate-figures.js';

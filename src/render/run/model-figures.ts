@@ -1,5 +1,5 @@
 import { formatDuration } from '../../lib/duration.js';
-import { median, sum } from '../../lib/statistics/stats.js';
+import { median, sum } from '../../lib/statistics/descriptive.js';
 import { counted, listed, printable } from '../../lib/text.js';
 import { usagesOf } from '../../results/figures.js';
 import type { ModeReport, Report } from '../../results/documents/run.js';

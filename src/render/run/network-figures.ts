@@ -1,5 +1,5 @@
 import { formatDuration } from '../../lib/duration.js';
-import { median } from '../../lib/statistics/stats.js';
+import { median } from '../../lib/statistics/descriptive.js';
 import { isPart, type SpanKind } from '../../model/trace.js';
 import type { Report } from '../../results/documents/run.js';
 

@@ -1,11 +1,10 @@
 import { formatDuration } from '../../lib/duration.js';
-import { median } from '../../lib/statistics/stats.js';
 import { counted, listed, printable } from '../../lib/text.js';
 import { inferenceWaits } from '../../scenario/derived.js';
-import { fastest } from '../../results/typical.js';
 import type { ModeReport, Report, RunReport } from '../../results/documents/run.js';
 import { completenessOf, failureWords, standIn } from './figures.js';
-import { typicalRun } from '../../results/typical.js';
+import { fastest, medianMakespan, typicalRun } from '../../results/typical.js';
+import { losesAnswers } from '../what-if/figures.js';
 import { pathParts } from './path.js';
 
 /** Two or three plain sentences: who is fastest and by how much, how far from the limit, what limits it. */
@@ -17,7 +16,7 @@ export function summary(report: Report): string[] {
   if (nothing) return [`No source answered in any mode: ${failuresOf(run)}.`];
   return [
     `${lead(report, best)}${distance(report, run)}.`,
-    `${limits(run)}${adviceOf(report)}`,
+    `${limits(run)}${oneMore(report)}`,
     ...(inferenceWaits(report.scenario)
       ? ['Inference waits for a model server here, so workers and cores will not help.']
       : []),
@@ -28,7 +27,7 @@ export function summary(report: Report): string[] {
 }
 
 function lead(report: Report, best: ModeReport): string {
-  const makespanMs = median(best.runs.map((run) => run.makespanMs));
+  const makespanMs = medianMakespan(best.runs);
   const answered = best.runs.every((run) => run.result.completeness === 1)
     ? ''
     : ` with ${completenessOf(best.runs)} sources`;
@@ -84,12 +83,17 @@ function disturbance({ modes, world }: Report): string[] {
   ];
 }
 
-function adviceOf({ advice, world }: Report): string {
-  if (advice === null) return '';
-  const saved = formatDuration(advice.makespanMs - advice.withChangeMs);
-  const count = advice.change === 'core' ? world.cores + 1 : world.workers + 1;
-  const change = advice.change === 'core' ? `${ordinal(count)} core` : `${ordinal(count)} worker`;
-  return ` A ${change} would save ${saved} (${advice.mode}, simulated).`;
+/** A gain of at most this share of the makespan is not worth a sentence, in percent. */
+const worthwhilePercent = 2;
+
+/** What one more core would save, or one more worker where cores stand idle, if what-if was computed. */
+function oneMore({ whatIf, world, scenario }: Report): string {
+  if (whatIf === null || inferenceWaits(scenario)) return '';
+  const part = world.workers < world.cores ? 'worker' : 'core';
+  const count = world[`${part}s`] + 1;
+  const change = whatIf.changes.find(({ set }) => set === `${part}s=${count}`);
+  if (change === undefined || change.gainPercent <= worthwhilePercent || losesAnswers(change, whatIf)) return '';
+  return ` A ${ordinal(count)} ${part} would save ${formatDuration(change.gainMs)} (${whatIf.mode}, simulated).`;
 }
 
 /** What is missing from the answers, mode by mode where modes differ. */

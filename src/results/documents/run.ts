@@ -212,15 +212,6 @@ export const reportSchema = z.object({
     )
     .max(modeNames.length)
     .refine((modes) => new Set(modes.map(({ mode }) => mode)).size === modes.length, 'the same mode twice'),
-  advice: z
-    .object({
-      mode: z.enum(modeNames as [ModeName, ...ModeName[]]),
-      change: z.enum(['core', 'worker']),
-      makespanMs: ms,
-      withChangeMs: ms,
-    })
-    .nullable()
-    .meta({ description: 'What the fastest mode would take with one more core or worker, simulated' }),
   whatIf: whatIfSchema.nullable().default(null).meta({
     description:
       'What would help the fastest mode, by replaying its runs with changes; null where that was not computed',

@@ -4,9 +4,8 @@ import { openaiFields } from '../../inference/model-server/openai-fields.js';
 import { duration } from '../../lib/duration-field.js';
 import { programFields } from '../../adapters/process/program-fields.js';
 import { inferenceWrapperSchema } from '../../policies/inference.js';
-import { dispatchSchema } from './dispatch.js';
+import { dispatchSchema, onceEach } from './policies.js';
 import { fault } from './fault.js';
-import { onceEach } from './once-each.js';
 import { maxFaults } from './source.js';
 import { maxWorkerFaults, workerFault } from './worker-fault.js';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { duration, positiveDuration } from '../../lib/duration-field.js';
 import { clip } from '../../lib/text.js';
-import { inJson } from '../../lib/in-json.js';
+import { inJson } from '../../lib/json.js';
 
 const percentiles = z
   .record(z.string(), duration)

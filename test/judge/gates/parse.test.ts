@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { UsageError } from '#src/index.js';
 import { figureNames } from '#src/results/figures.js';
-import { refuseContradictoryGates } from '#src/judge/gates/contradictions.js';
+import { refuseContradictoryGates } from '#src/judge/gates/gates-of.js';
 import { operators, type Gate } from '#src/judge/gates/gate.js';
 import { parseGate } from '#src/judge/gates/parse.js';
 import { GateSyntaxError } from '#src/judge/gates/scanner.js';

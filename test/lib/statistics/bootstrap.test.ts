@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { bootstrapChange, bootstrapExcess, bootstrapInterval, bootstrapPaired } from '#src/lib/statistics/bootstrap.js';
 import { medianInterval } from '#src/lib/statistics/median-interval.js';
 import { random, standardNormal } from '#src/lib/random.js';
-import { mean, median, quantileOfSorted, type Interval } from '#src/lib/statistics/stats.js';
+import { mean, median, quantileOfSorted, type Interval } from '#src/lib/statistics/descriptive.js';
 
 /** Latencies about a median of 100 with a long tail, others for each trial. */
 function latencies(count: number, trial: number, typical = 100): number[] {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { detectableShift } from '#src/lib/statistics/detectable.js';
 import { mannWhitney } from '#src/lib/statistics/mann-whitney.js';
 import { random, standardNormal } from '#src/lib/random.js';
-import { mean } from '#src/lib/statistics/stats.js';
+import { mean } from '#src/lib/statistics/descriptive.js';
 
 function latencies(count: number, key: string, shift = 0): number[] {
   const draw = random(9, key);

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { hodgesLehmann } from '#src/lib/statistics/hodges-lehmann.js';
 import { mannWhitney } from '#src/lib/statistics/mann-whitney.js';
 import { random, standardNormal } from '#src/lib/random.js';
-import { median } from '#src/lib/statistics/stats.js';
+import { median } from '#src/lib/statistics/descriptive.js';
 
 function normals(count: number, key: string | number, centre = 0): number[] {
   const draw = random(5, 'normals', key);

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import * as oracle from 'simple-statistics';
 import { mannWhitney } from '#src/lib/statistics/mann-whitney.js';
-import { normalCdf } from '#src/lib/statistics/normal.js';
+import { normalCdf } from '#src/lib/statistics/distributions.js';
 import { random, standardNormal } from '#src/lib/random.js';
 
 const near = (actual: number, expected: number, share = 1e-12): void =>

@@ -76,10 +76,7 @@ const reports: [name: string, report: () => Promise<Report>][] = [
       return capstone({ ...scenario, modes: ['sequential', 'hybrid'] }, 120);
     },
   ],
-  [
-    'interrupted',
-    async () => ({ ...(await capstone({ modes: ['sequential', 'concurrent'] })), interrupted: true, advice: null }),
-  ],
+  ['interrupted', async () => ({ ...(await capstone({ modes: ['sequential', 'concurrent'] })), interrupted: true })],
   ['measured', measured],
   [
     'model',

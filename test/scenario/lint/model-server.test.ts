@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { lintWarnings } from '#src/scenario/lint/warnings.js';
+import { lintWarnings } from '#src/scenario/lint/lint.js';
 import { resolveScenario } from '#src/scenario/load.js';
 import { overridden, type Overrides } from '#src/scenario/override.js';
 import type { ScenarioInput } from '#src/scenario/schema.js';
@@ -73,25 +73,25 @@ describe('a scenario with a model server is refused for', () => {
   }
 });
 
-describe('of a scenario with a model server it is doubted that', () => {
-  const recordingWarnings = async (input: ScenarioInput, flags: Overrides = {}): Promise<string[]> =>
+describe('a scenario with a model server gets a warning of', () => {
+  const warningsOf = async (input: ScenarioInput, flags: Overrides = {}): Promise<string[]> =>
     lintWarnings(overridden((await resolveScenario(input)).scenario, flags));
 
-  it('workers change anything', async () => {
+  it('workers, which change nothing', async () => {
     const line = 'inference.workers: a model server needs no worker threads, so 4 change nothing; leave it out';
-    assert.deepEqual(await recordingWarnings(asking({ workers: 4 })), [line]);
-    assert.deepEqual(await recordingWarnings(asking(), { workers: 4 }), [line]);
+    assert.deepEqual(await warningsOf(asking({ workers: 4 })), [line]);
+    assert.deepEqual(await warningsOf(asking(), { workers: 4 }), [line]);
   });
 
-  it('answers are as long as they should be where their limit is lower', async () => {
-    assert.deepEqual(await recordingWarnings(asking({ tokens: 300 })), [
+  it('answers longer than their limit', async () => {
+    assert.deepEqual(await warningsOf(asking({ tokens: 300 })), [
       'inference.tokens: simulated answers of 300 tokens all end at the 256 of inference.maxTokens; make it fewer, or that more',
     ]);
   });
 
-  it('nothing else is wrong', async () => {
+  it('nothing else', async () => {
     assert.deepEqual(
-      await recordingWarnings(asking({ fallbackModel: 'small', policies: [{ type: 'retry', attempts: 2 }] })),
+      await warningsOf(asking({ fallbackModel: 'small', policies: [{ type: 'retry', attempts: 2 }] })),
       [],
     );
   });

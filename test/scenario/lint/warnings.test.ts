@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { lintWarnings } from '#src/scenario/lint/warnings.js';
+import { lintWarnings } from '#src/scenario/lint/lint.js';
 import { builtInNames, loadScenario, resolveScenario } from '#src/scenario/load.js';
 import { overridden, type Overrides } from '#src/scenario/override.js';
 import type { ScenarioInput } from '#src/scenario/schema.js';
 import { scenario } from '../../support/two-sources.js';
 
-const recordingWarnings = async (input: ScenarioInput, flags: Overrides = {}): Promise<string[]> =>
+const warningsOf = async (input: ScenarioInput, flags: Overrides = {}): Promise<string[]> =>
   lintWarnings(overridden((await resolveScenario(input)).scenario, flags));
 
 const retry = { type: 'retry', attempts: 3, jitter: 'none', base: '100ms' } as const;
 
-const doubtful: [what: string, input: ScenarioInput, said: string][] = [
+const warned: [what: string, input: ScenarioInput, said: string][] = [
   [
     'an order by cost where all cost the same',
     { ...scenario([]), inference: { cost: '1s', policies: [{ type: 'dispatch', order: 'longest-first' }] } },
@@ -96,7 +96,7 @@ const doubtful: [what: string, input: ScenarioInput, said: string][] = [
   ],
 ];
 
-const undoubted: [what: string, input: ScenarioInput, flags?: Overrides][] = [
+const unwarned: [what: string, input: ScenarioInput, flags?: Overrides][] = [
   ['retries of attempts with the default timeout', scenario([retry])],
   [
     'retries of attempts with the default timeout in a short query',
@@ -155,25 +155,25 @@ const undoubted: [what: string, input: ScenarioInput, flags?: Overrides][] = [
   ],
 ];
 
-describe('a scenario is doubted in one line with field, reason and remedy for', () => {
-  for (const [what, input, said] of doubtful) {
+describe('a scenario gets a warning of one line with field, reason and remedy for', () => {
+  for (const [what, input, said] of warned) {
     it(what, async () => {
-      assert.deepEqual(await recordingWarnings(input), [said]);
+      assert.deepEqual(await warningsOf(input), [said]);
     });
   }
 
   it('what flags make of it', async () => {
     assert.match(
-      (await recordingWarnings(scenario([]), { retries: 2, fetchTimeout: 6000 })).join('\n'),
+      (await warningsOf(scenario([]), { retries: 2, fetchTimeout: 6000 })).join('\n'),
       /^policies\.0: .* 6\.00 s of limits\.fetchTimeout, .*[^\n]$/,
     );
   });
 });
 
-describe('a scenario is not doubted for', () => {
-  for (const [what, input, flags] of undoubted) {
+describe('a scenario gets no warning for', () => {
+  for (const [what, input, flags] of unwarned) {
     it(what, async () => {
-      assert.deepEqual(await recordingWarnings(input, flags), []);
+      assert.deepEqual(await warningsOf(input, flags), []);
     });
   }
 

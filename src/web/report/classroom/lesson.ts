@@ -1,7 +1,7 @@
 import type { ModeName } from '../../../agent/modes.js';
 import { formatDuration } from '../../../lib/duration.js';
-import { median } from '../../../lib/statistics/stats.js';
-import { typicalRun } from '../../../results/typical.js';
+import { median } from '../../../lib/statistics/descriptive.js';
+import { medianMakespan, typicalRun } from '../../../results/typical.js';
 import type { ModeReport, Report, RunReport } from '../../../results/documents/run.js';
 import { statedCost } from '../../../scenario/derived.js';
 import type { ScenarioSource } from '../../../scenario/schema.js';
@@ -30,7 +30,7 @@ export function shownRun({ runs }: ModeReport): RunReport {
 
 /** The makespan of a mode as every reporter prints it: milliseconds, the median of the runs. */
 export function truthMs({ runs }: ModeReport): number {
-  return median(runs.map(({ makespanMs }) => makespanMs));
+  return medianMakespan(runs);
 }
 
 /** How long the run that is played longest takes on the screen, in milliseconds. */

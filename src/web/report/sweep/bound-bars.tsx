@@ -1,7 +1,7 @@
-import { median } from '../../../lib/statistics/stats.js';
 import { formatDuration } from '../../../lib/duration.js';
 import { modeFigures } from '../../../render/run/figures.js';
 import type { ModeReport, Report } from '../../../results/documents/run.js';
+import { medianMakespan, medianOf } from '../../../results/typical.js';
 import { ScrollBox } from '../../parts/scroll-box.js';
 import './bound-bars.css';
 
@@ -64,9 +64,9 @@ interface RowProps {
 
 function Row({ mode, longest, most, incomplete }: RowProps) {
   const figures = modeFigures(mode);
-  const boundMs = median(mode.runs.map((run) => run.lowerBoundMs));
+  const boundMs = medianOf(mode.runs, (run) => run.lowerBoundMs);
   const striped = isIncomplete(mode);
-  const efficiency = figures.efficiency === '–' ? 0 : median(mode.runs.map((run) => run.efficiency));
+  const efficiency = figures.efficiency === '–' ? 0 : medianOf(mode.runs, (run) => run.efficiency);
   return (
     <tr>
       <th scope="row">{mode.mode}</th>
@@ -121,5 +121,5 @@ function isIncomplete({ runs }: ModeReport): boolean {
 }
 
 function makespanOf({ runs }: ModeReport): number {
-  return median(runs.map((run) => run.makespanMs));
+  return medianMakespan(runs);
 }

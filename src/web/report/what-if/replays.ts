@@ -1,5 +1,5 @@
 import type { ModeName } from '../../../agent/modes.js';
-import { mean, median } from '../../../lib/statistics/stats.js';
+import { mean, median } from '../../../lib/statistics/descriptive.js';
 import type { Scope } from '../../../model/scope.js';
 import type { Span } from '../../../model/trace.js';
 import type { ModeReport, Report } from '../../../results/documents/run.js';

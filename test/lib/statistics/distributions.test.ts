@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { normalCdf, normalQuantile } from '#src/lib/statistics/normal.js';
+import { normalCdf, normalQuantile } from '#src/lib/statistics/distributions.js';
 
 /** Within a share of what is expected, so that tails count as much as the middle. */
 const near = (actual: number, expected: number, share = 1e-12): void =>

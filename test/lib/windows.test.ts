@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { CallWindow } from '#src/lib/call-window.js';
-import { quantile } from '#src/lib/statistics/stats.js';
-import { SlidingWindow } from '#src/lib/window.js';
+import { CallWindow, SlidingWindow } from '#src/lib/windows.js';
+import { quantile } from '#src/lib/statistics/descriptive.js';
 
 describe('a window of values', () => {
   it('has the quantiles of the last values, however many came before', () => {
