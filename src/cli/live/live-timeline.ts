@@ -6,9 +6,9 @@ import { realClock } from '../../time/real.js';
 import { formatDuration } from '../../lib/duration.js';
 import { ofRounds, progress, stillToDo, type Progress } from '../progress.js';
 import { colorLevel } from '../terminal.js';
-import { castOf, fewestColumns, fewestRows, frame, tenths, widestFrame, type Cast } from './frame.js';
+import { fewestColumns, fewestRows, frame, scenarioLanes, tenths, widestFrame, type ScenarioLanes } from './frame.js';
 import { frames } from './frames.js';
-import { Lanes } from './lanes.js';
+import { LiveSpans } from './live-spans.js';
 import { Screen } from './screen.js';
 
 /** Runs that are over sooner, in milliseconds, are nothing to look at. */
@@ -39,7 +39,7 @@ export function liveTimeline(plan: Plan, stream: NodeJS.WriteStream, color: bool
       else waiting = realClock.after(worthWatchingMs, show);
     },
     event(event) {
-      picture.hear(event);
+      picture.event(event);
       if (shown === line) line.event(event);
     },
     runEnds(mode, run) {
@@ -59,7 +59,7 @@ export function liveTimeline(plan: Plan, stream: NodeJS.WriteStream, color: bool
 
 /** The picture of the run in progress. */
 class Picture {
-  #lanes = new Lanes();
+  #spans = new LiveSpans();
   /**
    * How far the clock of the run is ahead of ours: each mode has its own, which stands still while it is not its turn.
    */
@@ -67,7 +67,7 @@ class Picture {
   readonly #plan: Plan;
   readonly #paint: InstanceType<typeof Chalk>;
   readonly #screen: Screen;
-  readonly #cast: Cast;
+  readonly #lanes: ScenarioLanes;
   #title: (elapsedMs: number) => string = () => '';
   #still = '';
   #firstMs: number | undefined;
@@ -82,13 +82,13 @@ class Picture {
     this.#plan = plan;
     this.#paint = new Chalk({ level: colorLevel(stream, color) });
     this.#screen = new Screen(stream);
-    this.#cast = castOf(plan.scenario, plan.workers);
+    this.#lanes = scenarioLanes(plan.scenario, plan.workers);
     this.#frame('', 0); // the first one takes longest, so it is made before anything is measured
   }
 
   runBegins(mode: string, index: number, predictedMs: number | null): void {
     this.#firstMs ??= realClock.now();
-    this.#lanes = new Lanes();
+    this.#spans = new LiveSpans();
     this.#longestMs = Math.max(this.#longestMs, predictedMs ?? 0);
     const about = predictedMs === null ? '' : ` of about ${formatDuration(predictedMs)}`;
     const rounds =
@@ -98,9 +98,9 @@ class Picture {
     this.#title = (elapsedMs) => `${mode} · ${tenths(elapsedMs)}${about}${rounds}`;
   }
 
-  hear(event: TraceEvent): void {
+  event(event: TraceEvent): void {
     if (event.type === 'begin' && event.kind === 'query') this.#aheadMs = event.atMs - realClock.now();
-    this.#lanes.hear(event);
+    this.#spans.add(event);
   }
 
   roundEnds(done: number, spread: number | undefined): void {
@@ -112,20 +112,20 @@ class Picture {
     this.#end();
     this.#end = frames(() => {
       this.#draw();
-      return !this.#lanes.over;
+      return !this.#spans.over;
     });
   }
 
   #draw(): void {
-    const atMs = this.#lanes.elapsedMs(realClock.now() + this.#aheadMs);
+    const atMs = this.#spans.elapsedMs(realClock.now() + this.#aheadMs);
     this.#longestMs = Math.max(this.#longestMs, atMs);
     this.#screen.draw(this.#frame(this.#title(atMs), atMs));
   }
 
   #frame(title: string, atMs: number): string[] {
     const { columns, rows } = this.#screen.size();
-    const moment = { cast: this.#cast, lanes: this.#lanes, atMs, endMs: this.#longestMs, title, legend: true };
-    return frame(moment, { width: Math.min(columns, widestFrame), paint: this.#paint }, rows - 1);
+    const content = { lanes: this.#lanes, spans: this.#spans, atMs, endMs: this.#longestMs, title, legend: true };
+    return frame(content, { width: Math.min(columns, widestFrame), paint: this.#paint }, rows - 1);
   }
 
   stop(): void {

@@ -1,12 +1,12 @@
-import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { useEffect, useMemo, useRef, useState, type FormEvent } from 'react';
 import { modes as modeTable } from '../../../agent/modes.js';
 import { formatDuration } from '../../../lib/duration.js';
 import { counted } from '../../../lib/text.js';
 import { pathWords } from '../../../render/run/path.js';
 import type { ModeReport, Report } from '../../../results/documents/run.js';
-import { inferenceWaits } from '../../../scenario/derived.js';
-import { Legend, Picture, type Instant } from '../what-if/picture.js';
-import { SpanTable } from '../../parts/span-table.js';
+import { Legend } from '../../parts/timeline/legend.js';
+import { RunPicture } from '../../parts/timeline/run-picture.js';
+import { SpanTable } from '../../parts/timeline/span-table.js';
 import { Diagram } from './diagram.js';
 import { guessIn, verdict } from '../../../render/run/guess.js';
 import { isBrief, isRevealed, longestMs, paceOf, shownRun, truthMs, type Knowledge, type Known } from './lesson.js';
@@ -84,6 +84,7 @@ function Revealed({ report, mode, knowledge }: Omit<ModeStepProps, 'onKnow'>) {
   // The button that was pressed is gone: whoever uses the keyboard goes on with what has come for it.
   useEffect(() => section.current?.focus({ preventScroll: true }), []);
   const run = shownRun(mode);
+  const order = useMemo(() => report.scenario.sources.map(({ name }) => name), [report]);
   const pace = paceOf(report.modes, knowledge, mode.mode);
   const playback = usePlayback(run.makespanMs, pace * speed);
   const truth = truthMs(mode);
@@ -91,8 +92,6 @@ function Revealed({ report, mode, knowledge }: Omit<ModeStepProps, 'onKnow'>) {
   const over = playback.atMs >= run.makespanMs;
   const untilMs =
     1.04 * Math.max(longestMs(report.modes, knowledge, mode.mode), Math.min(guessMs ?? 0, 3 * run.makespanMs));
-  const instants: Instant[] =
-    guessMs === undefined ? [] : [{ atMs: guessMs, kind: 'guess', text: `your guess: ${formatDuration(guessMs)}` }];
   return (
     <section ref={section} className="revealed" tabIndex={-1} aria-label={`${mode.mode}, as it happened`}>
       <div className="lesson-bar">
@@ -123,12 +122,12 @@ function Revealed({ report, mode, knowledge }: Omit<ModeStepProps, 'onKnow'>) {
           </span>
         </p>
       </div>
-      <Picture
+      <RunPicture
         label={`${mode.mode} took ${formatDuration(truth)}`}
         spans={run.spans}
-        order={report.scenario.sources.map(({ name }) => name)}
+        order={order}
         untilMs={untilMs}
-        instants={instants}
+        guess={guessMs === undefined ? undefined : { atMs: guessMs, text: `your guess: ${formatDuration(guessMs)}` }}
         seenMs={over ? undefined : playback.atMs}
       />
       <output className="lesson-verdict">
@@ -147,7 +146,7 @@ function Revealed({ report, mode, knowledge }: Omit<ModeStepProps, 'onKnow'>) {
           </>
         )}
       </output>
-      <Legend waits={inferenceWaits(report.scenario)} />
+      <Legend spans={run.spans} />
       {over && <SpanTable run={run} title={mode.mode} />}
     </section>
   );

@@ -1,10 +1,10 @@
 import { formatDuration } from '../../../lib/duration.js';
 import { oneLine } from '../../../lib/text.js';
 import type { RunReport } from '../../../results/documents/run.js';
-import { barInset, rowTop, rowsInView, type Geometry } from './geometry.js';
+import { rowTop, rowsInView, timelineMeasures, type Geometry } from '../../parts/timeline/geometry.js';
 
 /**
- * What happened to sources at an instant, such as a circuit that opened: a flag upon the lane, and words under the mouse.
+ * The instants of a run, such as a circuit that opened: a flag upon the source's lane, and words under the pointer.
  */
 export function Instants({ instants, geometry }: { instants: RunReport['instants']; geometry: Geometry }) {
   const area = geometry.areas.find(({ kind }) => kind === 'sources');
@@ -20,8 +20,8 @@ export function Instants({ instants, geometry }: { instants: RunReport['instants
     return (
       <path
         key={`${atMs} ${name} ${what}`}
-        className="tl-moment"
-        d={`M${x} ${y + 1}v${2 * barInset + 14}M${x} ${y + 1}h7l-2 3l2 3h-7z`}
+        className="tl-instant"
+        d={`M${x} ${y + 1}v${timelineMeasures.rowHeight - 2}M${x} ${y + 1}h7l-2 3l2 3h-7z`}
       >
         <title>{`${formatDuration(atMs)} ${oneLine(what)}`}</title>
       </path>

@@ -3,8 +3,8 @@ import { moved, zoomed, type TimeRange } from '../../../lib/time-range.js';
 import { listed } from '../../../lib/text.js';
 import { typicalRun } from '../../../results/typical.js';
 import type { ModeReport, Report } from '../../../results/documents/run.js';
-import { slackOf } from '../../parts/span-facts.js';
-import { Legend } from './legend.js';
+import { slackOf } from '../../parts/timeline/span-facts.js';
+import { TimelineLegend } from './legend.js';
 import { Panel } from './panel.js';
 import './timeline.css';
 
@@ -75,7 +75,7 @@ export function Timelines({ reports, names: sides }: TimelinesProps) {
           </button>
         </fieldset>
       </div>
-      <Legend
+      <TimelineLegend
         spans={runsShown.flatMap(({ spans }) => spans)}
         slack={slackWords(shown)}
         instants={runsShown.some(({ instants }) => instants.length > 0)}

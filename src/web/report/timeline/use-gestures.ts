@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 import { moved, zoomed, type TimeRange } from '../../../lib/time-range.js';
-import type { Geometry } from './geometry.js';
+import type { Geometry } from '../../parts/timeline/geometry.js';
 
 interface Gestures {
   readonly geometry: Geometry;

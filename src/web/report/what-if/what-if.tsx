@@ -10,14 +10,14 @@ import { changeWords, setOf, type Change } from '../../../experiments/what-if/ch
 import { effectOf, resamplesOf } from '../../../experiments/what-if/effect.js';
 import { followed, turned, unslid } from '../../../experiments/what-if/knobs.js';
 import { parseSet } from '../../../experiments/what-if/parse-set.js';
-import { inferenceWaits } from '../../../scenario/derived.js';
 import { CommandLine } from './command-line.js';
 import { Findings } from './findings.js';
 import { Answered, gainClass, gainOf, Outcome } from './outcome.js';
-import { Legend, Picture } from './picture.js';
 import { Prediction } from './prediction.js';
 import { figuresOf, replayables, type Replayable, type Replayed } from './replays.js';
-import { SpanTable } from '../../parts/span-table.js';
+import { Legend, MeasuredKey } from '../../parts/timeline/legend.js';
+import { RunPicture } from '../../parts/timeline/run-picture.js';
+import { SpanTable } from '../../parts/timeline/span-table.js';
 import { Sliders } from './sliders.js';
 import { useReplays, type Replays } from './use-replays.js';
 import './what-if.css';
@@ -169,14 +169,16 @@ function Drawn({
   return (
     <>
       <h3>The timeline of {mode}, replayed</h3>
-      <Picture
+      <RunPicture
         label={`${mode} takes ${formatDuration(end)} after the changes; measured were ${formatDuration(measured.makespanMs)}.${which}`}
         spans={replayed.spans}
-        before={measured.spans}
+        measured={measured.spans}
         order={order}
         untilMs={Math.max(end, measured.makespanMs) * 1.02}
       />
-      <Legend waits={inferenceWaits(report.scenario)} before />
+      <Legend spans={replayed.spans}>
+        <MeasuredKey />
+      </Legend>
       <SpanTable run={{ spans: replayed.spans, instants: [], criticalPath: [] }} title={`${mode}, replayed`} />
       {which !== '' && <p className="note">{which.trim()}</p>}
     </>

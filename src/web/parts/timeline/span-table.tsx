@@ -1,10 +1,10 @@
 import { useRef, useState } from 'react';
-import { formatDuration } from '../../lib/duration.js';
-import { counted, oneLine } from '../../lib/text.js';
-import type { Span } from '../../model/trace.js';
-import type { RunReport } from '../../results/documents/run.js';
-import { Behind } from './behind.js';
-import { FiguresTable } from './figures-table.js';
+import { formatDuration } from '../../../lib/duration.js';
+import { counted, oneLine } from '../../../lib/text.js';
+import type { Span } from '../../../model/trace.js';
+import type { RunReport } from '../../../results/documents/run.js';
+import { Behind } from '../behind.js';
+import { FiguresTable } from '../figures-table.js';
 import { kindWords, slackFor, type Slack } from './span-facts.js';
 
 interface SpanTableProps {

@@ -3,7 +3,8 @@ import { formatDuration } from '../../../lib/duration.js';
 import { ticksIn } from '../../../lib/time-range.js';
 import { counted, printable } from '../../../lib/text.js';
 import { niceStep } from '../../../render/timeline.js';
-import { fittedText, rowHeight, rowsInView, rowTop, type Area, type Geometry } from './geometry.js';
+import { fittedText, rowsInView, rowTop, type Area, type Geometry } from './geometry.js';
+import './drawing.css';
 import { isLine, type Look, type Shapes } from './shapes.js';
 
 /** What was drawn of a block of lanes. `patterns` is the id before those of the picture's patterns. */
@@ -62,6 +63,7 @@ export function Patterns({ id }: { id: string }) {
 export function LaneNames({ area, geometry }: { area: Area; geometry: Geometry }) {
   const [from, to] = rowsInView(area);
   const { left, right } = geometry.plot;
+  const { rowHeight } = area;
   const names: ReactNode[] = [];
   for (let i = from; i < to; i++) {
     const { lane, first } = area.rows[i]!;
@@ -123,15 +125,15 @@ function tickText(ms: number, step: number): string {
   return step < 1 && ms < 100 ? `${Number(ms.toFixed(Math.ceil(-Math.log10(step) + 1)))} ms` : formatDuration(ms);
 }
 
-/** The lower bound, as a thin line under the bars, and its figure. */
-export function Bound({ ms, geometry }: { ms: number; geometry: Geometry }) {
+/** The lower bound: a thin line, and its figure unless that stands elsewhere. */
+export function Bound({ ms, geometry, figure = true }: { ms: number; geometry: Geometry; figure?: boolean }) {
   const { plot, x } = geometry;
   const at = x(ms);
   if (ms <= 0 || at < plot.left || at > plot.right) return null;
   return (
     <g className="tl-bound">
       <line x1={at} x2={at} y1={plot.top - 6} y2={plot.bottom} />
-      {at > 96 && (
+      {figure && at > 96 && (
         <text x={at - 5} y={plot.top - 9}>
           bound {formatDuration(ms)}
         </text>

@@ -1,8 +1,8 @@
-import { formatDuration } from '../../lib/duration.js';
-import { printable } from '../../lib/text.js';
-import type { Span, SpanKind } from '../../model/trace.js';
-import { typicalRun } from '../../results/typical.js';
-import type { ModeReport, Report, RunReport } from '../../results/documents/run.js';
+import { formatDuration } from '../../../lib/duration.js';
+import { printable } from '../../../lib/text.js';
+import type { Span, SpanKind } from '../../../model/trace.js';
+import { typicalRun } from '../../../results/typical.js';
+import type { ModeReport, Report, RunReport } from '../../../results/documents/run.js';
 
 /** What a span is, in words. */
 export const kindWords: Record<SpanKind, string> = {
