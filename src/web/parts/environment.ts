@@ -2,7 +2,7 @@ import { formatDuration } from '../../lib/duration.js';
 import { clip, counted } from '../../lib/text.js';
 import type { Report } from '../../results/documents/run.js';
 import { inferenceWaits } from '../../scenario/derived.js';
-import { created } from './frame-facts.js';
+import { created } from './frame.js';
 
 const gibibyte = 2 ** 30;
 const mostSources = 40;

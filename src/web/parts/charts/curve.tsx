@@ -4,7 +4,6 @@ import 'uplot/dist/uPlot.min.css';
 import './curve.css';
 import { useScheme } from './colours.js';
 import { chartOptions, incompletes, type CurveLook } from './curve-options.js';
-import { stacked } from './stacked.js';
 
 /** What fits on paper. */
 const paperWidth = 660;
@@ -59,4 +58,11 @@ export function Curve({ label, look, xs }: { label: string; look: CurveLook; xs:
       aria-label={label}
     />
   );
+}
+
+/** Each line on top of those before it. */
+function stacked(lines: readonly (readonly (number | null)[])[]): number[][] {
+  const sums: number[][] = [];
+  for (const line of lines) sums.push(line.map((value, i) => (value ?? 0) + (sums.at(-1)?.[i] ?? 0)));
+  return sums;
 }

@@ -1,7 +1,7 @@
 // oxlint-disable react/no-array-index-key -- a report does not change while it is shown, so places are names enough
 import { Fragment, useId } from 'react';
 import { clip, printable } from '../../../lib/text.js';
-import { ScrollBox } from '../scroll-box.js';
+import { ScrollBox } from '../tables.js';
 import './heat-map.css';
 
 /** A side of a heat map: things with a name, each of which has one of its states in every row or column. */

@@ -7,8 +7,7 @@ import type { ModeReport, Report } from '../../../results/documents/run.js';
 import { coreSteps, workerShares } from '../../../analysis/core-steps.js';
 import { Curve } from '../../parts/charts/curve.js';
 import type { CurveLook } from '../../parts/charts/curve-options.js';
-import { Behind } from '../../parts/behind.js';
-import { FiguresTable } from '../../parts/figures-table.js';
+import { Details, FiguresTable } from '../../parts/tables.js';
 
 /** What the workers did over time in the typical run of each mode, all modes on one axis. */
 export function CoreUsage({ report: { modes, world } }: { report: Report }) {
@@ -71,7 +70,7 @@ function ModeUsage({ mode, workers, lane, longest }: ModeUsageProps) {
         look={look}
         xs={atMs}
       />
-      <Behind what={`${mode.mode} worker by worker`}>
+      <Details summary={`${mode.mode} worker by worker`}>
         {() => (
           <FiguresTable
             caption={`What each worker did in ${mode.mode}`}
@@ -85,7 +84,7 @@ function ModeUsage({ mode, workers, lane, longest }: ModeUsageProps) {
             ])}
           />
         )}
-      </Behind>
+      </Details>
     </div>
   );
 }

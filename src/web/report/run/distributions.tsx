@@ -14,8 +14,8 @@ import { Curve } from '../../parts/charts/curve.js';
 import type { CurveLook } from '../../parts/charts/curve-options.js';
 import { binned, cumulative } from '../../../lib/statistics/sample-shapes.js';
 import { Choice } from '../../parts/choice.js';
-import { FiguresTable } from '../../parts/figures-table.js';
-import { Sentences } from '../../parts/sentences.js';
+import { FiguresTable } from '../../parts/tables.js';
+import { Sentences } from '../../parts/text.js';
 
 /** The makespans of repeated runs: their statistics, and pictures of how they are spread. */
 export function Distributions({ report }: { report: Report }) {

@@ -4,8 +4,7 @@ import { overText, sweptOf, valueText, widestOf } from '../../../render/sweep/fi
 import type { SweepReport } from '../../../results/documents/sweep.js';
 import { Curve } from '../../parts/charts/curve.js';
 import { Choice } from '../../parts/choice.js';
-import { ParameterPicks } from './parameter-picks.js';
-import { PartPick } from '../../parts/part-pick.js';
+import { ParameterPicks, PartPick } from './parameter-picks.js';
 import { linesOf, sweepLook, sweepMetrics, type SweepMetric, type SweepView } from './sweep-look.js';
 
 /**

@@ -3,9 +3,8 @@ import { clip, printable } from '../../../lib/text.js';
 import { boundAt, fastestAt, incompleteNote, makespanText, sweptOf, valueText } from '../../../render/sweep/figures.js';
 import type { SweepPoint, SweepReport } from '../../../results/documents/sweep.js';
 import { HeatMap, stripesNote, type Side } from '../../parts/charts/heat-map.js';
-import { Sentences } from '../../parts/sentences.js';
-import { ParameterPicks } from './parameter-picks.js';
-import { PartPick } from '../../parts/part-pick.js';
+import { Sentences } from '../../parts/text.js';
+import { ParameterPicks, PartPick } from './parameter-picks.js';
 import { inParts } from './sweep-look.js';
 
 type Parameter = SweepReport['parameters'][number];

@@ -10,12 +10,11 @@ import { Blocks, LanesSvg } from '../../parts/timeline/lanes-svg.js';
 import { shapesOf } from '../../parts/timeline/shapes.js';
 import { spanWords, type Slack } from '../../parts/timeline/span-facts.js';
 import { usePlace, usePrinting } from '../../parts/timeline/use-page.js';
-import { Instants } from './instants.js';
 import { keyDown } from './keys.js';
 import { neighbour, placesOf, spanAt, type Place } from './places.js';
 import { Tip } from './tip.js';
 import { useGestures } from './use-gestures.js';
-import { ChainLines, CriticalPath, Outlined, SlackBands } from './ways.js';
+import { ChainLines, CriticalPath, Instants, Outlined, SlackBands } from './overlays.js';
 
 const { rowHeight } = timelineMeasures;
 

@@ -3,10 +3,8 @@ import { bringsAnswers, isNothing, losesAnswers } from '../../../render/what-if/
 import { adviceSentences } from '../../../render/what-if/sentences.js';
 import { changesTable, idleSentence, slackTable, withoutDifference } from '../../../render/what-if/tables.js';
 import type { WhatIf } from '../../../results/documents/what-if-findings.js';
-import { Behind } from '../../parts/behind.js';
-import { FiguresTable } from '../../parts/figures-table.js';
-import { ScrollBox } from '../../parts/scroll-box.js';
-import { Sentences } from '../../parts/sentences.js';
+import { Details, FiguresTable, ScrollBox } from '../../parts/tables.js';
+import { Sentences } from '../../parts/text.js';
 
 interface FindingsProps {
   readonly whatIf: WhatIf;
@@ -43,9 +41,9 @@ export function Findings({ whatIf, of, onSet }: FindingsProps) {
       )}
       {idle !== undefined && <Sentences of={[idle]} tone="note" />}
       {more.length > 0 && (
-        <Behind what={counted(more.length, 'more change')}>
+        <Details summary={counted(more.length, 'more change')}>
           {() => <Changes caption="The other changes, ranked" shown={more} {...{ whatIf, onSet }} />}
-        </Behind>
+        </Details>
       )}
       <Sentences of={adviceSentences(whatIf)} />
       <p className="what-if-set">
@@ -61,9 +59,9 @@ export function Findings({ whatIf, of, onSet }: FindingsProps) {
         )}
       </p>
       {slack.length > 0 && (
-        <Behind what="Slack: how much longer each step could take and change nothing">
+        <Details summary="Slack: how much longer each step could take and change nothing">
           {() => <FiguresTable caption={`Slack in the typical run of ${mode}`} quiet {...slackTable(whatIf)} />}
-        </Behind>
+        </Details>
       )}
     </div>
   );

@@ -2,7 +2,7 @@ import type { ModeName } from '../../../agent/modes.js';
 import { formatDuration } from '../../../lib/duration.js';
 import { percent } from '../../../lib/text.js';
 import { gainText, percentText } from '../../../render/what-if/figures.js';
-import { ScrollBox } from '../../parts/scroll-box.js';
+import { ScrollBox } from '../../parts/tables.js';
 import { figuresOf, type Figures, type Replayable, type Replayed } from './replays.js';
 
 /** Gain of a mode in milliseconds and in percent of what it took. */

@@ -3,7 +3,7 @@ import type { ModeName } from '../../../agent/modes.js';
 import { formatDuration } from '../../../lib/duration.js';
 import { counted, listed } from '../../../lib/text.js';
 import { fastest } from '../../../results/typical.js';
-import { gainText, percentText } from '../../../render/what-if/figures.js';
+import { gainText, percentText, errorSentence } from '../../../render/what-if/figures.js';
 import { spreadSentences } from '../../../render/what-if/sentences.js';
 import type { Report } from '../../../results/documents/run.js';
 import { changeWords, setOf, type Change } from '../../../experiments/what-if/change.js';
@@ -13,7 +13,7 @@ import { parseSet } from '../../../experiments/what-if/parse-set.js';
 import { CommandLine } from './command-line.js';
 import { Findings } from './findings.js';
 import { Answered, gainClass, gainOf, Outcome } from './outcome.js';
-import { Prediction } from './prediction.js';
+import { unchangedOf } from '../../../experiments/what-if/what-if.js';
 import { figuresOf, replayables, type Replayable, type Replayed } from './replays.js';
 import { Legend, MeasuredKey } from '../../parts/timeline/legend.js';
 import { RunPicture } from '../../parts/timeline/run-picture.js';
@@ -183,4 +183,10 @@ function Drawn({
       {which !== '' && <p className="note">{which.trim()}</p>}
     </>
   );
+}
+
+/** How near the replay comes to what was measured while nothing is changed, and of how many runs. */
+function Prediction({ of: { runs, recorded }, replayed: { outcomes } }: { of: Replayable; replayed: Replayed }) {
+  const found = { runs: outcomes.makespansMs.length, ofRuns: runs.length, unchanged: unchangedOf(outcomes, { runs }) };
+  return <p className="note">{errorSentence(found, recorded.clock)}</p>;
 }

@@ -1,8 +1,10 @@
 import { memo } from 'react';
 import type { Chain } from '../../../analysis/chain.js';
+import { formatDuration } from '../../../lib/duration.js';
+import { oneLine } from '../../../lib/text.js';
 import type { Span } from '../../../model/trace.js';
 import type { RunReport } from '../../../results/documents/run.js';
-import { timelineMeasures, type Geometry } from '../../parts/timeline/geometry.js';
+import { rowTop, rowsInView, timelineMeasures, type Geometry } from '../../parts/timeline/geometry.js';
 import { inView, middleOf, type Place } from './places.js';
 import { elbow, outline } from '../../parts/timeline/shapes.js';
 import type { Slack } from '../../parts/timeline/span-facts.js';
@@ -109,4 +111,30 @@ export function Outlined({
   return x1 < plot.left - 4 || x0 > plot.right + 4 ? null : (
     <path className={className} d={outline(x0 - 1, x1 + 1, middleOf(place, geometry) - barHeight / 2, barHeight)} />
   );
+}
+
+/**
+ * The instants of a run, such as a circuit that opened: a flag upon the source's lane, and words under the pointer.
+ */
+export function Instants({ instants, geometry }: { instants: RunReport['instants']; geometry: Geometry }) {
+  const area = geometry.areas.find(({ kind }) => kind === 'sources');
+  if (area === undefined || instants.length === 0) return null;
+  const [from, to] = rowsInView(area);
+  const rows = new Map(
+    area.rows.slice(from, to).flatMap(({ lane, first }, i) => (first ? [[lane, from + i] as const] : [])),
+  );
+  return instants.map(({ atMs, name, what }) => {
+    const row = rows.get(name);
+    if (row === undefined || atMs < geometry.range.fromMs || atMs > geometry.range.toMs) return null;
+    const [x, y] = [geometry.x(atMs), rowTop(area, row)];
+    return (
+      <path
+        key={`${atMs} ${name} ${what}`}
+        className="tl-instant"
+        d={`M${x} ${y + 1}v${timelineMeasures.rowHeight - 2}M${x} ${y + 1}h7l-2 3l2 3h-7z`}
+      >
+        <title>{`${formatDuration(atMs)} ${oneLine(what)}`}</title>
+      </path>
+    );
+  });
 }
