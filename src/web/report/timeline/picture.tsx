@@ -37,37 +37,37 @@ interface PictureProps {
 /** An interactive timeline of a run. Only what is in view is drawn, so that ten thousand spans move as smoothly as ten. */
 export function Picture({ run, lanes, label, range, whole, onRange, slack, chosen, chain, onChoose }: PictureProps) {
   const frame = useRef<HTMLDivElement>(null);
-  const { width } = usePlace(frame);
-  const printing = usePrinting();
-  const [scrolled, setScrolled] = useState({ sources: 0, workers: 0 });
+  const { geometry, scroll } = useGeometry(frame, lanes, range);
   const [hovered, setHovered] = useState<Span>();
   const [focused, setFocused] = useState<Span>();
   const places = useMemo(() => placesOf(lanes), [lanes]);
-  const geometry = useMemo(
-    () => geometryOf(lanes, range, Math.max(width, 300), printing ? undefined : scrolled),
-    [lanes, range, width, scrolled, printing],
-  );
-  const announced = useDeferredValue(focused);
   const pointed = hovered ?? focused;
-
+  const moveFocus = (key: string): void => {
+    const span = neighbour(focused && places.get(focused.id), key, geometry.areas);
+    if (span === undefined) return;
+    setFocused(span);
+    onRange(rangeWith(span, range, whole));
+    scrollTo(places.get(span.id)!, frame);
+  };
+  const choose = (span: Span | undefined): void => {
+    setFocused(span);
+    onChoose(span);
+  };
   useGestures(frame, {
     geometry,
     whole,
     onRange,
-    onTap: (x, y) => {
-      const span = spanAt(x, y, geometry);
-      setFocused(span);
-      onChoose(span);
-    },
+    onTap: (x, y) => choose(spanAt(x, y, geometry)),
     onPoint: (point) => setHovered(point && spanAt(point.x, point.y, geometry)),
   });
-
-  const focus = (span: Span | undefined): void => {
-    if (span === undefined) return;
-    setFocused(span);
-    const seen = rangeWith(span, range, whole);
-    if (seen !== range) onRange(seen);
-    scrollTo(places.get(span.id)!, frame);
+  const keys = {
+    focused,
+    range,
+    whole,
+    onRange,
+    onArrow: moveFocus,
+    onSelect: () => onChoose(focused),
+    onLeave: () => choose(undefined),
   };
 
   return (
@@ -81,22 +81,9 @@ export function Picture({ run, lanes, label, range, whole, onRange, slack, chose
       aria-roledescription="timeline"
       aria-label={label}
       aria-describedby="tl-keys"
-      onKeyDown={(event) =>
-        keyDown(event, {
-          focused,
-          range,
-          whole,
-          onRange,
-          onArrow: (key) => focus(neighbour(focused && places.get(focused.id), key, geometry.areas)),
-          onSelect: () => onChoose(focused),
-          onLeave: () => {
-            setFocused(undefined);
-            onChoose(undefined);
-          },
-        })
-      }
+      onKeyDown={(event) => keyDown(event, keys)}
     >
-      <ScrollBars geometry={geometry} onScroll={(kind, top) => setScrolled((now) => ({ ...now, [kind]: top }))} />
+      <ScrollBars geometry={geometry} onScroll={scroll} />
       <RunSvg {...{ run, whole, geometry, places, slack, chain }}>
         {hovered && <Outlined span={hovered} places={places} geometry={geometry} className="tl-hovered" />}
         {focused && <Outlined span={focused} places={places} geometry={geometry} className="tl-focused" />}
@@ -104,11 +91,35 @@ export function Picture({ run, lanes, label, range, whole, onRange, slack, chose
       {pointed && pointed !== chosen && (
         <Tip span={pointed} place={places.get(pointed.id)!} geometry={geometry} slack={slack} />
       )}
-      <p className="hidden" aria-live="polite">
-        {announced && spanWords(announced, slack)}
-      </p>
+      <Announcement span={focused} slack={slack} />
     </div>
   );
+}
+
+/** The focused span in words, for a screen reader. */
+function Announcement({ span, slack }: { span: Span | undefined; slack: Slack }) {
+  const announced = useDeferredValue(span);
+  return (
+    <p className="hidden" aria-live="polite">
+      {announced && spanWords(announced, slack)}
+    </p>
+  );
+}
+
+/** The geometry of a timeline in its place on the page, and what scrolls a block of its lanes. */
+function useGeometry(
+  frame: RefObject<HTMLElement | null>,
+  lanes: TimelineRows,
+  range: TimeRange,
+): { geometry: Geometry; scroll: ScrollBarsProps['onScroll'] } {
+  const { width } = usePlace(frame);
+  const printing = usePrinting();
+  const [scrolled, setScrolled] = useState({ sources: 0, workers: 0 });
+  const geometry = useMemo(
+    () => geometryOf(lanes, range, Math.max(width, 300), printing ? undefined : scrolled),
+    [lanes, range, width, scrolled, printing],
+  );
+  return { geometry, scroll: (kind, top) => setScrolled((now) => ({ ...now, [kind]: top })) };
 }
 
 /** The range, moved where the span is out of view. */

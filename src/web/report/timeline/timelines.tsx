@@ -38,42 +38,18 @@ export function Timelines({ reports, names: sides }: TimelinesProps) {
   const range = useMemo(() => (zoom === undefined ? whole : moved(zoom, 0, whole)), [zoom, whole]);
   const setRange = (next: TimeRange): void => setZoom(next.toMs - next.fromMs >= whole.toMs ? undefined : next);
   const runsShown = shown.map((one) => one.mode.runs[indexOf(one)]!);
-  const middle = (range.fromMs + range.toMs) / 2;
 
   return (
     <div className="tl">
       <div className="tl-controls">
         {names.length > 1 && (
-          <fieldset>
-            <legend>Modes</legend>
-            {names.map((name) => (
-              <label key={name}>
-                <input
-                  type="checkbox"
-                  checked={!hidden.has(name)}
-                  onChange={() => setHidden(toggled(hidden, name, names.length))}
-                />
-                {name}
-              </label>
-            ))}
-          </fieldset>
+          <ModeChoice
+            names={names}
+            hidden={hidden}
+            onToggle={(name) => setHidden(toggled(hidden, name, names.length))}
+          />
         )}
-        <fieldset className="tl-zoom" aria-label="Zoom">
-          <button
-            type="button"
-            aria-label="Zoom out"
-            disabled={zoom === undefined}
-            onClick={() => setRange(zoomed(range, 2, middle, whole))}
-          >
-            −
-          </button>
-          <button type="button" aria-label="Zoom in" onClick={() => setRange(zoomed(range, 0.5, middle, whole))}>
-            +
-          </button>
-          <button type="button" disabled={zoom === undefined} onClick={() => setZoom(undefined)}>
-            Whole run
-          </button>
-        </fieldset>
+        <ZoomButtons range={range} whole={whole} onRange={setRange} />
       </div>
       <TimelineLegend
         spans={runsShown.flatMap(({ spans }) => spans)}
@@ -99,6 +75,51 @@ export function Timelines({ reports, names: sides }: TimelinesProps) {
         Escape ends it.
       </p>
     </div>
+  );
+}
+
+interface ModeChoiceProps {
+  readonly names: readonly string[];
+  readonly hidden: ReadonlySet<string>;
+  readonly onToggle: (name: string) => void;
+}
+
+/** A checkbox for each mode. */
+function ModeChoice({ names, hidden, onToggle }: ModeChoiceProps) {
+  return (
+    <fieldset>
+      <legend>Modes</legend>
+      {names.map((name) => (
+        <label key={name}>
+          <input type="checkbox" checked={!hidden.has(name)} onChange={() => onToggle(name)} />
+          {name}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+interface ZoomButtonsProps {
+  readonly range: TimeRange;
+  readonly whole: TimeRange;
+  readonly onRange: (range: TimeRange) => void;
+}
+
+/** Buttons that zoom around the middle of the range, and one that shows the whole run. */
+function ZoomButtons({ range, whole, onRange }: ZoomButtonsProps) {
+  const zoom = (factor: number) => () => onRange(zoomed(range, factor, (range.fromMs + range.toMs) / 2, whole));
+  return (
+    <fieldset className="tl-zoom" aria-label="Zoom">
+      <button type="button" aria-label="Zoom out" disabled={range === whole} onClick={zoom(2)}>
+        −
+      </button>
+      <button type="button" aria-label="Zoom in" onClick={zoom(0.5)}>
+        +
+      </button>
+      <button type="button" disabled={range === whole} onClick={() => onRange(whole)}>
+        Whole run
+      </button>
+    </fieldset>
   );
 }
 

@@ -24,9 +24,7 @@ import './what-if.css';
 
 const noChanges: readonly Change[] = [];
 
-/**
- * What would be if parts of a run were otherwise: sliders, and every mode replayed by its own code as they are dragged.
- */
+/** Sliders for the parts of a run; every mode is replayed by its own code as they are dragged. */
 export function WhatIf({ report }: { report: Report }) {
   const modes = useMemo(() => replayables(report), [report]);
   const best = fastest(report.modes)?.mode;
@@ -37,21 +35,14 @@ export function WhatIf({ report }: { report: Report }) {
 function Workbench({ report, modes, first }: { report: Report; modes: readonly Replayable[]; first: ModeName }) {
   const [changes, setChanges] = useState(noChanges);
   const [chosen, setChosen] = useState(first);
-  const { latest: origin, problem: broken } = useReplays(modes, noChanges);
-  const { latest, problem } = useReplays(modes, changes);
+  const { latest: origin, problem: originProblem } = useReplays(modes, noChanges);
+  const { latest, problem = originProblem } = useReplays(modes, changes);
   const replayable = modes.find(({ mode }) => mode === chosen)!;
   const { base } = replayable;
   const { whatIf } = report;
-  const turn = (change: Change): void => setChanges((now) => turned(now, change, base));
   const setTo = (sets: readonly string[]): void => {
     if (whatIf) setChosen(whatIf.mode);
     setChanges(sets.reduce<readonly Change[]>((now, set) => followed(now, parseSet(set, base), base), noChanges));
-  };
-  const reset = useRef<HTMLButtonElement>(null);
-  const settled = latest?.settled === true && origin?.settled === true && latest.changes === changes;
-  const takeBack = (change: Change): void => {
-    setChanges(changes.filter((one) => one !== change));
-    reset.current!.focus(); // the button that was pressed goes
   };
   return (
     <section className="what-if" aria-label="What if">
@@ -60,41 +51,17 @@ function Workbench({ report, modes, first }: { report: Report; modes: readonly R
         measured to take.
       </p>
       {origin !== undefined && <Prediction of={replayable} replayed={origin.modes.get(chosen)!} />}
-      <Sliders report={report} replayable={replayable} changes={changes} onTurn={turn} />
-      <p className="what-if-set">
-        {unslid(changes).map((change) => (
-          <button key={setOf(change)} type="button" onClick={() => takeBack(change)}>
-            {changeWords(change)} <span aria-label="take back">✕</span>
-          </button>
-        ))}
-        <button ref={reset} type="button" aria-disabled={changes.length === 0} onClick={() => setChanges(noChanges)}>
-          Reset
-        </button>
-      </p>
-      {(problem ?? broken) !== undefined && <p role="alert">This cannot be replayed: {problem ?? broken}</p>}
+      <Sliders
+        report={report}
+        replayable={replayable}
+        changes={changes}
+        onTurn={(change) => setChanges((now) => turned(now, change, base))}
+      />
+      <ChangesMade changes={changes} onChange={setChanges} />
+      {problem !== undefined && <p role="alert">This cannot be replayed: {problem}</p>}
       {origin !== undefined && latest !== undefined && (
-        <div className="what-if-outcome" aria-busy={latest.changes !== changes}>
-          <Headline mode={chosen} unchanged={origin.modes.get(chosen)!} changed={latest.modes.get(chosen)!} />
-          {replayable.recorded.runs.length > 1 && changes.length > 0 && (
-            <Spread
-              settled={settled}
-              seed={report.seed}
-              unchanged={origin.modes.get(chosen)!}
-              changed={latest.modes.get(chosen)!}
-            />
-          )}
-          <Outcome
-            modes={modes}
-            unchanged={origin.modes}
-            changed={latest.modes}
-            as={latest.changes.find((change) => change.part === 'mode')?.mode}
-            chosen={chosen}
-            onChoose={setChosen}
-          />
-          <Drawn report={report} replayable={replayable} replayed={latest.modes.get(chosen)!} />
-        </div>
+        <Results {...{ report, modes, replayable, changes, origin, latest }} onChoose={setChosen} />
       )}
-      <output className="hidden">{settled && changes.length > 0 && spoken(modes, origin.modes, latest.modes)}</output>
       <CommandLine mode={chosen} changes={changes} />
       {whatIf && (
         <Findings
@@ -104,6 +71,69 @@ function Workbench({ report, modes, first }: { report: Report; modes: readonly R
         />
       )}
     </section>
+  );
+}
+
+interface ChangesMadeProps {
+  readonly changes: readonly Change[];
+  readonly onChange: (changes: readonly Change[]) => void;
+}
+
+/** Buttons that undo the changes for which there is no slider, and one that undoes all. */
+function ChangesMade({ changes, onChange }: ChangesMadeProps) {
+  const reset = useRef<HTMLButtonElement>(null);
+  const undo = (change: Change): void => {
+    onChange(changes.filter((one) => one !== change));
+    reset.current!.focus(); // the button that was pressed goes
+  };
+  return (
+    <p className="what-if-set">
+      {unslid(changes).map((change) => (
+        <button key={setOf(change)} type="button" onClick={() => undo(change)}>
+          {changeWords(change)} <span aria-label="undo">✕</span>
+        </button>
+      ))}
+      <button ref={reset} type="button" aria-disabled={changes.length === 0} onClick={() => onChange(noChanges)}>
+        Reset
+      </button>
+    </p>
+  );
+}
+
+interface ResultsProps {
+  readonly report: Report;
+  readonly modes: readonly Replayable[];
+  /** The mode whose timeline is shown. */
+  readonly replayable: Replayable;
+  readonly changes: readonly Change[];
+  /** The replays without changes. */
+  readonly origin: Replays;
+  readonly latest: Replays;
+  readonly onChoose: (mode: ModeName) => void;
+}
+
+/** What the changes come to: a headline, every mode, and the timeline of one. */
+function Results({ report, modes, replayable, changes, origin, latest, onChoose }: ResultsProps) {
+  const { mode, recorded } = replayable;
+  const sides = { unchanged: origin.modes.get(mode)!, changed: latest.modes.get(mode)! };
+  const settled = latest.settled && origin.settled && latest.changes === changes;
+  return (
+    <>
+      <div className="what-if-outcome" aria-busy={latest.changes !== changes}>
+        <Headline mode={mode} {...sides} />
+        {recorded.runs.length > 1 && changes.length > 0 && <Spread settled={settled} seed={report.seed} {...sides} />}
+        <Outcome
+          modes={modes}
+          unchanged={origin.modes}
+          changed={latest.modes}
+          as={latest.changes.find((change) => change.part === 'mode')?.mode}
+          chosen={mode}
+          onChoose={onChoose}
+        />
+        <Drawn report={report} replayable={replayable} replayed={sides.changed} />
+      </div>
+      <output className="hidden">{settled && changes.length > 0 && spoken(modes, origin.modes, latest.modes)}</output>
+    </>
   );
 }
 
@@ -128,8 +158,8 @@ function Headline({ mode, unchanged, changed }: Compared & { mode: ModeName }) {
 }
 
 /**
- * How sure the gain of repeated runs is, and what becomes of the slowest of them: once the hand rests, for it takes a
- * while to find out.
+ * The interval of the gain over repeated runs, and the change of the slowest: once sliders rest, as resampling takes a
+ * while.
  */
 function Spread({ settled, seed, unchanged, changed }: Compared & { settled: boolean; seed: number }) {
   const sentences = useMemo(() => {
@@ -139,7 +169,7 @@ function Spread({ settled, seed, unchanged, changed }: Compared & { settled: boo
   return <p className="what-if-spread">{settled ? sentences.join(' ') : '…'}</p>;
 }
 
-/** What is read out once the hand rests: what every mode comes to. */
+/** What a screen reader says once sliders rest: the makespan of every mode. */
 function spoken(modes: readonly Replayable[], unchanged: Replays['modes'], changed: Replays['modes']): string {
   return listed(
     modes.map(({ mode }) => {
