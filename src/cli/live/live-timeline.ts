@@ -11,12 +11,11 @@ import { frames } from './frames.js';
 import { LiveSpans } from './live-spans.js';
 import { Screen } from './screen.js';
 
-/** Runs that are over sooner, in milliseconds, are nothing to look at. */
+/** Shorter runs have no live timeline, in milliseconds. */
 const worthWatchingMs = 300;
 
 /**
- * Shows a run on real time as it happens: its lanes grow. Until one lasts long enough to be looked at, it is the plain
- * line of `progress`.
+ * Shows a run on real time as it happens. Until a run lasts `worthWatchingMs`, this is the plain line of `progress`.
  */
 export function liveTimeline(plan: Plan, stream: NodeJS.WriteStream, color: boolean): Progress {
   const line = progress(plan, stream, color);
@@ -60,9 +59,7 @@ export function liveTimeline(plan: Plan, stream: NodeJS.WriteStream, color: bool
 /** The picture of the run in progress. */
 class Picture {
   #spans = new LiveSpans();
-  /**
-   * How far the clock of the run is ahead of ours: each mode has its own, which stands still while it is not its turn.
-   */
+  /** How far the clock of the run is ahead of ours: each mode has a clock, which stops while other modes run. */
   #aheadMs = 0;
   readonly #plan: Plan;
   readonly #paint: InstanceType<typeof Chalk>;
@@ -71,10 +68,7 @@ class Picture {
   #title: (elapsedMs: number) => string = () => '';
   #still = '';
   #firstMs: number | undefined;
-  /**
-   * The longest that any mode took or should take: one axis for all of them, so that a mode that is faster is seen to
-   * be shorter.
-   */
+  /** The longest makespan or prediction of any mode: all modes have one axis, so that a faster one is shorter. */
   #longestMs = 0;
   #end = (): void => {};
 
@@ -83,7 +77,7 @@ class Picture {
     this.#paint = new Chalk({ level: colorLevel(stream, color) });
     this.#screen = new Screen(stream);
     this.#lanes = scenarioLanes(plan.scenario, plan.workers);
-    this.#frame('', 0); // the first one takes longest, so it is made before anything is measured
+    this.#frame('', 0); // the first frame takes longest, so it is made before anything is measured
   }
 
   runBegins(mode: string, index: number, predictedMs: number | null): void {

@@ -15,7 +15,7 @@ interface FrameProps {
   /** The kind of the report in a word or two. */
   readonly kind: string;
   readonly name: string;
-  /** What is asked, or what the report is of; below the name. */
+  /** The question or the subject of the report, below the name. */
   readonly subtitle?: string | undefined;
   /** Short facts in a row: sources, cores, clock. */
   readonly facts: readonly string[];
@@ -25,7 +25,7 @@ interface FrameProps {
 }
 
 /**
- * What all pages have: a way past the navigation, a heading, the sections with links to them, the choice of colours.
+ * What all pages share: a link past the navigation, a heading, the choice of colours, and sections with links to them.
  */
 export function Frame({ kind, name, subtitle, facts, sections, tool }: FrameProps) {
   const title = clip(printable(name), 120);
@@ -82,8 +82,8 @@ export function Frame({ kind, name, subtitle, facts, sections, tool }: FrameProp
 }
 
 /**
- * Which of the sections, whose ids are separated by spaces, is read: the last one that has begun in the upper third of
- * the window, or the last of all at the page's end; undefined above all of them.
+ * The id of the current section; `ids` are separated by spaces. It is the last one whose top is in the upper third of the
+ * window or above, or the last of all at the page's end; undefined above all of them.
  */
 function useCurrent(ids: string): string | undefined {
   const [current, setCurrent] = useState<string>();

@@ -57,7 +57,7 @@ function plain(head: string): string {
   return printable(head.replaceAll('-\n', '').replaceAll('\n', ' '));
 }
 
-/** What is wider than a page scrolls in here; a keyboard can reach and move it. */
+/** A box in which wide content scrolls; it can be reached and scrolled by keyboard. */
 export function ScrollBox({ label, children }: { label: string; children: ReactNode }) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by keyboard no other way

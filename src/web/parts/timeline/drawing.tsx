@@ -7,7 +7,7 @@ import { fittedText, rowsInView, rowTop, type Area, type Geometry } from './geom
 import './drawing.css';
 import { isLine, type Look, type Shapes } from './shapes.js';
 
-/** What was drawn of a block of lanes. `patterns` is the id before those of the picture's patterns. */
+/** The shapes of a block of lanes. `patterns` is the prefix of the ids of the picture's patterns. */
 export const Drawn = memo(function Drawn({
   shapes,
   patterns,
@@ -114,14 +114,11 @@ export function TimeAxis({ geometry, longestMs }: { geometry: Geometry; longestM
   );
 }
 
-/**
- * A time on the axis: as durations are written, without decimals that say nothing, and with as many as tell neighbours
- * apart.
- */
+/** A tick's label: a duration with the decimals that its step needs, which may be 2.5 of a power of ten, and no more. */
 function tickText(ms: number, step: number): string {
   if (ms === 0) return '0';
   if (ms >= 99.5 && ms < 999_950)
-    return `${Number((ms / 1000).toFixed(Math.max(0, Math.ceil(3 - Math.log10(step)))))} s`;
+    return `${Number((ms / 1000).toFixed(Math.max(0, Math.ceil(4 - Math.log10(step)))))} s`;
   return step < 1 && ms < 100 ? `${Number(ms.toFixed(Math.ceil(-Math.log10(step) + 1)))} ms` : formatDuration(ms);
 }
 

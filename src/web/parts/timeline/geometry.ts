@@ -105,8 +105,8 @@ export function textWidth(text: string): number {
 }
 
 /**
- * As much of a text as fits into so many pixels, with an ellipsis where something was cut; empty where that is too
- * little to be worth reading.
+ * The text cut to `room` pixels, with an ellipsis where something was cut; empty where fewer than three letters would
+ * be left.
  */
 export function fittedText(text: string, room: number): string {
   if (textWidth(text) <= room) return text;

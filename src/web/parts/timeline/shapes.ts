@@ -70,7 +70,7 @@ export function shapesOf(area: Area, geometry: Geometry, only?: ReadonlySet<Span
       const between = spansBetween(spans, geometry.range.fromMs, geometry.range.toMs);
       return only === undefined ? between : between.filter((span) => only.has(span));
     };
-    // One that went well at once is no more than its only attempt.
+    // A fetch with one attempt of the same length has no frame of its own.
     for (const frame of seen(frames)) if (!isAttempt(frame, steps)) pen.draw(frame, 'frame', y - 2, barHeight + 4);
     pen.lift();
     for (const step of seen(steps)) pen.draw(step, lookOf(step), y, barHeight);
@@ -111,7 +111,7 @@ function isAttempt(frame: Span, steps: readonly Span[]): boolean {
   );
 }
 
-/** Collects what is to be drawn. */
+/** Collects the shapes of a block of lanes. */
 class Pen implements Shapes {
   readonly paths = new Map<Look, string>();
   crosses = '';

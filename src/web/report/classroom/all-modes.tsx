@@ -19,7 +19,7 @@ interface AllModesProps {
   readonly onGoTo: (mode: ModeName) => void;
 }
 
-/** The modes one under the other on one axis, run against each other; those that nobody has guessed stay hidden. */
+/** All modes on one axis, played together; those that are not revealed yet stay hidden. */
 export function AllModes({ report, knowledge, onGoTo }: AllModesProps) {
   const gains = useOneMoreCore(report);
   const untilMs = longestMs(report.modes, knowledge, undefined);
@@ -74,7 +74,7 @@ function ModeRow({ report, mode, knowledge, untilMs, seenMs, gain }: ModeRowProp
   const run = shownRun(mode);
   const order = useMemo(() => report.scenario.sources.map(({ name }) => name), [report]);
   const guessMs = knowledge.get(mode.mode)?.guessMs;
-  // Some modes take no longer than the bound: it is told at the end, and so is what gives it away.
+  // Some modes take no longer than the bound, so it is shown only once all modes are revealed.
   const told = report.modes.every((one) => isRevealed(knowledge, one.mode));
   const bound = told && run.result.completeness === 1 ? run.lowerBoundMs : undefined;
   const { speedup, efficiency, completeness } = modeFigures(mode);

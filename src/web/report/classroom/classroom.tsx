@@ -98,7 +98,7 @@ function Steps({ titles, at, onGo }: { titles: readonly string[]; at: number; on
   );
 }
 
-/** The last step: sliders, once no figure of theirs gives a guess away. */
+/** The last step: sliders, once every mode has been guessed or shown, as they show all figures. */
 function YourTurn({
   report,
   knowledge,

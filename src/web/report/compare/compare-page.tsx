@@ -23,8 +23,8 @@ interface ComparePageProps {
 }
 
 /**
- * The report of a comparison: a sentence for each mode, the figures, where the difference comes from, and both timelines where they
- * are at hand.
+ * The page of a comparison: a sentence for each mode, the figures, where the difference comes from, and both timelines
+ * if the reports themselves are given.
  */
 export function ComparePage({ report, sides }: ComparePageProps) {
   const { base, new: next, comparisons, tool, createdAt, interleaved } = report;

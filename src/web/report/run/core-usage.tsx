@@ -19,8 +19,8 @@ export function CoreUsage({ report: { modes, world } }: { report: Report }) {
   return (
     <>
       <p className="note">
-        Of every inference is known how long it was on a core and how long it waited for one; both are spread evenly
-        over it here. Workers without an inference are idle.
+        An inference&rsquo;s time on a core and its wait for one are known as a whole, and are spread evenly over it
+        here. Workers without an inference are idle.
       </p>
       <p>
         <label>
@@ -70,7 +70,7 @@ function ModeUsage({ mode, workers, lane, longest }: ModeUsageProps) {
         look={look}
         xs={atMs}
       />
-      <Details summary={`${mode.mode} worker by worker`}>
+      <Details summary={`${mode.mode} by worker`}>
         {() => (
           <FiguresTable
             caption={`What each worker did in ${mode.mode}`}

@@ -81,7 +81,7 @@ function furtherFigures(report: Report): (Section | undefined)[] {
           title: 'Model',
           content: (
             <>
-              <FiguresTable caption="What the model took" quiet head={modelHead} rows={model} />
+              <FiguresTable caption="Calls and tokens of the model" quiet head={modelHead} rows={model} />
               <Sentences of={modelNotes(report)} tone="note" />
             </>
           ),

@@ -9,7 +9,7 @@ interface ParameterPicksProps {
   readonly onPick: (name: string, value: number) => void;
 }
 
-/** The values of the parameters that a picture holds still. */
+/** Choices of the values at which parameters are held. */
 export function ParameterPicks({ parameters, at, onPick }: ParameterPicksProps) {
   return parameters.map(({ name, unit, values }) => (
     <label key={name}>
@@ -32,7 +32,7 @@ interface PartPickProps {
   readonly onPick: (part: number) => void;
 }
 
-/** Which of the values of a parameter a picture shows, where it has no room for all; nothing where it has. */
+/** The choice of the values of a parameter that are shown, where there is no room for all. */
 export function PartPick({ parameter: { name, unit, values }, parts, at, onPick }: PartPickProps) {
   const id = useId();
   if (parts.length < 2) return null;

@@ -9,7 +9,7 @@ import { inParts } from './sweep-look.js';
 
 type Parameter = SweepReport['parameters'][number];
 
-/** So many fit on a wide screen; of more, a part is shown at a time. */
+/** The most values that fit on a wide screen; more are shown in parts. */
 const mostValues = 60;
 
 /** The makespan of the fastest mode over two parameters at once. */
@@ -63,7 +63,7 @@ export function SweepMap({ report }: { report: SweepReport }) {
   );
 }
 
-/** What is the same for the same values of all parameters. */
+/** A key of the values of all parameters. */
 function keyOf({ parameters }: SweepReport, values: Readonly<Record<string, number>>): string {
   return parameters.map(({ name }) => values[name]).join();
 }

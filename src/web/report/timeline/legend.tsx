@@ -3,7 +3,7 @@ import type { Span } from '../../../model/trace.js';
 import { Patterns } from '../../parts/timeline/drawing.js';
 import { Key, Legend } from '../../parts/timeline/legend.js';
 
-/** What the marks of interactive timelines mean, as far as they occur. `slack` says of which runs it is known. */
+/** The legend of interactive timelines. `slack` says for which runs it is known. */
 export function TimelineLegend({
   spans,
   slack,
@@ -20,7 +20,7 @@ export function TimelineLegend({
         <path className="tl-critical" d="M1 3H13V13H25" />
       </Key>
       {slack !== undefined && (
-        <Key text={`slack: could take so much longer (${slack})`}>
+        <Key text={`slack: how much longer a span could take (${slack})`}>
           <Patterns id={id} />
           <path d="M1 6h22v5h-22z" fill={`url(#${id}slack)`} />
           <path className="tl-slack-end" d="M23 4v9" />

@@ -65,7 +65,7 @@ export function Panel({ report, mode, side, index, onIndex, range, whole, onRang
         {mode.runs.length > 1 && <RunChoice mode={mode} title={title} index={index} onIndex={onIndex} />}
       </header>
       <Picture
-        // Another run has other spans: none of this one's has the focus or lies under the mouse there.
+        // Another run has other spans, so the focus and the pointer start anew.
         key={index}
         run={run}
         lanes={lanes}
@@ -100,7 +100,7 @@ function RunChoice({
   const go = (to: number) => () => onIndex((to + mode.runs.length) % mode.runs.length);
   return (
     <span className="tl-runs">
-      <button type="button" aria-label={`Run of ${title} before`} onClick={go(index - 1)}>
+      <button type="button" aria-label={`Previous run of ${title}`} onClick={go(index - 1)}>
         ‹
       </button>
       <select aria-label={`Run of ${title}`} value={index} onChange={({ target }) => onIndex(Number(target.value))}>
@@ -111,7 +111,7 @@ function RunChoice({
           </option>
         ))}
       </select>
-      <button type="button" aria-label={`Run of ${title} after`} onClick={go(index + 1)}>
+      <button type="button" aria-label={`Next run of ${title}`} onClick={go(index + 1)}>
         ›
       </button>
     </span>

@@ -50,8 +50,7 @@ export function spanAt(x: number, y: number, geometry: Geometry): Span | undefin
 }
 
 /**
- * The span that lies nearest to a place of its row, at most so many pixels away; of those that lie upon it, the
- * shortest.
+ * The span of a row nearest to a point, at most a few pixels away; the shortest of those at the point.
  */
 function nearest(spans: readonly Span[], at: number, { x, ms }: Geometry): Span | undefined {
   const reach = 5;
@@ -63,7 +62,7 @@ function nearest(spans: readonly Span[], at: number, { x, ms }: Geometry): Span 
   return near.toSorted((a, b) => a.away - b.away || a.length - b.length)[0]?.span;
 }
 
-/** The span to which an arrow key leads from another one; undefined at the edge. */
+/** The span to which an arrow key moves the focus; undefined at the edge. */
 export function neighbour(from: Place | undefined, key: string, areas: readonly Area[]): Span | undefined {
   const rows = areas.flatMap(({ rows: some }) => some);
   if (from === undefined) return rows.find(({ steps }) => steps.some(isStop))?.steps.find(isStop);

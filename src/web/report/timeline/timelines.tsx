@@ -135,13 +135,13 @@ function picturesOf(reports: readonly Report[], sides: readonly string[] | undef
   );
 }
 
-/** Of which runs slack is drawn: what-if finds it of one run of one mode alone. Undefined where of none. */
+/** The runs whose slack is known: what-if finds that of one run of one mode. Undefined where there is none. */
 function slackWords(shown: readonly Shown[]): string | undefined {
   const known = shown.flatMap(({ report, mode }) => {
     const run = mode.runs.findIndex((one) => slackOf(report, mode, one).size > 0);
     return run === -1 ? [] : [mode.runs.length === 1 ? mode.mode : `run ${run + 1} of ${mode.mode}`];
   });
-  return known.length === 0 ? undefined : `known of ${listed([...new Set(known)])}, drawn of no other`;
+  return known.length === 0 ? undefined : `known for ${listed([...new Set(known)])} only`;
 }
 
 /** The set with the name in it, or out of it; at least one of all names stays out. */

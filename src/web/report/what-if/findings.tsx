@@ -10,13 +10,13 @@ interface FindingsProps {
   readonly whatIf: WhatIf;
   /** How many runs of the mode the sliders replay. */
   readonly of: number;
-  /** Hears what is to be changed, as `--set` takes it. */
+  /** Called with changes, as `--set` takes them. */
   readonly onSet: (sets: readonly string[]) => void;
 }
 
 const manyRows = 10;
 
-/** The changes that the command line has tried, ranked; a click on one sets the sliders. */
+/** The changes that what-if has tried, ranked by their gain; a click on one sets the sliders. */
 export function Findings({ whatIf, of, onSet }: FindingsProps) {
   const { mode, runs, changes, slack, next, pairs } = whatIf;
   const pair = pairs[0]?.set;
@@ -116,7 +116,7 @@ function Changes({ caption, shown, whatIf, onSet }: ChangesProps) {
   );
 }
 
-/** What answers cost is no gain, and what brings some may take longer. */
+/** The look of a change: one that loses answers is no gain, and one that brings answers may take longer. */
 function toneOf(change: WhatIf['changes'][number], whatIf: WhatIf): string | undefined {
   if (losesAnswers(change, whatIf)) return 'longer';
   if (isNothing(change)) return undefined;

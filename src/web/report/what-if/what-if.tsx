@@ -47,8 +47,8 @@ function Workbench({ report, modes, first }: { report: Report; modes: readonly R
   return (
     <section className="what-if" aria-label="What if">
       <p>
-        Drag a slider: every mode runs again at once, in this page and by the code that ran it, with what its parts were
-        measured to take.
+        Drag a slider: every mode is replayed at once, in this page and by the code that ran it, with the durations that
+        were recorded.
       </p>
       {origin !== undefined && <Prediction of={replayable} replayed={origin.modes.get(chosen)!} />}
       <Sliders
@@ -112,7 +112,7 @@ interface ResultsProps {
   readonly onChoose: (mode: ModeName) => void;
 }
 
-/** What the changes come to: a headline, every mode, and the timeline of one. */
+/** The effect of the changes: a headline, every mode, and the timeline of one. */
 function Results({ report, modes, replayable, changes, origin, latest, onChoose }: ResultsProps) {
   const { mode, recorded } = replayable;
   const sides = { unchanged: origin.modes.get(mode)!, changed: latest.modes.get(mode)! };
@@ -142,7 +142,7 @@ interface Compared {
   readonly changed: Replayed;
 }
 
-/** What the changes come to in the chosen mode. */
+/** The makespan of the chosen mode without and with the changes. */
 function Headline({ mode, unchanged, changed }: Compared & { mode: ModeName }) {
   const [before, after] = [figuresOf(unchanged), figuresOf(changed)];
   const gain = gainOf(before, after);
@@ -179,7 +179,7 @@ function spoken(modes: readonly Replayable[], unchanged: Replays['modes'], chang
   );
 }
 
-/** The chosen mode after the changes, with what was measured above each lane. */
+/** The timeline of the chosen mode after the changes, with the measured one as thin bars. */
 function Drawn({
   report,
   replayable: { mode, runs, recorded, shown },
@@ -215,7 +215,7 @@ function Drawn({
   );
 }
 
-/** How near the replay comes to what was measured while nothing is changed, and of how many runs. */
+/** The error of the replay without changes, and the number of its runs. */
 function Prediction({ of: { runs, recorded }, replayed: { outcomes } }: { of: Replayable; replayed: Replayed }) {
   const found = { runs: outcomes.makespansMs.length, ofRuns: runs.length, unchanged: unchangedOf(outcomes, { runs }) };
   return <p className="note">{errorSentence(found, recorded.clock)}</p>;
