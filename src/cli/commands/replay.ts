@@ -10,8 +10,8 @@ import { readReport } from '../../results/read.js';
 import type { ModeReport, Report } from '../../results/documents/run.js';
 import { exitCodes } from '../exit-codes.js';
 import { interruptible } from '../interrupt.js';
-import { castOf, frame, tenths, widestFrame } from '../live/frame.js';
-import { Lanes } from '../live/lanes.js';
+import { frame, scenarioLanes, tenths, widestFrame } from '../live/frame.js';
+import { LiveSpans } from '../live/live-spans.js';
 import { eventsOf, played } from '../live/playback.js';
 import { Screen } from '../live/screen.js';
 import { argument, count, flag, speedValue } from '../../experiments/flags.js';
@@ -91,19 +91,19 @@ async function play(
   within: Scope,
 ): Promise<void> {
   const run = typicalRun(runs);
-  const lanes = new Lanes();
-  const cast = castOf(report.scenario, report.world.workers);
+  const spans = new LiveSpans();
+  const lanes = scenarioLanes(report.scenario, report.world.workers);
   const screen = new Screen(process.stdout);
   const paint = new Chalk({ level: colorLevel(process.stdout, color) });
   const endMs = Math.max(...report.modes.map((one) => typicalRun(one.runs).makespanMs));
   const behind = ` of ${formatDuration(run.makespanMs)}${speed === 1 ? '' : ` · ${speed}x`}`;
   const draw = (atMs: number): void => {
     const { columns, rows } = screen.size();
-    const moment = { cast, lanes, atMs, endMs, title: `${mode} · ${tenths(atMs)}${behind}`, legend: false };
-    screen.draw(['', ...frame(moment, { width: Math.min(columns, widestFrame), paint }, rows - 2)]);
+    const content = { lanes, spans, atMs, endMs, title: `${mode} · ${tenths(atMs)}${behind}`, legend: false };
+    screen.draw(['', ...frame(content, { width: Math.min(columns, widestFrame), paint }, rows - 2)]);
   };
   try {
-    await played(eventsOf(run), lanes, speed, draw, within);
+    await played(eventsOf(run), spans, speed, draw, within);
   } finally {
     screen.clear();
   }

@@ -15,7 +15,7 @@ import { fullBudget } from '../../../experiments/what-if/what-if.js';
 /** A mode that can be replayed, and the run of it that is shown. */
 export interface Replayable {
   readonly mode: ModeName;
-  /** As many of its runs as `agent-bench what-if` replays, so that both come to the same. */
+  /** As many of its runs as `agent-bench what-if` replays, so that both have the same figures. */
   readonly recorded: RecordedRuns;
   /** How it was run, with as many workers as inferences can go on at once: requests, where a model server infers. */
   readonly base: RunConfig;
@@ -25,7 +25,7 @@ export interface Replayable {
   readonly shown: number;
 }
 
-/** What became of a mode. */
+/** A mode after a replay. */
 export interface Replayed {
   /** Of each run that was replayed. */
   readonly outcomes: Outcomes;
@@ -33,11 +33,11 @@ export interface Replayed {
   readonly spans: readonly Span[];
 }
 
-/** What runs of a mode come to together. */
+/** The figures of the runs of a mode. */
 export interface Figures {
   /** The median. */
   readonly makespanMs: number;
-  /** Sources that answered / sources that were asked before or are now, whichever are more; the mean. */
+  /** The mean of sources answered / sources asked, by the measured run or by the replay, whichever asked more. */
   readonly completeness: number;
 }
 
@@ -91,7 +91,7 @@ export async function replayed(
   return found;
 }
 
-/** What the runs of a mode come to together. */
+/** The figures of a replayed mode. */
 export function figuresOf({ outcomes: { makespansMs, completeness } }: Replayed): Figures {
   return { makespanMs: median(makespansMs), completeness: mean(completeness) };
 }

@@ -1,18 +1,8 @@
-import { spansBetween } from '../../../analysis/lanes.js';
+import { spansBetween, type Row } from '../../../analysis/rows.js';
 import { formatDuration } from '../../../lib/duration.js';
 import { printable } from '../../../lib/text.js';
 import type { Span } from '../../../model/trace.js';
-import {
-  barHeight,
-  barInset,
-  fittedText,
-  rowHeight,
-  rowsInView,
-  rowTop,
-  textWidth,
-  type Area,
-  type Geometry,
-} from './geometry.js';
+import { barTop, fittedText, rowsInView, rowTop, textWidth, type Area, type Geometry } from './geometry.js';
 
 /** How a span is drawn: each has a form of its own beside its colour. */
 export type Look =
@@ -70,26 +60,50 @@ export function lookOf({ kind, outcome }: Pick<Span, 'kind' | 'outcome'>): Look 
  * one with their neighbours.
  */
 export function shapesOf(area: Area, geometry: Geometry, only?: ReadonlySet<Span>): Shapes {
+  const { barHeight } = geometry.measures;
   const pen = new Pen(geometry);
   const [from, to] = rowsInView(area);
   for (let i = from; i < to; i++) {
     const { frames, steps, parts } = area.rows[i]!;
-    const y = rowTop(area, i) + barInset;
+    const y = barTop(area, i, geometry.measures);
     const seen = (spans: readonly Span[]): readonly Span[] => {
       const between = spansBetween(spans, geometry.range.fromMs, geometry.range.toMs);
       return only === undefined ? between : between.filter((span) => only.has(span));
     };
-    // One that went well at once is no more than its only attempt.
+    // A fetch with one attempt of the same length has no frame of its own.
     for (const frame of seen(frames)) if (!isAttempt(frame, steps)) pen.draw(frame, 'frame', y - 2, barHeight + 4);
     pen.lift();
     for (const step of seen(steps)) pen.draw(step, lookOf(step), y, barHeight);
     pen.lift();
     for (const part of seen(parts)) pen.draw(part, lookOf(part), y + barHeight - 4, 4);
     pen.lift();
+    if (barHeight < letterHeight) continue;
     for (const step of seen(steps)) pen.label(step, area.kind === 'workers', y + barHeight / 2);
   }
   return pen;
 }
+
+/** Lower bars have no text. */
+const letterHeight = 12;
+
+/**
+ * Draws the steps of other rows as thin bars at the upper edge of the lanes that have their name: what was measured,
+ * above what is predicted.
+ */
+export function thinShapesOf(area: Area, geometry: Geometry, others: readonly Row[]): Shapes {
+  const pen = new Pen(geometry);
+  for (const [i, { lane, first }] of area.rows.entries()) {
+    if (!first) continue;
+    for (const other of others) {
+      if (other.lane !== lane) continue;
+      for (const step of other.steps) if (!isLine(lookOf(step))) pen.draw(step, lookOf(step), rowTop(area, i), 3);
+      pen.lift();
+    }
+  }
+  return { ...noShapes, paths: pen.paths };
+}
+
+const noShapes: Shapes = { paths: new Map(), crosses: '', diamonds: '', texts: [] };
 
 function isAttempt(frame: Span, steps: readonly Span[]): boolean {
   return steps.some(
@@ -97,7 +111,7 @@ function isAttempt(frame: Span, steps: readonly Span[]): boolean {
   );
 }
 
-/** Collects what is to be drawn. */
+/** Collects the shapes of a block of lanes. */
 class Pen implements Shapes {
   readonly paths = new Map<Look, string>();
   crosses = '';
@@ -211,7 +225,7 @@ export function elbow(x0: number, y0: number, x1: number, y1: number): string {
   return `M${round(x0)} ${round(y0)}H${round(x1)}V${round(y1)}`;
 }
 
-/** The outline around a bar. */
-export function outline(x0: number, x1: number, y: number): string {
-  return bar(x0, Math.max(x1, x0 + 2), y + barInset, rowHeight - 2 * barInset);
+/** The outline of a bar whose upper edge is at `y`. */
+export function outline(x0: number, x1: number, y: number, height: number): string {
+  return bar(x0, Math.max(x1, x0 + 2), y, height);
 }

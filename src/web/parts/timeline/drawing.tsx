@@ -3,10 +3,11 @@ import { formatDuration } from '../../../lib/duration.js';
 import { ticksIn } from '../../../lib/time-range.js';
 import { counted, printable } from '../../../lib/text.js';
 import { niceStep } from '../../../render/timeline.js';
-import { fittedText, rowHeight, rowsInView, rowTop, type Area, type Geometry } from './geometry.js';
+import { fittedText, rowsInView, rowTop, type Area, type Geometry } from './geometry.js';
+import './drawing.css';
 import { isLine, type Look, type Shapes } from './shapes.js';
 
-/** What was drawn of a block of lanes. `patterns` is the id before those of the picture's patterns. */
+/** The shapes of a block of lanes. `patterns` is the prefix of the ids of the picture's patterns. */
 export const Drawn = memo(function Drawn({
   shapes,
   patterns,
@@ -62,6 +63,7 @@ export function Patterns({ id }: { id: string }) {
 export function LaneNames({ area, geometry }: { area: Area; geometry: Geometry }) {
   const [from, to] = rowsInView(area);
   const { left, right } = geometry.plot;
+  const { rowHeight } = area;
   const names: ReactNode[] = [];
   for (let i = from; i < to; i++) {
     const { lane, first } = area.rows[i]!;
@@ -112,26 +114,23 @@ export function TimeAxis({ geometry, longestMs }: { geometry: Geometry; longestM
   );
 }
 
-/**
- * A time on the axis: as durations are written, without decimals that say nothing, and with as many as tell neighbours
- * apart.
- */
+/** A tick's label: a duration with the decimals that its step needs, which may be 2.5 of a power of ten, and no more. */
 function tickText(ms: number, step: number): string {
   if (ms === 0) return '0';
   if (ms >= 99.5 && ms < 999_950)
-    return `${Number((ms / 1000).toFixed(Math.max(0, Math.ceil(3 - Math.log10(step)))))} s`;
+    return `${Number((ms / 1000).toFixed(Math.max(0, Math.ceil(4 - Math.log10(step)))))} s`;
   return step < 1 && ms < 100 ? `${Number(ms.toFixed(Math.ceil(-Math.log10(step) + 1)))} ms` : formatDuration(ms);
 }
 
-/** The lower bound, as a thin line under the bars, and its figure. */
-export function Bound({ ms, geometry }: { ms: number; geometry: Geometry }) {
+/** The lower bound: a thin line, and its figure unless that stands elsewhere. */
+export function Bound({ ms, geometry, figure = true }: { ms: number; geometry: Geometry; figure?: boolean }) {
   const { plot, x } = geometry;
   const at = x(ms);
   if (ms <= 0 || at < plot.left || at > plot.right) return null;
   return (
     <g className="tl-bound">
       <line x1={at} x2={at} y1={plot.top - 6} y2={plot.bottom} />
-      {at > 96 && (
+      {figure && at > 96 && (
         <text x={at - 5} y={plot.top - 9}>
           bound {formatDuration(ms)}
         </text>

@@ -1,10 +1,10 @@
-import { formatDuration } from '../../lib/duration.js';
-import { printable } from '../../lib/text.js';
-import type { Span, SpanKind } from '../../model/trace.js';
-import { typicalRun } from '../../results/typical.js';
-import type { ModeReport, Report, RunReport } from '../../results/documents/run.js';
+import { formatDuration } from '../../../lib/duration.js';
+import { printable } from '../../../lib/text.js';
+import type { Span, SpanKind } from '../../../model/trace.js';
+import { typicalRun } from '../../../results/typical.js';
+import type { ModeReport, Report, RunReport } from '../../../results/documents/run.js';
 
-/** What a span is, in words. */
+/** The kinds of spans in words. */
 export const kindWords: Record<SpanKind, string> = {
   query: 'query',
   fetch: 'fetch',
@@ -30,7 +30,7 @@ export function slackOf({ whatIf }: Report, { mode, runs }: ModeReport, run: Run
   return new Map(whatIf.slack.map(({ span, slackMs }) => [span, slackMs]));
 }
 
-/** What is known of a span, each fact with its name. */
+/** The facts of a span, each with its name. */
 export function factsOf(span: Span, slack: Slack): [name: string, value: string][] {
   const facts: [string, string | undefined][] = [
     ['Lane', printable(span.lane)],

@@ -1,10 +1,9 @@
 import { useRef, useState } from 'react';
-import { formatDuration } from '../../lib/duration.js';
-import { counted, oneLine } from '../../lib/text.js';
-import type { Span } from '../../model/trace.js';
-import type { RunReport } from '../../results/documents/run.js';
-import { Behind } from './behind.js';
-import { FiguresTable } from './figures-table.js';
+import { formatDuration } from '../../../lib/duration.js';
+import { counted, oneLine } from '../../../lib/text.js';
+import type { Span } from '../../../model/trace.js';
+import type { RunReport } from '../../../results/documents/run.js';
+import { Details, FiguresTable } from '../tables.js';
 import { kindWords, slackFor, type Slack } from './span-facts.js';
 
 interface SpanTableProps {
@@ -35,9 +34,9 @@ const noSlack: Slack = new Map();
 /** Every span of a run in a table, which is made only once it is opened. */
 export function SpanTable({ run, title, slack = noSlack }: SpanTableProps) {
   return (
-    <Behind what={`${counted(run.spans.length, 'span')} of ${title} as a table`}>
+    <Details summary={`${counted(run.spans.length, 'span')} of ${title} as a table`}>
       {() => <Rows run={run} title={title} slack={slack} />}
-    </Behind>
+    </Details>
   );
 }
 

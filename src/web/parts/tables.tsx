@@ -1,6 +1,6 @@
 // oxlint-disable react/no-array-index-key -- a report does not change while it is shown, so places are names enough
+import { useState, type ReactNode } from 'react';
 import { printable } from '../../lib/text.js';
-import { ScrollBox } from './scroll-box.js';
 
 interface FiguresTableProps {
   /** What the table is of; read out, and shown above it unless it is `quiet`. */
@@ -55,4 +55,25 @@ export function FiguresTable({ caption, quiet = false, head, rows, words = none 
 /** A head of the terminal's tables in one line. */
 function plain(head: string): string {
   return printable(head.replaceAll('-\n', '').replaceAll('\n', ' '));
+}
+
+/** A box in which wide content scrolls; it can be reached and scrolled by keyboard. */
+export function ScrollBox({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by keyboard no other way
+    <section className="scroll" aria-label={label} tabIndex={0}>
+      {children}
+    </section>
+  );
+}
+
+/** Details that are drawn only once they are opened, such as the table of a picture. */
+export function Details({ summary, children }: { summary: string; children: () => ReactNode }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{summary}</summary>
+      {open && children()}
+    </details>
+  );
 }

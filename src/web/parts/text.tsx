@@ -33,3 +33,27 @@ export function Findings({ of }: { of: readonly string[] }) {
     </ul>
   );
 }
+
+/** Names and what they are, as a list of definitions. */
+export function Facts({ of }: { of: readonly (readonly [name: string, value: string])[] }) {
+  return (
+    <dl className="definitions">
+      {of.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{clip(printable(value), 1200)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** A command that can be copied. */
+export function Command({ text }: { text: string }) {
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by keyboard no other way
+    <pre className="command" tabIndex={0}>
+      <code>{printable(text)}</code>
+    </pre>
+  );
+}

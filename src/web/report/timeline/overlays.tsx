@@ -1,11 +1,15 @@
 import { memo } from 'react';
 import type { Chain } from '../../../analysis/chain.js';
+import { formatDuration } from '../../../lib/duration.js';
+import { oneLine } from '../../../lib/text.js';
 import type { Span } from '../../../model/trace.js';
 import type { RunReport } from '../../../results/documents/run.js';
-import { rowHeight, barHeight, type Geometry } from './geometry.js';
+import { rowTop, rowsInView, timelineMeasures, type Geometry } from '../../parts/timeline/geometry.js';
 import { inView, middleOf, type Place } from './places.js';
-import { elbow, outline } from './shapes.js';
-import type { Slack } from '../../parts/span-facts.js';
+import { elbow, outline } from '../../parts/timeline/shapes.js';
+import type { Slack } from '../../parts/timeline/span-facts.js';
+
+const { barHeight } = timelineMeasures;
 
 type Places = ReadonlyMap<number, Place>;
 
@@ -28,10 +32,10 @@ export const CriticalPath = memo(function CriticalPath({
     if (place === undefined) continue;
     const [x0, x1] = [x(step.startMs), x(step.startMs + step.durationMs)];
     const y = middleOf(place, geometry);
-    // What is left or right of the view is passed over, and so is what would not be a pixel apart.
+    // Spans out of view are skipped, and so are outlines and lines of less than two pixels.
     const seen = step.startMs <= range.toMs && step.startMs + step.durationMs >= range.fromMs;
     if (seen && inView(place, geometry) && x1 - x0 >= 2)
-      outlines += outline(Math.max(x0, plot.left - 6), Math.min(x1, plot.right + 6), y - rowHeight / 2);
+      outlines += outline(Math.max(x0, plot.left - 6), Math.min(x1, plot.right + 6), y - barHeight / 2, barHeight);
     if (seen && last !== undefined && Math.abs(last.y - y) >= 2) lines += elbow(last.x, last.y, x0, y);
     last = { x: x1, y };
   }
@@ -87,8 +91,8 @@ export const SlackBands = memo(function SlackBands({
   );
 });
 
-/** A frame around the span that has the focus or lies under the mouse. */
-export function Pointed({
+/** The outline of a span. */
+export function Outlined({
   span,
   places,
   geometry,
@@ -105,6 +109,32 @@ export function Pointed({
   const x0 = Math.max(x(span.startMs), plot.left - 4);
   const x1 = Math.min(x(span.endMs), plot.right + 4);
   return x1 < plot.left - 4 || x0 > plot.right + 4 ? null : (
-    <path className={className} d={outline(x0 - 1, x1 + 1, middleOf(place, geometry) - rowHeight / 2)} />
+    <path className={className} d={outline(x0 - 1, x1 + 1, middleOf(place, geometry) - barHeight / 2, barHeight)} />
   );
+}
+
+/**
+ * The instants of a run, such as a circuit that opened: a flag upon the source's lane, and words under the pointer.
+ */
+export function Instants({ instants, geometry }: { instants: RunReport['instants']; geometry: Geometry }) {
+  const area = geometry.areas.find(({ kind }) => kind === 'sources');
+  if (area === undefined || instants.length === 0) return null;
+  const [from, to] = rowsInView(area);
+  const rows = new Map(
+    area.rows.slice(from, to).flatMap(({ lane, first }, i) => (first ? [[lane, from + i] as const] : [])),
+  );
+  return instants.map(({ atMs, name, what }) => {
+    const row = rows.get(name);
+    if (row === undefined || atMs < geometry.range.fromMs || atMs > geometry.range.toMs) return null;
+    const [x, y] = [geometry.x(atMs), rowTop(area, row)];
+    return (
+      <path
+        key={`${atMs} ${name} ${what}`}
+        className="tl-instant"
+        d={`M${x} ${y + 1}v${timelineMeasures.rowHeight - 2}M${x} ${y + 1}h7l-2 3l2 3h-7z`}
+      >
+        <title>{`${formatDuration(atMs)} ${oneLine(what)}`}</title>
+      </path>
+    );
+  });
 }

@@ -21,3 +21,17 @@ export function ThemeSwitch() {
     </fieldset>
   );
 }
+
+/** Prints the page in its light colours, whichever it is shown in. */
+export function lightOnPaper(): void {
+  const { dataset } = document.documentElement;
+  let shown: string | undefined;
+  addEventListener('beforeprint', () => {
+    shown = dataset['theme'];
+    dataset['theme'] = 'light';
+  });
+  addEventListener('afterprint', () => {
+    if (shown === undefined) delete dataset['theme'];
+    else dataset['theme'] = shown;
+  });
+}

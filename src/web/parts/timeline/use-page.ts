@@ -1,17 +1,26 @@
 import { useEffect, useLayoutEffect, useState, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
 
-/** The width of an element in pixels, as it changes; 0 before it is known. */
-export function useWidth(target: RefObject<HTMLElement | null>): number {
-  const [width, setWidth] = useState(0);
+/** The width of an element and the size of its text, in pixels. */
+export interface Place {
+  /** 0 before it is known. */
+  readonly width: number;
+  readonly fontSize: number;
+}
+
+/** The place that an element has in the page, as it changes. */
+export function usePlace(target: RefObject<HTMLElement | null>): Place {
+  const [place, setPlace] = useState<Place>({ width: 0, fontSize: 16 });
   useLayoutEffect(() => {
     const element = target.current!;
-    // Hears of the first width too, before the page is painted.
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    // Called with the first width too, before the page is painted.
+    const observer = new ResizeObserver(() =>
+      setPlace({ width: element.clientWidth, fontSize: Number.parseFloat(getComputedStyle(element).fontSize) }),
+    );
     observer.observe(element);
     return () => observer.disconnect();
   }, [target]);
-  return width;
+  return place;
 }
 
 /** Whether the page is being printed. */
