@@ -1,7 +1,8 @@
 import Table from 'cli-table3';
-import type { Report } from '../results/documents/run.js';
-import { modesFigures, predictionHead, predictionRows } from './run/figures.js';
-import type { Style } from './style.js';
+import stringWidth from 'string-width';
+import { printable } from '../lib/text.js';
+import { columnsFor, phrasesOf, type Column, type Line, type Table as TableBlock } from './blocks.js';
+import { fitted, middleCut, wordsOf, wrapped, type Style } from './style.js';
 
 /** Only a rule under the head: figures are read down a column. */
 const rules = {
@@ -22,43 +23,94 @@ const rules = {
   middle: ' ',
 };
 
-/** Long heads in two lines. */
-const narrow: Readonly<Record<string, string>> = {
-  efficiency: 'effi-\nciency',
-  'cores busy': 'cores\nbusy',
-  'CPU time': 'CPU\ntime',
-  'waited for a core': 'waited\nfor core',
-  'sources answered': 'sources\nanswered',
-  'hypervisor took': 'hypervisor\ntook',
-  'other programs took': 'other pro-\ngrams took',
-};
+/** Columns between two cells, and before the first. */
+const gap = 2;
 
-function narrowed(head: readonly string[]): string[] {
-  return head.map((cell) => narrow[cell] ?? cell);
+/**
+ * A table of a terminal. One that is too wide gives way: cells that may be cut are, else its narrower form is drawn, and
+ * where there is none, each row is a sentence.
+ */
+export function drawnTable(block: TableBlock, style: Style): string {
+  const { columns, rows } = columnsFor('terminal', { ...block, rows: block.rows.slice(0, block.mostRows) });
+  if (rows.length === 0) return '';
+  const heads = columns.map(headOf);
+  const cells = withColumns(
+    rows.map((row) => row.map(plain)),
+    (texts, i) => cutTo(texts, columns[i]!, columns[i]!.atMost),
+  );
+  const widths = columns.map((_, i) => widest([heads[i]!, ...cells.map((row) => row[i]!)]));
+  const excess = Math.max(0, widths.reduce((sum, width) => sum + width + gap, 0) - style.width);
+  const room = columns.map(({ atLeast }, i) =>
+    atLeast === undefined
+      ? widths[i]!
+      : Math.min(widths[i]!, Math.max(atLeast, widest([heads[i]!]), widths[i]! - excess)),
+  );
+  const spared = widths.reduce((sum, width, i) => sum + width - room[i]!, 0);
+  if (spared >= excess)
+    return drawn(
+      heads,
+      withColumns(cells, (texts, i) => cutTo(texts, columns[i]!, room[i])),
+      columns,
+      style,
+    );
+  return block.narrower === undefined ? sentences(columns, cells, style) : drawnTable(block.narrower, style);
 }
 
-/** The modes and their figures, one row each. */
-export function modesTable(report: Report, style: Style): string {
-  const { head, rows } = modesFigures(report);
-  return figuresTable(narrowed(head), rows, style);
+function plain(cell: Line): string {
+  return phrasesOf(cell)
+    .map(({ text }) => printable(text))
+    .join(' ');
 }
 
-/** Prediction beside measurement, and who else was on the machine; empty on virtual time. */
-export function predictionTable(report: Report, style: Style): string {
-  const rows = predictionRows(report);
-  return rows.length === 0 ? '' : figuresTable(narrowed(predictionHead), rows, style);
+function headOf({ name, narrow = name }: Column): string {
+  return narrow.split('\n').map(printable).join('\n');
 }
 
-/** A table of figures: names on the left, numbers on the right. */
-export function figuresTable(head: readonly string[], rows: readonly (readonly string[])[], { paint }: Style): string {
+function widest(texts: readonly string[]): number {
+  return Math.max(...texts.flatMap((text) => text.split('\n')).map((line) => stringWidth(line)));
+}
+
+/** Rows whose columns are changed one by one. */
+function withColumns(
+  rows: readonly (readonly string[])[],
+  change: (texts: readonly string[], column: number) => readonly string[],
+): string[][] {
+  const columns = (rows[0] ?? []).map((_, i) =>
+    change(
+      rows.map((row) => row[i]!),
+      i,
+    ),
+  );
+  return rows.map((_, at) => columns.map((texts) => texts[at]!));
+}
+
+/** Cells of at most so many columns. Different ones that look alike then are numbered. */
+function cutTo(texts: readonly string[], { cut = 'end' }: Column, width = Number.POSITIVE_INFINITY): string[] {
+  const short = cut === 'end' ? fitted : middleCut;
+  const alike = new Map<string, string[]>();
+  return texts.map((text) => {
+    const shown = short(text, width);
+    const known = alike.get(shown) ?? [];
+    if (!known.includes(text)) alike.set(shown, [...known, text]);
+    const number = known.includes(text) ? known.indexOf(text) + 1 : known.length + 1;
+    return number === 1 ? shown : `${short(text, width - 3)} ~${number}`;
+  });
+}
+
+function drawn(
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+  columns: readonly Column[],
+  { paint }: Style,
+): string {
   const table = new Table({
-    head: head.map((cell) =>
-      cell
+    head: heads.map((head) =>
+      head
         .split('\n')
         .map((line) => paint.bold(line))
         .join('\n'),
     ),
-    colAligns: head.map((_, i) => (i === 0 ? 'left' : 'right')),
+    colAligns: columns.map(({ words = false }, i) => (i === 0 || words ? 'left' : 'right')),
     style: { head: [], border: [], 'padding-left': 1, 'padding-right': 0 },
     chars: rules,
   });
@@ -67,5 +119,17 @@ export function figuresTable(head: readonly string[], rows: readonly (readonly s
     .toString()
     .split('\n')
     .map((line) => ` ${line}`.trimEnd())
+    .join('\n');
+}
+
+/** Rows as sentences, each cell behind the name of its column; an ellipsis for rows that are left out. */
+function sentences(columns: readonly Column[], rows: readonly (readonly string[])[], { width }: Style): string {
+  const names = columns.map(({ name }) => printable(name.replaceAll('\n', ' ')));
+  return rows
+    .map((row) => {
+      if (row.every((cell) => cell === '…')) return ' …';
+      const [first, ...figures] = row.map((cell, i) => `${names[i]} ${cell.trim()}`.trim());
+      return wrapped(wordsOf(`${first}: ${figures.join(', ')}`), width, '   ', ' ');
+    })
     .join('\n');
 }

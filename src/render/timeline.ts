@@ -3,8 +3,9 @@ import { formatDuration } from '../lib/duration.js';
 import { counted, printable } from '../lib/text.js';
 import type { Span } from '../model/trace.js';
 import { inferenceWaits } from '../scenario/derived.js';
-import type { Report, RunReport } from '../results/documents/run.js';
-import { typicalRun } from '../results/typical.js';
+import type { Scenario } from '../scenario/schema.js';
+import type { RunReport } from '../results/documents/run.js';
+import type { Cast, Picture, Timeline } from './blocks.js';
 import { fitted, padded, type Paint, type Style } from './style.js';
 
 /** The marks of lanes; each kind of time has its own, so that none needs colour to be told apart. */
@@ -19,7 +20,7 @@ const remoteLegend = [
 ];
 
 /** The marks that the pictures of a report are drawn with. */
-export function legendOf({ scenario }: Pick<Report, 'scenario'>): readonly string[] {
+export function legendOf({ scenario }: { readonly scenario: Pick<Scenario, 'inference'> }): readonly string[] {
   return inferenceWaits(scenario) ? remoteLegend : legend;
 }
 
@@ -36,10 +37,10 @@ export interface Axis {
   readonly label: number;
 }
 
-/** The axis on which the pictures of all modes fit into the width. */
-export function axisFor(report: Report, width: number): Axis {
-  const names = report.scenario.sources.map((source) => source.name);
-  return axisUpTo(Math.max(...report.modes.map((mode) => typicalRun(mode.runs).makespanMs)), labelWidth(names), width);
+/** The axis on which all pictures of a timeline fit into the width. */
+export function axisOf({ pictures, endMs }: Pick<Timeline, 'pictures' | 'endMs'>, width: number): Axis {
+  const labels = pictures.map(({ cast }) => labelWidth(cast.scenario.sources.map(({ name }) => name)));
+  return axisUpTo(endMs, Math.max(0, ...labels), width);
 }
 
 /** Columns for the names of the lanes. */
@@ -68,24 +69,27 @@ export function niceStep(value: number): number {
 /** A character and its colour. */
 type Mark = readonly [character: string, paint: Paint];
 
-/** The picture of one run of a report: a lane per source, a lane per worker, the axis below. */
-export function timeline(run: RunReport, { scenario, world }: Report, axis: Axis, { paint, width }: Style): string[] {
+/** The lanes of a picture: one for each source, one for each worker, the axis below. */
+export function lanesOf(
+  { run, cast: { scenario, world } }: Pick<Picture, 'run' | 'cast'>,
+  axis: Axis,
+  { paint, width }: Style,
+): string[] {
   const { shown, more } = sourcesShown(run, { scenario });
   const bySource = groupedBy(run.spans, (span) => span.name);
-  const lanes = shown.map((name) => sourceLane(name, bySource.get(name) ?? [], axis, paint, inferenceWaits(scenario)));
-  if (more > 0) lanes.push(paint.dim(moreLanes(more, 'source')));
+  const sources = shown.map((name) =>
+    sourceLane(name, bySource.get(name) ?? [], axis, paint, inferenceWaits(scenario)),
+  );
+  if (more > 0) sources.push(paint.dim(moreLanes(more, 'source')));
   const workers = inferenceWaits(scenario) ? [] : workerLanes(run, world.workers, axis, paint);
-  return [...lanes, ...workers, paint.dim(ticks(axis, width))];
+  return [...sources, ...workers, paint.dim(ticks(axis, width))];
 }
 
 /**
  * The sources of a run that its picture has lanes for, those that landed last, and how many it has none for. In the
  * scenario's order, which an object does not keep: it sorts keys that are numbers.
  */
-export function sourcesShown(
-  run: RunReport,
-  { scenario }: Pick<Report, 'scenario'>,
-): { shown: string[]; more: number } {
+export function sourcesShown(run: RunReport, { scenario }: Pick<Cast, 'scenario'>): { shown: string[]; more: number } {
   const names = scenario.sources.map((source) => source.name).filter((name) => Object.hasOwn(run.result.sources, name));
   const shown = namesShown(run, names);
   return { shown, more: names.length - shown.length };

@@ -1,9 +1,8 @@
 import { counted } from '../../lib/text.js';
-import { gatesText } from '../../render/run/gates.js';
 import { junit } from '../../render/run/junit.js';
 import { json } from '../../render/json.js';
 import { reporters } from '../../render/index.js';
-import { summaryText } from '../../render/run/text.js';
+import { gatesText, summaryText } from '../../render/run/text.js';
 import type { Report } from '../../results/documents/run.js';
 import type { Scope } from '../../model/scope.js';
 import { UsageError } from '../../model/errors.js';

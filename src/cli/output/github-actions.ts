@@ -1,5 +1,5 @@
 import { UsageError } from '../../model/errors.js';
-import { gateWords } from '../../render/run/gate-figures.js';
+import { gateWords } from '../../render/run/gates.js';
 import type { Report } from '../../results/documents/run.js';
 import type { InconclusivePolicy } from '../../experiments/run/inconclusive.js';
 import { append } from './save.js';
