@@ -5,7 +5,7 @@ import stringWidth from 'string-width';
 import { plainStyle, type SweepReport } from '#src/index.js';
 import { Scope } from '#src/model/scope.js';
 import { lineChart } from '#src/render/line-chart.js';
-import { sweepCsv } from '#src/render/sweep/csv.js';
+import { sweepCsv } from '#src/render/exports/csv.js';
 import { fitSentences } from '#src/render/sweep/figures.js';
 import { sweepMarkdown } from '#src/render/sweep/markdown.js';
 import { sweepText } from '#src/render/sweep/text.js';

@@ -1,6 +1,6 @@
 import { defaultModes, type ModeName } from '../../agent/modes.js';
 import { UsageError } from '../../model/errors.js';
-import { sweepCsv } from '../../render/sweep/csv.js';
+import { sweepCsv } from '../../render/exports/csv.js';
 import { sweepMarkdown } from '../../render/sweep/markdown.js';
 import { sweepText } from '../../render/sweep/text.js';
 import type { SweepReport } from '../../results/documents/sweep.js';
