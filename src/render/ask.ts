@@ -13,7 +13,7 @@ export function askBlocks(answer: Answer): Block[] {
     { kind: 'title', level: 1, text: query, only: 'page' },
     { kind: 'sentences', sentences: [query], only: 'terminal' },
     ...Object.entries(inferences).map(([name, inference]) => contribution(name, inference)),
-    ...errors.map((error): Block => ({ kind: 'notes', severity: 'error', notes: [missing(error, answer)] })),
+    ...errors.map((error): Block => ({ kind: 'notes', severity: 'error', notes: [missing(error, answer)], indent: 2 })),
     { kind: 'sentences', sentences: [closing(answer)], tone: 'quiet' },
   ];
 }
