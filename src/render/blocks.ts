@@ -80,7 +80,10 @@ export interface Item {
   readonly command?: string;
 }
 
-/** Rows of figures. The first column has names and is aligned to the left, as `words` are; all others to the right. */
+/**
+ * Rows of figures. The first column has names and is aligned to the left, as `words` are; all others to the right. A
+ * terminal shows cells without their tones.
+ */
 export interface Table extends Anywhere {
   readonly kind: 'table';
   readonly columns: readonly (string | Column)[];

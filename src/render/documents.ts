@@ -7,10 +7,10 @@ import type { Verification } from '../results/documents/verify.js';
 import type { WhatIfReport } from '../results/documents/what-if.js';
 import type { Block } from './blocks.js';
 import type { Finding } from './doctor.js';
-import { html } from './html.js';
-import { markdown } from './markdown.js';
+import { htmlOf } from './html.js';
+import { markdownOf } from './markdown.js';
 import { plainStyle, type Style } from './style.js';
-import { text } from './text.js';
+import { textOf } from './text.js';
 
 /** Every kind of document and its type. */
 export interface Documents {
@@ -49,7 +49,7 @@ const builders: { readonly [Kind in DocumentKind]: () => Promise<Builder<Kind>> 
 };
 
 /** Every format of blocks. A new one is a file and a line here. */
-export const formats = { text, markdown, html } as const satisfies Record<
+export const formats = { text: textOf, markdown: markdownOf, html: htmlOf } as const satisfies Record<
   string,
   (blocks: readonly Block[], style: Style) => string
 >;

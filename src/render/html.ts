@@ -27,7 +27,7 @@ const look =
   '.warning{color:light-dark(#7a4d00,#f0c674)}';
 
 /** Blocks as a page of HTML that loads nothing and runs nothing. */
-export function html(blocks: readonly Block[]): string {
+export function htmlOf(blocks: readonly Block[]): string {
   const title = blocks.find((block) => block.kind === 'title');
   return [
     '<!doctype html>',

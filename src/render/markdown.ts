@@ -8,7 +8,7 @@ import { axisOf, lanesOf } from './timeline.js';
 const drawing = plainStyle(100);
 
 /** Blocks as Markdown, for a pull request or a wiki: pictures are blocks of code. */
-export function markdown(blocks: readonly Block[]): string {
+export function markdownOf(blocks: readonly Block[]): string {
   return `${renderedBlocks(blocks, 'page', renderers, undefined).join('\n\n')}\n`;
 }
 

@@ -10,10 +10,10 @@ import { whatIfReportSchema } from '../results/documents/what-if.js';
 import { harmless } from '../results/harmless.js';
 import { readVersion, whole } from '../results/read.js';
 import { blocksOf, type Documents } from './documents.js';
-import { markdown } from './markdown.js';
+import { markdownOf } from './markdown.js';
 import type { PageData } from './page.js';
 import type { Style } from './style.js';
-import { text } from './text.js';
+import { textOf } from './text.js';
 
 /** A saved report in the forms that it was shown in. */
 export interface SavedReport {
@@ -57,8 +57,8 @@ function kind<K extends SavedKind>(
       const blocks = await blocksOf(command, report);
       return {
         command,
-        text: (style) => text(blocks, style),
-        markdown: () => markdown(blocks),
+        text: (style) => textOf(blocks, style),
+        markdown: () => markdownOf(blocks),
         page: asPage(report),
       };
     },

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import stringWidth from 'string-width';
+import { sum } from '../lib/statistics/stats.js';
 import { printable } from '../lib/text.js';
 import { columnsFor, phrasesOf, type Column, type Line, type Table as TableBlock } from './blocks.js';
 import { fitted, middleCut, wordsOf, wrapped, type Style } from './style.js';
@@ -34,26 +35,30 @@ export function drawnTable(block: TableBlock, style: Style): string {
   const { columns, rows } = columnsFor('terminal', { ...block, rows: block.rows.slice(0, block.mostRows) });
   if (rows.length === 0) return '';
   const heads = columns.map(headOf);
-  const cells = withColumns(
+  const limits = columns.map(({ atMost = Number.POSITIVE_INFINITY }) => atMost);
+  const cells = cutCells(
     rows.map((row) => row.map(plain)),
-    (texts, i) => cutTo(texts, columns[i]!, columns[i]!.atMost),
+    columns,
+    limits,
   );
-  const widths = columns.map((_, i) => widest([heads[i]!, ...cells.map((row) => row[i]!)]));
-  const excess = Math.max(0, widths.reduce((sum, width) => sum + width + gap, 0) - style.width);
-  const room = columns.map(({ atLeast }, i) =>
-    atLeast === undefined
-      ? widths[i]!
-      : Math.min(widths[i]!, Math.max(atLeast, widest([heads[i]!]), widths[i]! - excess)),
-  );
-  const spared = widths.reduce((sum, width, i) => sum + width - room[i]!, 0);
-  if (spared >= excess)
-    return drawn(
-      heads,
-      withColumns(cells, (texts, i) => cutTo(texts, columns[i]!, room[i])),
-      columns,
-      style,
-    );
+  const widths = fittingWidths(heads, cells, columns, style.width);
+  if (widths !== undefined) return drawn(heads, cutCells(cells, columns, widths), columns, style);
   return block.narrower === undefined ? sentences(columns, cells, style) : drawnTable(block.narrower, style);
+}
+
+/** The width of each column, those that may be cut as narrow as is needed; undefined where all are too wide even so. */
+function fittingWidths(
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+  columns: readonly Column[],
+  width: number,
+): number[] | undefined {
+  const whole = columns.map((_, i) => rows.reduce((most, row) => Math.max(most, widthOf(row[i]!)), widthOf(heads[i]!)));
+  const excess = Math.max(0, sum(whole) + gap * columns.length - width);
+  const cut = columns.map(({ atLeast }, i) =>
+    atLeast === undefined ? whole[i]! : Math.min(whole[i]!, Math.max(atLeast, widthOf(heads[i]!), whole[i]! - excess)),
+  );
+  return sum(whole) - sum(cut) >= excess ? cut : undefined;
 }
 
 function plain(cell: Line): string {
@@ -66,26 +71,28 @@ function headOf({ name, narrow = name }: Column): string {
   return narrow.split('\n').map(printable).join('\n');
 }
 
-function widest(texts: readonly string[]): number {
-  return Math.max(...texts.flatMap((text) => text.split('\n')).map((line) => stringWidth(line)));
+function widthOf(text: string): number {
+  return Math.max(...text.split('\n').map((line) => stringWidth(line)));
 }
 
-/** Rows whose columns are changed one by one. */
-function withColumns(
+/** Rows whose cells are cut to the widths of their columns. */
+function cutCells(
   rows: readonly (readonly string[])[],
-  change: (texts: readonly string[], column: number) => readonly string[],
+  columns: readonly Column[],
+  widths: readonly number[],
 ): string[][] {
-  const columns = (rows[0] ?? []).map((_, i) =>
-    change(
+  const cut = columns.map((column, i) =>
+    cutTo(
       rows.map((row) => row[i]!),
-      i,
+      column,
+      widths[i]!,
     ),
   );
-  return rows.map((_, at) => columns.map((texts) => texts[at]!));
+  return rows.map((_, at) => cut.map((texts) => texts[at]!));
 }
 
-/** Cells of at most so many columns. Different ones that look alike then are numbered. */
-function cutTo(texts: readonly string[], { cut = 'end' }: Column, width = Number.POSITIVE_INFINITY): string[] {
+/** Cells cut to a width. Different ones that look alike then are numbered. */
+function cutTo(texts: readonly string[], { cut = 'end' }: Column, width: number): string[] {
   const short = cut === 'end' ? fitted : middleCut;
   const alike = new Map<string, string[]>();
   return texts.map((text) => {

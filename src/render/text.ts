@@ -18,7 +18,7 @@ import { drawnTable } from './table.js';
 import { axisOf, lanesOf, type Axis } from './timeline.js';
 
 /** Blocks as a person reads them in a terminal: wrapped to its width, coloured as its style says. */
-export function text(blocks: readonly Block[], style: Style): string {
+export function textOf(blocks: readonly Block[], style: Style): string {
   return `${renderedBlocks(blocks, 'terminal', renderers, style).join('\n\n')}\n`;
 }
 

@@ -6,7 +6,7 @@ import { compareBlocks } from '#src/render/compare/blocks.js';
 import { typicalRun } from '#src/results/typical.js';
 import { resilienceBlocks } from '#src/render/resilience/blocks.js';
 import { sweepBlocks } from '#src/render/sweep/blocks.js';
-import { text as blocksAsText } from '#src/render/text.js';
+import { textOf as blocksAsText } from '#src/render/text.js';
 import { verifyBlocks } from '#src/render/verify/blocks.js';
 import { opened, plain, rowsOf, skip, textOf, unfold } from './chromium.js';
 import { pages } from './reports.js';

@@ -4,9 +4,9 @@ import { Chalk } from 'chalk';
 import { run as runScenario } from '#src/index.js';
 import { onlyIn, without, type Block, type Table } from '#src/render/blocks.js';
 import { htmlFragment } from '#src/render/html.js';
-import { markdown } from '#src/render/markdown.js';
+import { markdownOf } from '#src/render/markdown.js';
 import { plainStyle } from '#src/render/style.js';
-import { text } from '#src/render/text.js';
+import { textOf } from '#src/render/text.js';
 
 const report = await runScenario(
   { name: 'a', sources: [{ name: 'a', latency: 100 }], inference: { cost: 50, workers: 1 }, modes: ['hybrid'] },
@@ -258,8 +258,8 @@ describe('a block', () => {
   for (const [kind, blocks] of Object.entries(cases)) {
     for (const [i, [block, asText, asMarkdown, asHtml]] of blocks.entries()) {
       it(`of the kind ${kind} is the same in all formats (${i + 1})`, () => {
-        assertIs(text([block], plainStyle(30)), asText);
-        assertIs(markdown([block]), asMarkdown);
+        assertIs(textOf([block], plainStyle(30)), asText);
+        assertIs(markdownOf([block]), asMarkdown);
         assertIs(htmlFragment([block]), asHtml);
       });
 
@@ -269,17 +269,17 @@ describe('a block', () => {
           block,
           { kind: 'sentences', sentences: ['after'] },
         ];
-        for (const whole of [text(between, plainStyle(30)), markdown(between)]) {
+        for (const whole of [textOf(between, plainStyle(30)), markdownOf(between)]) {
           assert.doesNotMatch(whole, /\n\n\n|^\n/u);
           assert.ok(whole.startsWith('before\n\n') && whole.endsWith('\n\nafter\n'), whole);
         }
       });
 
       it(`of the kind ${kind} says the same with colours as without (${i + 1})`, () => {
-        const coloured = text([block], { width: 30, paint: new Chalk({ level: 1 }) });
+        const coloured = textOf([block], { width: 30, paint: new Chalk({ level: 1 }) });
         // oxlint-disable-next-line no-control-regex
         const bare = coloured.replaceAll(/\u001b\[\d+m/gu, '');
-        assert.equal(bare.replaceAll(/ +$/gmu, ''), text([block], plainStyle(30)));
+        assert.equal(bare.replaceAll(/ +$/gmu, ''), textOf([block], plainStyle(30)));
       });
     }
   }
@@ -289,8 +289,8 @@ describe('a block', () => {
       ...onlyIn('terminal', { kind: 'sentences', sentences: ['typed'] }),
       ...onlyIn('page', { kind: 'group', blocks: [{ kind: 'sentences', sentences: ['scrolled'] }] }),
     ];
-    assert.equal(text(blocks, plainStyle()), 'typed\n');
-    assert.equal(markdown(blocks), 'scrolled\n');
+    assert.equal(textOf(blocks, plainStyle()), 'typed\n');
+    assert.equal(markdownOf(blocks), 'scrolled\n');
     assert.equal(htmlFragment(blocks), '<p>scrolled</p>');
   });
 
@@ -304,9 +304,11 @@ describe('a block', () => {
   for (const [tone, code] of tones) {
     it(`whose tone is ${tone} has a colour in a terminal that has any`, () => {
       const style = { width: 30, paint: new Chalk({ level: 1 }) };
-      assert.ok(text([{ kind: 'sentences', sentences: ['a b'], tone }], style).startsWith(`\u001b[${code}ma b\u001b[`));
       assert.ok(
-        text([{ kind: 'sentences', sentences: [[{ text: 'a b', tone }, 'c']] }], style).includes(`[${code}ma b`),
+        textOf([{ kind: 'sentences', sentences: ['a b'], tone }], style).startsWith(`\u001b[${code}ma b\u001b[`),
+      );
+      assert.ok(
+        textOf([{ kind: 'sentences', sentences: [[{ text: 'a b', tone }, 'c']] }], style).includes(`[${code}ma b`),
       );
     });
   }
@@ -336,7 +338,7 @@ describe('a block', () => {
       { kind: 'distributions', of: [{ name: evil, ms: [1, 2] }] },
     ];
     for (const block of all) {
-      for (const written of [text([block], plainStyle(30)), markdown([block]), htmlFragment([block])])
+      for (const written of [textOf([block], plainStyle(30)), markdownOf([block]), htmlFragment([block])])
         assert.doesNotMatch(written, /[^\P{Cc}\n]|\u202e/u, block.kind);
     }
   });
@@ -350,7 +352,7 @@ describe('a table that is too wide for a terminal', () => {
       ['source-one.fetch', '0.25', '0 s', ''],
     ];
     assert.equal(
-      text([{ ...table, rows }], plainStyle(26)),
+      textOf([{ ...table, rows }], plainStyle(26)),
       [
         '  part          cores  p50',
         '                 busy',
@@ -365,15 +367,15 @@ describe('a table that is too wide for a terminal', () => {
   it('takes its narrower form, and as a last resort says each row in a sentence', () => {
     const rows = [['a source', '1.00', '2 s', '']];
     const narrower = without(['cores busy'], { ...table, rows });
-    assert.equal(text([{ ...table, rows, narrower }], plainStyle(16)), '  part      p50\n  a source  2 s\n');
+    assert.equal(textOf([{ ...table, rows, narrower }], plainStyle(16)), '  part      p50\n  a source  2 s\n');
     assert.equal(
-      text([{ ...table, rows }], plainStyle(12)),
+      textOf([{ ...table, rows }], plainStyle(12)),
       ' part a\n   source:\n   cores\n   busy\n   1.00, p50\n   2 s\n',
     );
   });
 
   it('shows as many rows as a terminal has room for, and all on a page', () => {
-    assert.doesNotMatch(text([{ ...table, mostRows: 1 }], plainStyle()), /0\.50/u);
-    assert.match(markdown([{ ...table, mostRows: 1 }]), /0\.50/u);
+    assert.doesNotMatch(textOf([{ ...table, mostRows: 1 }], plainStyle()), /0\.50/u);
+    assert.match(markdownOf([{ ...table, mostRows: 1 }]), /0\.50/u);
   });
 });

@@ -7,9 +7,9 @@ import { plainStyle, reporters, run as runScenario, UsageError, whatIf } from '#
 import { Scope } from '#src/model/scope.js';
 import { compareReports } from '#src/judge/comparison/compare-reports.js';
 import { blocksOf, type DocumentKind, type Documents } from '#src/render/documents.js';
-import { markdown as markdownOf } from '#src/render/markdown.js';
+import { markdownOf } from '#src/render/markdown.js';
 import { readSaved } from '#src/render/saved.js';
-import { text as textOf } from '#src/render/text.js';
+import { textOf } from '#src/render/text.js';
 import type { Verification } from '#src/results/documents/verify.js';
 import { resilience } from '#src/experiments/resilience/resilience.js';
 import { sweep } from '#src/experiments/sweep/sweep.js';

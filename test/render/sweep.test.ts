@@ -7,10 +7,10 @@ import { Scope } from '#src/model/scope.js';
 import { lineChart } from '#src/render/line-chart.js';
 import { sweepCsv } from '#src/render/exports/csv.js';
 import { fitSentences } from '#src/render/sweep/figures.js';
-import { markdown } from '#src/render/markdown.js';
+import { markdownOf } from '#src/render/markdown.js';
 import { plainStyle } from '#src/render/style.js';
 import { sweepBlocks } from '#src/render/sweep/blocks.js';
-import { text as textOf } from '#src/render/text.js';
+import { textOf } from '#src/render/text.js';
 import { sweep } from '#src/experiments/sweep/sweep.js';
 import { checkedGrid } from '#src/experiments/sweep/grid.js';
 import { loadScenario, resolveScenario, type LoadedScenario } from '#src/scenario/load.js';
@@ -18,7 +18,7 @@ import { makePlan } from '#src/scenario/plan.js';
 import { parseAxis } from '#src/experiments/sweep/parameters.js';
 
 const sweepText = (report: SweepReport, width = 80): string => textOf(sweepBlocks(report), plainStyle(width));
-const sweepMarkdown = (report: SweepReport): string => markdown(sweepBlocks(report));
+const sweepMarkdown = (report: SweepReport): string => markdownOf(sweepBlocks(report));
 
 const golden = new URL('../../fixtures/golden/', import.meta.url);
 

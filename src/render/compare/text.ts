@@ -1,8 +1,8 @@
 import type { Comparison } from '../../results/documents/compare.js';
 import type { Style } from '../style.js';
-import { text } from '../text.js';
+import { textOf } from '../text.js';
 import { compareBlocks } from './blocks.js';
 
 export function comparisonText(report: Comparison, style: Style): string {
-  return text(compareBlocks(report), style);
+  return textOf(compareBlocks(report), style);
 }

@@ -1,8 +1,8 @@
 import type { ResilienceReport } from '../../results/documents/resilience.js';
 import type { Style } from '../style.js';
-import { text } from '../text.js';
+import { textOf } from '../text.js';
 import { resilienceBlocks } from './blocks.js';
 
 export function resilienceText(report: ResilienceReport, style: Style): string {
-  return text(resilienceBlocks(report), style);
+  return textOf(resilienceBlocks(report), style);
 }

@@ -1,5 +1,5 @@
 import type { Report } from '../../results/documents/run.js';
-import { markdown as markdownOf } from '../markdown.js';
+import { markdownOf } from '../markdown.js';
 import { runBlocks } from './blocks.js';
 
 export function markdown(report: Report): string {

@@ -1,6 +1,6 @@
 import type { ModeReport, Report } from '../../results/documents/run.js';
 import type { Style } from '../style.js';
-import { text as textOf, textLines } from '../text.js';
+import { textLines, textOf } from '../text.js';
 import { headingBlock, runBlocks, summaryBlock } from './blocks.js';
 import { gatesBlocks } from './gates.js';
 import { pictures } from './pictures.js';

@@ -1,8 +1,8 @@
 import type { SweepReport } from '../../results/documents/sweep.js';
 import type { Style } from '../style.js';
-import { text } from '../text.js';
+import { textOf } from '../text.js';
 import { sweepBlocks } from './blocks.js';
 
 export function sweepText(report: SweepReport, style: Style): string {
-  return text(sweepBlocks(report), style);
+  return textOf(sweepBlocks(report), style);
 }

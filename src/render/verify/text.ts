@@ -1,8 +1,8 @@
 import type { Verification } from '../../results/documents/verify.js';
 import type { Style } from '../style.js';
-import { text } from '../text.js';
+import { textOf } from '../text.js';
 import { verifyBlocks } from './blocks.js';
 
 export function verificationText(report: Verification, style: Style): string {
-  return text(verifyBlocks(report), style);
+  return textOf(verifyBlocks(report), style);
 }

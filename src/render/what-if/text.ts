@@ -1,6 +1,6 @@
 import type { WhatIfReport } from '../../results/documents/what-if.js';
 import type { Style } from '../style.js';
-import { text } from '../text.js';
+import { textOf } from '../text.js';
 import { whatIfBlocks } from './blocks.js';
 
 export function whatIfText(
@@ -8,5 +8,5 @@ export function whatIfText(
   style: Style,
   options: { readonly all?: boolean | undefined } = {},
 ): string {
-  return text(whatIfBlocks(report, options), style);
+  return textOf(whatIfBlocks(report, options), style);
 }

@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { compareReports, plainStyle, type Comparison } from '#src/index.js';
 import { compareBlocks } from '#src/render/compare/blocks.js';
-import { markdown } from '#src/render/markdown.js';
-import { text as textOf } from '#src/render/text.js';
+import { markdownOf } from '#src/render/markdown.js';
+import { textOf } from '#src/render/text.js';
 import { loadScenario } from '#src/scenario/load.js';
 import { idle, noisyPair } from '../../support/noisy.js';
 import { measuredReport, scattered, without, withRuns } from '../../support/reports.js';
@@ -65,7 +65,7 @@ describe('the comparison', () => {
       const text = textOf(compareBlocks(comparison), plainStyle(80));
       for (const line of text.split('\n')) assert.ok(line.length <= 80, line);
       agreed(`${name}.80.txt`, text);
-      agreed(`${name}.md`, markdown(compareBlocks(comparison)));
+      agreed(`${name}.md`, markdownOf(compareBlocks(comparison)));
     });
   }
 });
