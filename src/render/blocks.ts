@@ -27,13 +27,13 @@ export interface Phrase {
 /** Plain text, or phrases with a space between each other. */
 export type Line = string | readonly (string | Phrase)[];
 
-interface Anywhere {
+interface BlockBase {
   /** Shown there alone: for what the other one shows in another place or form. Everything else is shown in both. */
   readonly only?: Medium;
 }
 
 /** What a document is; the heading of a part of it on level 2. */
-export interface Title extends Anywhere {
+export interface Title extends BlockBase {
   readonly kind: 'title';
   readonly level: 1 | 2;
   readonly text: string;
@@ -42,7 +42,7 @@ export interface Title extends Anywhere {
 }
 
 /** Sentences, each in a line of its own. */
-export interface Sentences extends Anywhere {
+export interface Sentences extends BlockBase {
   readonly kind: 'sentences';
   readonly sentences: readonly Line[];
   /** Of all sentences, in a terminal; a page marks only phrases. */
@@ -55,7 +55,7 @@ export interface Sentences extends Anywhere {
 }
 
 /** What a reader has to be told beside the figures: that they may mislead, or what has failed. */
-export interface Notes extends Anywhere {
+export interface Notes extends BlockBase {
   readonly kind: 'notes';
   readonly severity: 'warning' | 'error';
   readonly notes: readonly string[];
@@ -63,7 +63,7 @@ export interface Notes extends Anywhere {
 }
 
 /** Things that were judged or weighed, each with a mark before it. */
-export interface List extends Anywhere {
+export interface List extends BlockBase {
   readonly kind: 'list';
   readonly items: readonly Item[];
   readonly indent?: number;
@@ -84,7 +84,7 @@ export interface Item {
  * Rows of figures. The first column has names and is aligned to the left, as `words` are; all others to the right. A
  * terminal shows cells without their tones.
  */
-export interface Table extends Anywhere {
+export interface Table extends BlockBase {
   readonly kind: 'table';
   readonly columns: readonly (string | Column)[];
   /** A cell for each column, those included that are not shown everywhere. */
@@ -110,13 +110,13 @@ export interface Column {
 }
 
 /** Something to type. It is never broken or cut, so that it can be copied. */
-export interface Command extends Anywhere {
+export interface Command extends BlockBase {
   readonly kind: 'command';
   readonly command: string;
 }
 
 /** Lines over a numeric axis. */
-export interface Chart extends Anywhere {
+export interface Chart extends BlockBase {
   readonly kind: 'chart';
   readonly title: string;
   readonly series: readonly Series[];
@@ -136,7 +136,7 @@ export interface Formats {
 }
 
 /** Pictures of runs on one axis of time: a lane for each source and each worker. */
-export interface Timeline extends Anywhere {
+export interface Timeline extends BlockBase {
   readonly kind: 'timeline';
   /** What the marks of the pictures mean; empty where that is said elsewhere. */
   readonly legend: readonly string[];
@@ -152,26 +152,22 @@ export interface Picture {
   /** What a terminal has room for behind the title. */
   readonly aside?: string;
   readonly run: RunReport;
-  readonly cast: Cast;
+  /** Whose sources have lanes, if the run has asked them. */
+  readonly scenario: { readonly sources: readonly { readonly name: string }[] } & Pick<Scenario, 'inference'>;
+  readonly workers: number;
   /** What a terminal says above and below the lanes. */
   readonly above?: readonly Block[];
   readonly below?: readonly Block[];
 }
 
-/** Whose lanes a picture may have. */
-export interface Cast {
-  readonly scenario: { readonly sources: readonly { readonly name: string }[] } & Pick<Scenario, 'inference'>;
-  readonly world: { readonly workers: number };
-}
-
 /** How the durations of repeated runs are distributed, in milliseconds. */
-export interface Distributions extends Anywhere {
+export interface Distributions extends BlockBase {
   readonly kind: 'distributions';
   readonly of: readonly { readonly name: string; readonly ms: readonly number[] }[];
 }
 
 /** Blocks that belong together: a terminal leaves no empty line between them. */
-export interface Group extends Anywhere {
+export interface Group extends BlockBase {
   readonly kind: 'group';
   readonly blocks: readonly Block[];
 }

@@ -5,7 +5,7 @@ import type { Span } from '../model/trace.js';
 import { inferenceWaits } from '../scenario/derived.js';
 import type { Scenario } from '../scenario/schema.js';
 import type { RunReport } from '../results/documents/run.js';
-import type { Cast, Picture, Timeline } from './blocks.js';
+import type { Picture, Timeline } from './blocks.js';
 import { fitted, padded, type Paint, type Style } from './style.js';
 
 /** The marks of lanes; each kind of time has its own, so that none needs colour to be told apart. */
@@ -39,7 +39,7 @@ export interface Axis {
 
 /** The axis on which all pictures of a timeline fit into the width. */
 export function axisOf({ pictures, endMs }: Pick<Timeline, 'pictures' | 'endMs'>, width: number): Axis {
-  const labels = pictures.map(({ cast }) => labelWidth(cast.scenario.sources.map(({ name }) => name)));
+  const labels = pictures.map(({ scenario }) => labelWidth(scenario.sources.map(({ name }) => name)));
   return axisUpTo(endMs, Math.max(0, ...labels), width);
 }
 
@@ -71,7 +71,7 @@ type Mark = readonly [character: string, paint: Paint];
 
 /** The lanes of a picture: one for each source, one for each worker, the axis below. */
 export function lanesOf(
-  { run, cast: { scenario, world } }: Pick<Picture, 'run' | 'cast'>,
+  { run, scenario, workers }: Pick<Picture, 'run' | 'scenario' | 'workers'>,
   axis: Axis,
   { paint, width }: Style,
 ): string[] {
@@ -81,15 +81,18 @@ export function lanesOf(
     sourceLane(name, bySource.get(name) ?? [], axis, paint, inferenceWaits(scenario)),
   );
   if (more > 0) sources.push(paint.dim(moreLanes(more, 'source')));
-  const workers = inferenceWaits(scenario) ? [] : workerLanes(run, world.workers, axis, paint);
-  return [...sources, ...workers, paint.dim(ticks(axis, width))];
+  const below = inferenceWaits(scenario) ? [] : workerLanes(run, workers, axis, paint);
+  return [...sources, ...below, paint.dim(ticks(axis, width))];
 }
 
 /**
  * The sources of a run that its picture has lanes for, those that landed last, and how many it has none for. In the
  * scenario's order, which an object does not keep: it sorts keys that are numbers.
  */
-export function sourcesShown(run: RunReport, { scenario }: Pick<Cast, 'scenario'>): { shown: string[]; more: number } {
+export function sourcesShown(
+  run: RunReport,
+  { scenario }: Pick<Picture, 'scenario'>,
+): { shown: string[]; more: number } {
   const names = scenario.sources.map((source) => source.name).filter((name) => Object.hasOwn(run.result.sources, name));
   const shown = namesShown(run, names);
   return { shown, more: names.length - shown.length };
@@ -193,7 +196,7 @@ function workerMarks(spans: readonly Span[], axis: Axis, paint: Paint): string {
     const from = firstCell(span, axis);
     const length = Math.max(1, cellAt(span.endMs, axis) - from);
     if (length > 1) row[from] = ['▐', paint.green]; // tells a job from the one before it
-    const name = withoutDefaults(printable(span.name), length - 2);
+    const name = nameWithin(printable(span.name), length - 2);
     if (name.length > 0) {
       const at = from + Math.floor((length - name.length) / 2);
       [...name].forEach((letter, i) => (row[at + i] = [letter, paint.bold]));
@@ -207,7 +210,7 @@ function workerMarks(spans: readonly Span[], axis: Axis, paint: Paint): string {
  * The name if it fits, else as much of it as is worth showing; names of wide characters are left out, for a cell holds
  * one column.
  */
-function withoutDefaults(name: string, room: number): string {
+function nameWithin(name: string, room: number): string {
   if (!/^[\u0020-\u007e]*$/.test(name)) return '';
   if (name.length <= room) return name;
   return room >= 4 ? `${name.slice(0, room - 1)}…` : '';

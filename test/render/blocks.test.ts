@@ -201,7 +201,8 @@ const cases: {
             title: 'hybrid',
             aside: '1/1',
             run: run!,
-            cast: report,
+            scenario: report.scenario,
+            workers: 1,
             above: [{ kind: 'sentences', sentences: ['above'], indent: 1 }],
             below: [{ kind: 'notes', severity: 'error', notes: ['below'], indent: 1 }],
           },
@@ -334,7 +335,12 @@ describe('a block', () => {
       { kind: 'table', columns: [evil, 'b'.repeat(30)], rows: [[evil, evil]] },
       { kind: 'command', command: evil },
       { kind: 'chart', title: evil, series: [{ name: evil, points: [[1, 1]] }], formats: { x: String, y: String } },
-      { kind: 'timeline', legend: [], endMs: 1, pictures: [{ title: evil, aside: evil, run: run!, cast: report }] },
+      {
+        kind: 'timeline',
+        legend: [],
+        endMs: 1,
+        pictures: [{ title: evil, aside: evil, run: run!, scenario: report.scenario, workers: 1 }],
+      },
       { kind: 'distributions', of: [{ name: evil, ms: [1, 2] }] },
     ];
     for (const block of all) {

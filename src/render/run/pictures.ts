@@ -28,7 +28,8 @@ function picture(mode: ModeReport, report: Report): Picture {
     title: `${mode.mode} · ${formatDuration(run.makespanMs)}`,
     aside: `${completenessOf([run])} sources`,
     run,
-    cast: report,
+    scenario: report.scenario,
+    workers: report.world.workers,
     above: mode.runs.length === 1 ? [] : [{ kind: 'sentences', sentences: [repetition(mode)], indent: 1 }],
     below: [
       facts(run, report),

@@ -1,7 +1,7 @@
 import { counted } from '../../lib/text.js';
 import type { RunReport } from '../../results/documents/run.js';
 import type { WhatIfReport } from '../../results/documents/what-if.js';
-import { onlyIn, type Block, type Cast, type Table } from '../blocks.js';
+import { onlyIn, type Block, type Picture, type Table } from '../blocks.js';
 import { legendOf } from '../timeline.js';
 import { changedSentences, checkSentences, lostNote, whatIfHeading, whatIfSentences } from './sentences.js';
 import { changesTable, checkTable, idleSentence, otherTable, paceTable, slackTable } from './tables.js';
@@ -83,24 +83,23 @@ function pictures(report: WhatIfReport): Block[] {
         {
           title: `${whatIf.mode} as it was`,
           run: unchangedRun,
-          cast: castOf(report, world.workers, unchangedRun),
+          scenario: askedBy(unchangedRun, report),
+          workers: world.workers,
         },
         {
           title: `${changed.world.mode} with the changes`,
           run,
-          cast: castOf(report, changed.world.workers, run),
+          scenario: askedBy(run, report),
+          workers: changed.world.workers,
         },
       ],
     },
   ];
 }
 
-/** Whose lanes a run has: a changed one may have asked others than the scenario has. */
-function castOf({ scenario }: WhatIfReport, workers: number, { result }: RunReport): Cast {
+/** The scenario with the sources that a run has asked, which may be others where it is a changed one. */
+function askedBy({ result }: RunReport, { scenario }: WhatIfReport): Picture['scenario'] {
   const known = scenario.sources.filter(({ name }) => Object.hasOwn(result.sources, name)).map(({ name }) => name);
   const others = Object.keys(result.sources).filter((name) => !known.includes(name));
-  return {
-    scenario: { ...scenario, sources: [...known, ...others].map((name) => ({ name })) },
-    world: { workers },
-  };
+  return { ...scenario, sources: [...known, ...others].map((name) => ({ name })) };
 }

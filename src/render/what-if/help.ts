@@ -77,26 +77,26 @@ function bestChanges(whatIf: WhatIf): WhatIf['changes'] {
   });
   const answers = (change: WhatIf['changes'][number]): number =>
     bringsAnswers(change, whatIf) ? change.completeness : 0;
-  return withoutEchoes(practical)
+  return withoutRedundant(practical)
     .toSorted((a, b) => answers(b) - answers(a))
     .slice(0, shown);
 }
 
 /**
- * A step that gains nearly as much as the whole source stands for it, and then the other way round the source for its
- * steps.
+ * The changes without those that say the same of a source and of its steps: a step alone is kept where it gains at
+ * least 95 % of what the source does, else the source alone.
  */
-function withoutEchoes(changes: WhatIf['changes']): WhatIf['changes'] {
+function withoutRedundant(changes: WhatIf['changes']): WhatIf['changes'] {
   const stepsOf = (change: WhatIf['changes'][number]): WhatIf['changes'] =>
     ['fetch', 'inference'].flatMap((stage) =>
       changes.filter(({ set }) => partsOf(set).part === `${partsOf(change.set).part}.${stage}`),
     );
-  const echoes = new Set(
+  const redundant = new Set(
     changes.flatMap((change) => {
       const steps = stepsOf(change);
       const enough = steps.find(({ gainMs }) => gainMs >= 0.95 * change.gainMs);
       return enough === undefined ? steps : [change, ...steps.filter((step) => step !== enough)];
     }),
   );
-  return changes.filter((change) => !echoes.has(change));
+  return changes.filter((change) => !redundant.has(change));
 }
