@@ -8,7 +8,7 @@ import type { RunReport } from '../results/documents/run.js';
 import type { Picture, Timeline } from './blocks.js';
 import { fitted, padded, type Paint, type Style } from './style.js';
 
-/** The marks of lanes; each kind of time has its own, so that none needs colour to be told apart. */
+/** The marks of lanes; one for each kind of time, so that they differ without colour. */
 const legend = ['░ fetching', '╌ back-off', '· waiting for a worker', '█ computing', '✗ failed', '◆ cached'];
 const remoteLegend = [
   '░ fetching',
@@ -138,7 +138,7 @@ function workerNumber(name: string): number {
   return Number(/^worker-([1-9]\d*)$/.exec(name)?.[1]);
 }
 
-/** What stands for the lanes that have no line of their own. */
+/** The line in place of lanes that are left out. */
 export function moreLanes(count: number, what: 'source' | 'worker'): string {
   return ` … and ${counted(count, `more ${what}`)}`;
 }
@@ -206,10 +206,7 @@ function workerMarks(spans: readonly Span[], axis: Axis, paint: Paint): string {
   return drawn(row);
 }
 
-/**
- * The name if it fits, else as much of it as is worth showing; names of wide characters are left out, for a cell holds
- * one column.
- */
+/** The name if it fits, else its beginning where there is room for four columns. Empty for names of wide characters. */
 function nameWithin(name: string, room: number): string {
   if (!/^[\u0020-\u007e]*$/.test(name)) return '';
   if (name.length <= room) return name;
