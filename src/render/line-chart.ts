@@ -4,7 +4,7 @@ import type { Formats, Series } from './blocks.js';
 import type { Paint, Style } from './style.js';
 import { niceStep } from './timeline.js';
 
-/** One for each line, so that none needs colour to be told apart. */
+/** One for each line, so that they differ without colour. */
 const marks = ['○', '●', '△', '◆', '□', '■', '▽'];
 const crossing = '◈';
 const rows = 12;

@@ -10,7 +10,7 @@ import type { RunReport } from '../results/documents/run.js';
 import type { Picture, Timeline } from './blocks.js';
 import { fitted, padded, type Paint, type Style } from './style.js';
 
-/** The marks of lanes; each kind of time has its own, so that none needs colour to be told apart. */
+/** The marks of lanes; one for each kind of time, so that they differ without colour. */
 const legend = ['░ fetching', '╌ back-off', '· waiting for a worker', '█ computing', '✗ failed', '◆ cached'];
 const remoteLegend = [
   '░ fetching',
@@ -102,7 +102,7 @@ export function lanesOfRun(
   return { names, lanes: spansByLane(run.spans) };
 }
 
-/** What stands for the lanes that have no line of their own. */
+/** The line in place of lanes that are left out. */
 export function moreLanes(count: number, what: 'source' | 'worker'): string {
   return ` … and ${counted(count, `more ${what}`)}`;
 }
@@ -160,10 +160,7 @@ function workerMarks(spans: readonly Span[], axis: Axis, paint: Paint): string {
   return drawn(row);
 }
 
-/**
- * The name where it fits, else its beginning where at least three letters of it do; empty for names of wide characters,
- * as a cell holds one column.
- */
+/** The name if it fits, else its beginning where there is room for four columns. Empty for names of wide characters. */
 function nameWithin(name: string, room: number): string {
   if (!/^[\u0020-\u007e]*$/.test(name)) return '';
   if (name.length <= room) return name;

@@ -138,7 +138,7 @@ function size(value: number): string {
   return String(Number(value.toFixed(value < 1 ? 2 : value < 100 ? 1 : 0)));
 }
 
-/** How it was judged, for whoever wants to know. */
+/** How the verdicts were reached. */
 export function method({ base, floorPercent, alpha, comparisons }: Comparison): string {
   const meaning = 'faster is better and slower is worse, also of figures that are no times.';
   if (comparisons.every(isExact)) return `Simulated time is exact: any difference is one. ${meaning}`;

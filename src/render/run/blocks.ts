@@ -15,12 +15,13 @@ import { summary } from './summary.js';
 export function runBlocks(report: Report): Block[] {
   const gates = gatesBlocks(report.gates);
   const drawn = pictures(report);
+  const sentences = summary(report);
   return [
     ...onlyIn(
       'page',
       { kind: 'title', level: 1, text: report.scenario.name },
       ...(report.interrupted ? [interrupted] : []),
-      { kind: 'sentences', sentences: summary(report) },
+      { kind: 'sentences', sentences },
       ...gates,
     ),
     ...onlyIn('terminal', { kind: 'group', blocks: [headingBlock(report), drawn] }),
@@ -31,7 +32,7 @@ export function runBlocks(report: Report): Block[] {
     predictions(report),
     ...helpBlocks(report),
     ...onlyIn('page', drawn, { kind: 'sentences', sentences: [circumstances(report)] }),
-    ...onlyIn('terminal', summaryBlock(report), ...gates),
+    ...onlyIn('terminal', summaryBlock(report, sentences), ...gates),
   ];
 }
 
@@ -47,8 +48,8 @@ export function headingBlock(report: Report): Block {
 }
 
 /** What follows from a run, and what to know of it. */
-export function summaryBlock(report: Report): Block {
-  const [first, ...others] = summary(report);
+export function summaryBlock(report: Report, sentences = summary(report)): Block {
+  const [first, ...others] = sentences;
   return {
     kind: 'group',
     blocks: [

@@ -13,12 +13,13 @@ const mostNotes = 6;
 
 /** The typical run of each mode, on one axis: its lanes, its critical path, and what failed. */
 export function pictures(report: Report): Timeline {
+  const drawn = report.modes.map((mode) => picture(mode, report));
   return {
     kind: 'timeline',
     legend: legendOf(report),
     scale: true,
-    endMs: Math.max(...report.modes.map(({ runs }) => typicalRun(runs).makespanMs)),
-    pictures: report.modes.map((mode) => picture(mode, report)),
+    endMs: Math.max(...drawn.map(({ run }) => run.makespanMs)),
+    pictures: drawn,
   };
 }
 
@@ -33,11 +34,8 @@ function picture(mode: ModeReport, report: Report): Picture {
     above: mode.runs.length === 1 ? [] : [{ kind: 'sentences', sentences: [repetition(mode)], indent: 1 }],
     below: [
       facts(run, report),
-      notes('warning', run.instants.map(instantWords)),
-      notes(
-        'error',
-        run.result.errors.map((error) => errorWords(error, run)),
-      ),
+      notes('warning', run.instants, instantWords),
+      notes('error', run.result.errors, (error) => errorWords(error, run)),
     ],
   };
 }
@@ -56,8 +54,8 @@ function facts(run: RunReport, { scenario, world }: Report): Block {
   return { kind: 'sentences', sentences: [words.map((text) => ({ text, whole: true }))], indent: 1, hanging: 2 };
 }
 
-function notes(severity: 'warning' | 'error', all: readonly string[]): Block {
+function notes<T>(severity: 'warning' | 'error', all: readonly T[], words: (one: T) => string): Block {
   const more = all.length - mostNotes;
-  const shown = [...all.slice(0, mostNotes), ...(more > 0 ? [`and ${more} more`] : [])];
-  return { kind: 'notes', severity, notes: shown, indent: 1 };
+  const shown = all.slice(0, mostNotes).map(words);
+  return { kind: 'notes', severity, notes: more > 0 ? [...shown, `and ${more} more`] : shown, indent: 1 };
 }

@@ -29,7 +29,7 @@ const narrowestBound = 16;
 /** A parameter's name in a head of the terminal, which may be a source's. */
 const widestName = 12;
 
-/** A column and what stands in it. */
+/** A column and its cells. */
 interface Cells {
   readonly column: Column;
   readonly cell: (point: SweepPoint) => string;

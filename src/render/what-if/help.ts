@@ -67,7 +67,7 @@ function leftOut({ scenario, interrupted, modes }: Report): Block[] {
 
 const nothingHelps = 'Nothing that is 50 % faster, and no worker or core more, would help noticeably.';
 
-/** The best changes that somebody could make, one of each part. */
+/** The best changes that can be made in practice, one for each part. */
 function bestChanges(whatIf: WhatIf): WhatIf['changes'] {
   const practical = whatIf.changes.filter((change) => {
     const { part, value } = partsOf(change.set);

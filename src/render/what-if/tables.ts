@@ -68,7 +68,7 @@ function isTimeout(part: string): boolean {
   return part === 'timeout' || part === 'fetch-timeout';
 }
 
-/** The changes of which nobody would notice anything, neither in time nor in answers. */
+/** Whether a change makes no noticeable difference, neither in time nor in answers. */
 export function withoutDifference(whatIf: WhatIf, change: Change): boolean {
   return isNothing(change) && !losesAnswers(change, whatIf);
 }
