@@ -6,7 +6,7 @@ interface Run {
   readonly makespanMs: number;
 }
 
-/** What workers do over time: from each moment to the next, how many are on a core, waiting for one, or idle. */
+/** What workers do over time: from each instant to the next, how many are on a core, waiting for one, or idle. */
 export interface CoreSteps {
   readonly atMs: readonly number[];
   readonly onCore: readonly number[];

@@ -121,10 +121,10 @@ export interface Job {
   /** CPU milliseconds on a core that nothing slows; what the engine was made for where left out. */
   readonly costMs?: number | undefined;
   /**
-   * What the luck of the job is drawn by, beside its source: the seed, which query it is for, and which try of its
-   * inference it is, from 1.
+   * What the random stream of the job is keyed by beside its source: the seed, the index of its query, and which try
+   * of its inference it is, from 1.
    */
-  readonly luck?: { readonly seed: number; readonly index: number; readonly attempt: number } | undefined;
+  readonly randomKey?: { readonly seed: number; readonly index: number; readonly attempt: number } | undefined;
   /**
    * When its query began and when the run did, in milliseconds on the world's clock; the clock's origin where left out.
    */
@@ -133,7 +133,7 @@ export interface Job {
 
 /** What an inference found in the text of a payload. */
 export interface Inference {
-  /** What an inference of one's own returned. */
+  /** What user code returned in the place of an inference. */
   readonly value?: Json | undefined;
   readonly summary: string;
   readonly keyPhrases: readonly string[];
@@ -170,11 +170,11 @@ export interface JobObserver {
   began(lane: string, startMs: number): void;
   /** The job has left its worker, done or cancelled, and this is what it took. Comes before the promise settles. */
   ended(endMs: number, usage: CpuUsage): void;
-  /** Something happened in the job at this moment, in words that are safe to print. */
+  /** Something happened in the job now, in words that are safe to print. */
   noted(what: string): void;
 }
 
-/** Runs jobs on worker threads (`inference/pool.ts`) or on simulated cores (`inference/simulated.ts`). */
+/** Runs jobs on worker threads (`inference/workers/pool.ts`) or on simulated cores (`inference/simulated.ts`). */
 export interface InferenceEngine {
   /**
    * Queues the job; who gets the next free worker is up to the engine's dispatch order. Rejects with the scope's reason
@@ -191,7 +191,7 @@ export interface LoopBlock {
   readonly ms: number;
 }
 
-/** Everything that a query touches. Built by `scenario/real-world.ts` or `scenario/virtual-world.ts`. */
+/** Everything that a query touches. Built in `world/real.ts` or `world/virtual.ts`. */
 export interface World {
   readonly clock: Clock;
   readonly engine: InferenceEngine;

@@ -111,8 +111,8 @@ export function cache(
 }
 
 /**
- * What the leader got; undefined if it was cut off from outside, by its query or a timeout around it, so that somebody
- * else must fetch.
+ * What the leader got; undefined if it was cancelled by its query or by a timeout around it, so that another query
+ * has to fetch.
  */
 async function follow(flight: Flight, context: CallContext): Promise<Shared | undefined> {
   const scope = context.scope.child();

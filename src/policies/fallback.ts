@@ -21,8 +21,8 @@ export const fallbackSchema = z
     error: 'expected a payload, a source or stale: true',
   });
 
-/** Questions whose last good answer is kept, as many as a cache keeps. */
-const remembered = 1000;
+/** Answers kept for `stale`; as many as a cache keeps by default. */
+const maxGoodAnswers = 1000;
 
 interface GoodAnswer {
   readonly payload: Json;
@@ -37,7 +37,7 @@ interface GoodAnswer {
 export function fallback({ payload, source, stale }: z.output<typeof fallbackSchema>, place: PolicyContext): Policy {
   const other = source === undefined || source === place.source ? undefined : place.fetchOf(source);
   return (next) => {
-    const good = memory<GoodAnswer>(remembered);
+    const good = memory<GoodAnswer>(maxGoodAnswers);
 
     /**
      * Keeps what the source itself answered: neither what stood in for it further in, nor what a cache gave, which is

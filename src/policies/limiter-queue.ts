@@ -2,7 +2,7 @@ import type { Admission } from '../lib/admission.js';
 import type { Clock, Timer } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';
 
-/** Less than the clocks tell apart: a timer that was rounded down must not be early for ever. */
+/** The resolution of the clocks: a timer that was rounded down by less than this is not early. */
 const nanosecond = 1e-6;
 
 /**

@@ -10,7 +10,7 @@ import { calibrate } from '../kernel/calibrate.js';
 import { Lane } from './lane.js';
 import type { LaneOptions } from './lane.js';
 import { dispatchOrders, type Dispatch } from '../dispatch.js';
-import { fateOf, type WorkerFault } from './worker-faults.js';
+import { drawEffect, type WorkerFault } from './worker-faults.js';
 import type { OwnTask } from './own-worker.js';
 import type { Workload } from './workloads.js';
 import type { Reply, Started, Task } from './worker.js';
@@ -136,7 +136,7 @@ export class Pool implements InferenceEngine {
     if (this.calibration === undefined) return { source, question, payload };
     const { unitsPerCpuMs } = this.calibration;
     const { clock, faults = [] } = this.#options;
-    const { factor, faultOutcome } = fateOf(faults, job, clock.now());
+    const { factor, faultOutcome } = drawEffect(faults, job, clock.now());
     const units = Math.round(this.#costMs(job) * factor * unitsPerCpuMs);
     const chunk = Math.max(1, Math.round(chunkMs * unitsPerCpuMs));
     return {
@@ -210,7 +210,7 @@ export class Pool implements InferenceEngine {
   }
 }
 
-/** Warms a worker. What it loads of one's own has to be loaded in time. */
+/** Warms a worker. Loading user code there has a time limit. */
 function warmed(lane: Lane, { workload, clock }: PoolOptions): Promise<number> {
   return workload === undefined ? lane.warm() : loading(lane, clock, lane.warm());
 }
