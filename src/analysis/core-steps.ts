@@ -60,7 +60,7 @@ export function coreSteps(run: Run, workers: number, lane?: string): CoreSteps {
   return steps;
 }
 
-/** What is left of adding up and taking away again. */
+/** A sum without the rounding error of additions and subtractions that cancel out. */
 function tidy(value: number): number {
   return Math.abs(value) < 1e-6 ? 0 : value;
 }

@@ -2,7 +2,7 @@ import type { Fold } from '../lib/fold.js';
 import { sum } from '../lib/statistics/stats.js';
 import type { Span } from '../model/trace.js';
 
-/** What a query spent beside what its answer needed. */
+/** The work of a query that its answer did not need. */
 export interface Waste {
   /** Attempts that were begun. */
   readonly attempts: number;
@@ -14,14 +14,14 @@ export interface Waste {
 }
 
 /**
- * Folds the spans of a query into what was in vain. `inferred` says of a source whether the answer holds an inference
+ * Folds the spans of a query into its wasted work. `inferred` says of a source whether the answer holds an inference
  * on it; it is asked for the result alone, when the answer is there.
  */
 export class WasteFold implements Fold<Span, Waste> {
   readonly #inferred: (source: string) => boolean;
   #attempts = 0;
   #failedMs = 0;
-  /** What went well, by source: in vain where the answer has no inference on it. */
+  /** Successful work by source, which is wasted where the answer has no inference on it. */
   readonly #succeededMs = new Map<string, number>();
 
   constructor(inferred: (source: string) => boolean) {

@@ -2,7 +2,7 @@ import type { Random } from '../lib/random.js';
 import type { CallContext, Policy } from '../model/ports.js';
 import type { Query } from '../model/query.js';
 
-/** Where a fault stands: what it needs to know beside its own argument. */
+/** What a fault needs beside its argument. */
 export interface FaultContext {
   /** Multiplies the durations of the argument. */
   readonly scale: number;
@@ -17,7 +17,7 @@ export interface FaultContext {
   readonly stretchRandom: (query: Query, context: CallContext, stretch: number) => Random;
 }
 
-/** A way for a source to fail. An argument is what stands after the colon of `slow:3x`. */
+/** A way for a source to fail. Its argument follows a colon, as in `slow:3x`. */
 export interface FaultKind {
   readonly summary: string;
   /**

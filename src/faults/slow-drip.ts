@@ -2,7 +2,7 @@ import { sleep } from '../model/sleep.js';
 import { durationOf, pairOf } from '../lib/argument.js';
 import type { FaultKind } from './kind.js';
 
-/** Into how many pieces a payload falls where nobody says otherwise. */
+/** Into how many pieces a payload falls by default. */
 const defaultPieces = '10';
 
 /**

@@ -3,7 +3,7 @@ import type { Json } from '../model/json.js';
 import { positiveDurationOf } from '../lib/argument.js';
 import type { FaultKind } from './kind.js';
 
-/** How old the payload is where nobody says otherwise. */
+/** How old the payload is by default. */
 const defaultAge = '1h';
 
 /**

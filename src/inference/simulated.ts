@@ -195,7 +195,7 @@ export class SimulatedCores implements InferenceEngine {
     run.observer.ended(atMs, { cpuMs, coreWaitMs: toNanosecond(Math.max(0, atMs - run.startMs - cpuMs)) });
   }
 
-  /** The work of a run is done, or as much of it as ever will be. */
+  /** A run has done its work, or its share of it until the worker is lost. */
   #reach(run: Run, atMs: number): void {
     this.#shared.advanceTo(atMs);
     this.#shared.progress = run.doneAt; // what rounding left over
@@ -216,7 +216,7 @@ export class SimulatedCores implements InferenceEngine {
     else run.resolve(this.#options.analyse(run.job));
   }
 
-  /** Gives a worker to the next job; one that is lost, once another has taken its place. */
+  /** Gives a worker to the next job; a lost one after the cold start of its successor. */
   #free(lane: number, lost: boolean): void {
     if (lost) {
       this.#restarting++;
@@ -238,7 +238,7 @@ export class SimulatedCores implements InferenceEngine {
     this.#timers.add(timer);
   }
 
-  /** Brings the counters to the present. */
+  /** Advances the counters to now. */
   #advance(): void {
     const nowMs = this.#options.clock.now();
     if (this.#planned !== undefined && this.#planned.atMs < nowMs) {

@@ -56,11 +56,11 @@ export interface Tally {
   attempts: number;
   /** Answered from memory. */
   cached: boolean;
-  /** Answered by something that stands in for the source. */
+  /** Answered by a substitute for the source. */
   degraded: Degraded | undefined;
 }
 
-/** What stood in for a source or for its inference, and the failure that it had to. */
+/** The substitute for a source or an inference, and the failure that made it necessary. */
 export interface Degraded {
   /** The last good answer, another source, a fixed payload, or a cheaper inference. */
   readonly by: 'stale' | 'source' | 'payload' | 'model';
@@ -77,13 +77,13 @@ export interface Degraded {
  */
 export type Call<C extends CallContext, T> = (query: Query, context: C) => Promise<T>;
 
-/** What a remedy does to a call. Composed by recursion, outermost first. */
+/** What a policy does to a call. Composed by recursion, outermost first. */
 export type Wrapper<C extends CallContext, T> = (next: Call<C, T>) => Call<C, T>;
 
 /** Reads one source. */
 export type Fetch = Call<CallContext, Json>;
 
-/** What a remedy or a fault does to a fetch. */
+/** What a policy or a fault does to a fetch. */
 export type Policy = Wrapper<CallContext, Json>;
 
 /** Makes one inference on what a source answered. */
@@ -105,7 +105,7 @@ export interface Source {
   readonly costMs: number;
 }
 
-/** What answers queries: sources and inference with their policies, which remember from query to query. */
+/** What answers queries: sources and inference with their policies, which may be stateful. */
 export interface Agent {
   readonly sources: readonly Source[];
   readonly infer: Infer;

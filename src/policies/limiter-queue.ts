@@ -23,7 +23,7 @@ export class LimiterQueue {
     return this.#waiting.size === 0 && this.#admit(clock.now());
   }
 
-  /** How long a call that comes now would have to wait if nobody else did, in milliseconds. */
+  /** How long a call that came now would wait in an empty queue, in milliseconds. */
   waitMs(clock: Clock): number {
     return this.#admission.earliest(clock.now()) - clock.now();
   }

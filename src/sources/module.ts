@@ -91,7 +91,7 @@ class Threads {
     return thread;
   }
 
-  /** An idle thread, or one more. One that is still loading when nobody wants it any more is idle afterwards. */
+  /** An idle thread, or one more. One that is still loading when the scope is aborted becomes idle afterwards. */
   async #thread(scope: Scope): Promise<Thread> {
     const idle = this.#idle.pop();
     if (idle !== undefined && !idle.lost) return idle;

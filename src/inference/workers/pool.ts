@@ -41,10 +41,10 @@ export interface PoolOptions extends LaneOptions {
   readonly within?: Scope;
 }
 
-/** CPU milliseconds between two looks of a job at whether it is still wanted. */
+/** CPU milliseconds of a job between two checks for cancellation. */
 const chunkMs = 2;
 
-/** What works in the place of the kernel, in words. */
+/** What a workload is called in messages. */
 const nouns = { module: 'module', exec: 'program', embedding: 'model' } as const satisfies Record<
   Workload['type'],
   string
@@ -154,7 +154,7 @@ export class Pool implements InferenceEngine {
     return costMs;
   }
 
-  /** Waits for a lane. workerpool has a queue as well, but nobody can leave it. */
+  /** Waits for a lane. Not in workerpool's queue, which cannot be left. */
   async #queue(job: Job, scope: Scope): Promise<Lane> {
     const { clock, dispatch = dispatchOrders.fifo } = this.#options;
     await permit(this.#permits, scope, dispatch(job, this.#costMs(job), clock.now()));

@@ -13,7 +13,7 @@ export interface WorkerFaultEffect {
   readonly faultOutcome: { readonly kind: WorkerFaultOutcome; readonly share: number } | undefined;
 }
 
-/** A way for a worker to fail. An argument is what stands after the colon of `crash:0.5`. */
+/** A way for a worker to fail. Its argument follows a colon, as in `crash:0.5`. */
 export interface WorkerFaultKind {
   readonly summary: string;
   /** How the argument is written, for help and errors; in brackets where it may be left out. */

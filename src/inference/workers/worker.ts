@@ -1,6 +1,6 @@
 /**
- * The script of worker threads that run the kernel. Every method blocks its thread until it is done; `pool.ts` calls one at a time.
- * Reads the real clock, as it measures real CPUs.
+ * The script of worker threads that run the kernel. Every method blocks its thread until it is done; `pool.ts` calls
+ * one at a time. Reads the real clock, as it measures real CPUs.
  */
 import workerpool from 'workerpool';
 import type { Cancellable } from '../../adapters/module/thread-call.js';
@@ -18,7 +18,7 @@ export interface Task {
   readonly question: string;
   /** The payload as JSON text: copied faster than the object, and nesting that cannot be sent is found before it is. */
   readonly payload: string;
-  /** Work units in all, and between two looks at whether the task is cancelled. */
+  /** Work units in all, and between two checks for cancellation. */
   readonly units: number;
   readonly chunk: number;
   /** What happens to the thread, and after how many units. */
