@@ -8,7 +8,7 @@ import { commandFor } from './case-command.js';
 import { confirm } from './confirm.js';
 import { allowanceMs } from './invariants.js';
 import { faultLattice, type Case } from './lattice.js';
-import { disturbance, disturbed, pitchOf, remediesFor, tryRemedies } from './remedies.js';
+import { disturbance, disturbed, runInterval, remediesFor, tryRemedies } from './remedies.js';
 import type { State } from './combinations.js';
 import { tune, type Tunable } from './tune.js';
 import { redactedScenario } from '../../scenario/redacted-scenario.js';
@@ -35,7 +35,7 @@ export interface ResilienceOptions {
 export async function resilience(options: ResilienceOptions): Promise<ResilienceReport> {
   const { plan, within, progress, runs } = options;
   const { cores, workers } = plan;
-  const everyMs = await pitchOf(plan, { cores, workers, within });
+  const everyMs = await runInterval(plan, { cores, workers, within });
   const lattice = await faultLattice(plan, {
     cores,
     workers,

@@ -31,7 +31,7 @@ export interface GatingOptions {
  * name.
  */
 const usualRuns = 10;
-/** A simulated figure is exact; more runs only draw more luck. */
+/** A simulated figure is exact; more runs only add random draws. */
 const mostSimulated = 100;
 const mostSimulatedCores = 64;
 

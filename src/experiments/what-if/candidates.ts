@@ -46,7 +46,7 @@ export function candidatesFor(runConfig: RunConfig, sources: readonly string[], 
   return [
     ...stages.flatMap((stage) => paced(factors, (factor) => ({ part: 'stage', stage, factor }))),
     ...sources.flatMap((name) => ofSource(name, factors)),
-    ...ofArrangement(runConfig),
+    ...ofRunConfig(runConfig),
   ];
 }
 
@@ -65,7 +65,7 @@ function paced(factors: readonly number[], change: (factor: number) => Change): 
   }));
 }
 
-function ofArrangement(runConfig: RunConfig): Candidate[] {
+function ofRunConfig(runConfig: RunConfig): Candidate[] {
   const { scenario, mode, cores } = runConfig;
   const workers = lanesOf(runConfig);
   const other = (change: Change): Candidate => ({ change, cost: undefined });
@@ -80,7 +80,7 @@ function ofArrangement(runConfig: RunConfig): Candidate[] {
 }
 
 /** Whether two changes are of parts that have nothing in common, so that both can be made. */
-export function apart(a: Change, b: Change): boolean {
+export function areIndependent(a: Change, b: Change): boolean {
   const [as, bs] = [stepsOf(a), stepsOf(b)];
   return !as.some((one) => bs.some((other) => touches(one, other)));
 }

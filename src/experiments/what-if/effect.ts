@@ -20,7 +20,7 @@ export function resamplesOf(changes: number, runs: number): number {
 
 /**
  * What a change comes to: the median and the 95th percentile of its runs, beside those of the same runs unchanged.
- * Intervals are of pairs: each run is changed itself, so what it has of luck is in both and does not widen them.
+ * Intervals are of paired differences: each run is replayed with its own random draws, which therefore do not widen them.
  */
 export function effectOf(
   unchanged: Outcomes,

@@ -19,7 +19,7 @@ const searchBudgets = [
 const leastSources = 3;
 
 /** How much may be tried. */
-export interface ExtentOptions {
+export interface SearchBudgetOptions {
   /** What all replays may cost together; see `costOf`. It bounds how many runs are replayed, never fewer than one. */
   readonly budget: number;
   /** One run is replayed even where that costs more. */
@@ -40,7 +40,7 @@ export interface SearchBudget {
 export function searchBudgetOf(
   all: RecordedRuns,
   mode: ModeReport,
-  { budget, least = false, changesAsked = false }: ExtentOptions,
+  { budget, least = false, changesAsked = false }: SearchBudgetOptions,
 ): SearchBudget | undefined {
   const { runConfig } = all;
   const once = costOf(firstRuns(all, 1));

@@ -11,7 +11,7 @@ import { nextAfter } from './next.js';
 import { cheapestPairs, type Pair, type PairsOptions, type Practical } from './pairs.js';
 import { tried } from './replay-trials.js';
 import { firstRuns, recordedRunsOf, upToRun, type RecordedRuns } from './replay.js';
-import { isPractical, leftOut, runsWithin, searchBudgetOf, type ExtentOptions } from './search-budget.js';
+import { isPractical, leftOut, runsWithin, searchBudgetOf, type SearchBudgetOptions } from './search-budget.js';
 import { slackOf } from './slack.js';
 
 /** How many of the sources changes are tried of in pairs: those with most time on the critical path. */
@@ -22,7 +22,7 @@ export const usualBudget = 40_000;
 /** The same where somebody did. */
 export const fullBudget = 250_000;
 
-export interface WhatIfOptions extends ExtentOptions {
+export interface WhatIfOptions extends SearchBudgetOptions {
   readonly within: Scope;
   /** Hears how many changes are tried, of how many. */
   readonly progress?: (done: number, of: number) => void;

@@ -1,4 +1,4 @@
-import { differenceWords } from '../../judge/comparison/alike.js';
+import { differenceWords } from '../../judge/comparison/comparability.js';
 import type { Comparison } from '../../results/documents/compare.js';
 import { attributedParts, changedModes, comparedFigures, headlines, method, probability } from './figures.js';
 import { escaped, markdownTable } from '../markdown-table.js';

@@ -1,5 +1,5 @@
 import { counted, printable } from '../../lib/text.js';
-import { differenceWords } from '../../judge/comparison/alike.js';
+import { differenceWords } from '../../judge/comparison/comparability.js';
 import type { Comparison } from '../../results/documents/compare.js';
 import { attributedParts, changedModes, comparedFigures, headlines, method } from './figures.js';
 import { wordsOf, wrapped, type Style } from '../style.js';

@@ -8,7 +8,7 @@ import { spreadSentences } from '../../../render/what-if/sentences.js';
 import type { Report } from '../../../results/documents/run.js';
 import { changeWords, setOf, type Change } from '../../../experiments/what-if/change.js';
 import { effectOf, resamplesOf } from '../../../experiments/what-if/effect.js';
-import { followed, turned, unslid } from '../../../experiments/what-if/knobs.js';
+import { withFurtherChange, withChange, withoutSlider } from '../../../experiments/what-if/change-set.js';
 import { parseSet } from '../../../experiments/what-if/parse-set.js';
 import { inferenceWaits } from '../../../scenario/derived.js';
 import { CommandLine } from './command-line.js';
@@ -42,10 +42,12 @@ function Workbench({ report, modes, first }: { report: Report; modes: readonly R
   const replayable = modes.find(({ mode }) => mode === chosen)!;
   const { base } = replayable;
   const { whatIf } = report;
-  const turn = (change: Change): void => setChanges((now) => turned(now, change, base));
+  const turn = (change: Change): void => setChanges((now) => withChange(now, change, base));
   const setTo = (sets: readonly string[]): void => {
     if (whatIf) setChosen(whatIf.mode);
-    setChanges(sets.reduce<readonly Change[]>((now, set) => followed(now, parseSet(set, base), base), noChanges));
+    setChanges(
+      sets.reduce<readonly Change[]>((now, set) => withFurtherChange(now, parseSet(set, base), base), noChanges),
+    );
   };
   const reset = useRef<HTMLButtonElement>(null);
   const settled = latest?.settled === true && origin?.settled === true && latest.changes === changes;
@@ -62,7 +64,7 @@ function Workbench({ report, modes, first }: { report: Report; modes: readonly R
       {origin !== undefined && <Prediction of={replayable} replayed={origin.modes.get(chosen)!} />}
       <Sliders report={report} replayable={replayable} changes={changes} onTurn={turn} />
       <p className="what-if-set">
-        {unslid(changes).map((change) => (
+        {withoutSlider(changes).map((change) => (
           <button key={setOf(change)} type="button" onClick={() => takeBack(change)}>
             {changeWords(change)} <span aria-label="take back">✕</span>
           </button>
