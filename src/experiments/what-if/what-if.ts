@@ -17,9 +17,9 @@ import { slackOf } from './slack.js';
 /** How many of the sources changes are tried of in pairs: those with most time on the critical path. */
 const mostPaired = 5;
 
-/** What all replays of a report may cost where nobody asked for them: about a second. */
+/** The budget of the replays of a report that come with a run: about a second. */
 export const usualBudget = 40_000;
-/** The same where somebody did. */
+/** The budget of replays that were asked for. */
 export const fullBudget = 250_000;
 
 export interface WhatIfOptions extends SearchBudgetOptions {
