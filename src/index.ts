@@ -1,6 +1,6 @@
 /** The library: run a scenario from a program and read its report. Prints nothing and keeps no process alive. */
 import { coresAvailable } from './machine/cores.js';
-import { Failure } from './model/errors.js';
+import { Failure, UsageError } from './model/errors.js';
 import { Scope } from './model/scope.js';
 import type { Report } from './results/documents/run.js';
 import { checkedOptions, type RunOptions } from './experiments/run/options.js';
@@ -8,18 +8,27 @@ import { runPlan } from './experiments/run/run-plan.js';
 import { loadScenario, resolveScenario } from './scenario/load.js';
 import { makePlan } from './scenario/plan.js';
 import type { ModeName } from './agent/modes.js';
+
+import { silentContext, type Operation } from './experiments/operation.js';
+import { operations, type InputOf } from './experiments/operations.js';
+import type { DocumentKind } from './results/documents/index.js';
+import type { DocumentOf } from './results/documents/index.js';
+import { issueLines } from './scenario/issues.js';
 import type { WhatIfReport } from './results/documents/what-if.js';
 import type { ScenarioInput } from './scenario/schema.js';
 import { today } from './time/real.js';
 
 export { UsageError } from './model/errors.js';
+export type { InputOf } from './experiments/operations.js';
+export type { DocumentKind, DocumentOf, Documents } from './results/documents/index.js';
 export { compareReports, type ComparisonOptions } from './judge/comparison/compare-reports.js';
 export { compareSchema, type Comparison } from './results/documents/compare.js';
 export { readReport } from './results/read.js';
 export { reporters } from './render/index.js';
 export { plainStyle, type Style } from './render/style.js';
 export { resilienceSchema, type ResilienceReport } from './results/documents/resilience.js';
-export { reportSchema, schemaVersion } from './results/documents/run.js';
+export { schemaVersion } from './results/documents/header.js';
+export { reportSchema } from './results/documents/run.js';
 export { verificationSchema, type Verification } from './results/documents/verify.js';
 export { sweepSchema, type SweepReport } from './results/documents/sweep.js';
 export { whatIfReportSchema, type WhatIfReport } from './results/documents/what-if.js';
@@ -100,4 +109,43 @@ export async function whatIf(report: Report, { mode, set }: WhatIfOptions = {}):
     import('./experiments/what-if/what-if.js'),
   ]);
   return whatIfReport(report, { mode, set, createdAt: today(), within: new Scope(), budget: fullBudget });
+}
+
+/** How an operation is done from a program. */
+export interface OperationOptions {
+  /** Aborting it ends the operation: with what was finished, or with a rejection where nothing was. */
+  readonly signal?: AbortSignal;
+  /** Hears which part of the work is done. */
+  readonly progress?: (what: string, done: number, of: number) => void;
+  /** Hears warnings and notes, each in a line. */
+  readonly note?: (line: string) => void;
+}
+
+/**
+ * Does an operation with the input that its command line has, its fields in camelCase; texts such as `'1.5s'` are taken
+ * as well as values. Prints nothing and saves nothing. Rejects with a `UsageError` that names what is wrong.
+ */
+export async function perform<K extends DocumentKind>(
+  name: K,
+  input: InputOf<K>,
+  { signal, progress, note }: OperationOptions = {},
+): Promise<DocumentOf<K>> {
+  const operation: Operation = await operations[name]();
+  const parsed = operation.input.safeParse(input, { reportInput: true });
+  if (!parsed.success)
+    throw new UsageError(
+      [`wrong input of ${name}:`, ...issueLines(parsed.error, operation.input).map((line) => `  ${line}`)].join('\n'),
+    );
+  const within = new Scope();
+  const interrupt = (): void => {
+    within.abort(new Failure('interrupted', 'interrupted by the caller'));
+  };
+  if (signal?.aborted === true) interrupt();
+  signal?.addEventListener('abort', interrupt, { once: true });
+  const heard = { ...(progress !== undefined && { progress }), ...(note !== undefined && { note }) };
+  try {
+    return (await operation.run(parsed.data, { ...silentContext(within), ...heard })) as DocumentOf<K>;
+  } finally {
+    signal?.removeEventListener('abort', interrupt);
+  }
 }

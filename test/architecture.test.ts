@@ -100,7 +100,7 @@ describe('architecture', () => {
     );
     assert.deepEqual(missing, []);
     assert.ok(
-      importsOf(files.find(({ path }) => path === 'cli/command-line.ts')!).includes('cli/commands/run.ts'),
+      importsOf(files.find(({ path }) => path === 'cli/command-line.ts')!).includes('cli/commands/mock.ts'),
       'dynamic imports are seen',
     );
   });
@@ -212,9 +212,7 @@ describe('architecture', () => {
   });
 
   it('a file above 300 lines has a reason', () => {
-    const reasons: Readonly<Record<string, string>> = {
-      'cli/flags/options.ts': 'every flag of every command, until each operation states its own',
-    };
+    const reasons: Readonly<Record<string, string>> = {};
     const long = files.filter(({ text }) => text.trimEnd().split('\n').length > 300).map(({ path }) => path);
     assert.deepEqual(long, Object.keys(reasons));
   });

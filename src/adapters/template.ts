@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { suggestion } from '../lib/suggestion.js';
-import type { CallContext, Query } from '../model/ports.js';
+import { argumentNames, type Query } from '../model/query.js';
+import type { CallContext } from '../model/ports.js';
 
 /** What a template may name, beside `env.NAME`: the query, and where its call stands. */
-export const placeholders = ['question', 'city', 'source', 'index', 'attempt'] as const;
+export const placeholders = [...argumentNames, 'source', 'index', 'attempt'] as const;
 type Placeholder = (typeof placeholders)[number];
 
 /** What placeholders stand for; more than those of a call where a template admits more. */
@@ -22,7 +23,7 @@ export function valuesOf(
   query: Query,
   { source, attempt }: Pick<CallContext, 'source' | 'attempt'>,
 ): Record<Placeholder, string> {
-  return { question: query.question, city: query.city, source, index: String(query.index), attempt: String(attempt) };
+  return { question: query.question, ...query.arguments, source, index: String(query.index), attempt: String(attempt) };
 }
 
 const placeholder = /\{\{\s*([^{}]*?)\s*\}\}/g;

@@ -1,6 +1,7 @@
 import type { Semaphore } from '../lib/semaphore.js';
 import { Failure } from '../model/errors.js';
-import type { Ask, Infer, InferContext, Inference, Query } from '../model/ports.js';
+import type { Ask, Infer, InferContext, Inference } from '../model/ports.js';
+import type { Query } from '../model/query.js';
 import { permit, inLimitSpan } from '../model/permit.js';
 import { startedBy } from './infer.js';
 

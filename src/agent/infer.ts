@@ -1,6 +1,7 @@
 import { formatDuration } from '../lib/duration.js';
 import { Failure } from '../model/errors.js';
-import type { Infer, Inference, InferContext, InferenceEngine, Job, Query } from '../model/ports.js';
+import type { Infer, Inference, InferContext, InferenceEngine, Job } from '../model/ports.js';
+import type { Query } from '../model/query.js';
 import type { Scope } from '../model/scope.js';
 import { JobSpans } from './job-spans.js';
 

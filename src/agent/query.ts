@@ -1,11 +1,12 @@
 import { Failure } from '../model/errors.js';
-import type { Outcome } from '../model/outcome.js';
-import type { Agent, Clock, LoopBlock, Query, Timer, World } from '../model/ports.js';
+import type { Answer, Outcome } from '../model/outcome.js';
+import type { Agent, Clock, LoopBlock, Timer, World } from '../model/ports.js';
+import type { Query } from '../model/query.js';
 import type { Scope } from '../model/scope.js';
 import type { TraceSink } from '../model/trace.js';
-import { Tracer } from '../model/tracer.js';
+import { RecordingTracer, type Tracer } from '../model/tracer.js';
 import { formatDuration } from '../lib/duration.js';
-import { aggregate, type Answer } from './aggregate.js';
+import { aggregate } from './aggregate.js';
 import type { Mode } from './modes.js';
 import { QuorumWatch, type Quorum } from './quorum.js';
 import { stepsOf } from './steps.js';
@@ -26,6 +27,9 @@ export interface QueryOptions {
   readonly within: Scope;
 }
 
+/** Traces so far, which number the next one. */
+let traces = 0;
+
 /**
  * Asks one question in one mode. Never rejects for a failing source: what failed is named in the answer.
  * When the promise settles, nothing that the query started still runs: no timer, no attempt, no job.
@@ -33,7 +37,7 @@ export interface QueryOptions {
 export async function runQuery(options: QueryOptions): Promise<Answer> {
   const { world, agent, query, name } = options;
   const { clock } = world;
-  const tracer = new Tracer(() => clock.now(), options.sink);
+  const tracer = new RecordingTracer(() => clock.now(), options.sink, ++traces);
   const scope = options.within.child();
   const span = tracer.begin('query', name, null);
   const began = clock.now();

@@ -1,6 +1,7 @@
 import { Failure } from '../model/errors.js';
 import type { DegradedReport, FailureReport, Fetched, Outcome } from '../model/outcome.js';
-import type { Agent, Clock, Query, Source, Tally } from '../model/ports.js';
+import type { Agent, Clock, Source, Tally } from '../model/ports.js';
+import type { Query } from '../model/query.js';
 import type { Scope } from '../model/scope.js';
 import type { Tracer } from '../model/tracer.js';
 import type { Steps } from './modes.js';

@@ -1,104 +1,90 @@
-import { isPart, type Span } from '../model/trace.js';
+import type { Span } from '../model/trace.js';
 
-/**
- * One row of a picture of a run: spans that do not overlap, in the order of time, in three depths that may lie on each
- * other.
- */
-export interface Row {
-  /** The source or the worker. */
-  readonly lane: string;
-  /**
-   * Whether it is the first row of its lane; what overlaps, such as a copy of a late call, has rows of its own below.
-   */
-  readonly first: boolean;
-  /** Fetches and the like that are made of other spans. */
-  readonly frames: readonly Span[];
-  /** What time went to: attempts, pauses, waits, inferences. */
-  readonly steps: readonly Span[];
-  /** The parts of the steps: connect, first byte, body. */
-  readonly parts: readonly Span[];
+/** Where the spans of a run are drawn: in the lane of the query, of a source, or of a worker. */
+export interface Lane {
+  readonly kind: 'query' | 'source' | 'worker';
+  readonly name: string;
 }
 
-/** The rows of a run: those of its sources and those of its workers. */
-export interface Lanes {
-  readonly sources: readonly Row[];
-  readonly workers: readonly Row[];
+/**
+ * The lane of a span. An inference on a worker belongs to the worker; one that a model server makes belongs to its
+ * source, which waits for it.
+ */
+export function laneOf({ kind, name, lane }: Pick<Span, 'kind' | 'name' | 'lane'>): Lane {
+  if (kind === 'query' || kind === 'aggregate') return { kind: 'query', name: 'query' };
+  if (kind === 'inference' && lane !== 'main') return { kind: 'worker', name: lane };
+  return { kind: 'source', name };
 }
 
-/** Real clocks of several threads differ by fractions of a millisecond; less of an overlap is none. */
-const toleranceMs = 0.5;
-/** So many workers have a lane each even if they did nothing. */
-const maxIdleWorkers = 8;
+/** The spans of each lane, lanes in the order of their first span. */
+export interface SpansByLane {
+  readonly query: readonly Span[];
+  readonly sources: ReadonlyMap<string, readonly Span[]>;
+  readonly workers: ReadonlyMap<string, readonly Span[]>;
+}
 
-/**
- * Sorts the spans of a run into rows. `names` are its sources, in the order in which they are shown; a source that only
- * the spans know comes after them. Workers that did nothing are left out where there are more than eight, and all of
- * them if `workers` is 0.
- */
-export function lanesOf(spans: readonly Span[], names: readonly string[], workers: number): Lanes {
-  const drawn = spans.filter(({ kind }) => kind !== 'query' && kind !== 'aggregate');
-  const parents = new Set(drawn.filter(({ kind }) => !isPart(kind)).map(({ parent }) => parent));
-  const lanes = new Map<string, Span[]>();
-  for (const span of drawn) {
-    const key = span.kind === 'inference' && span.lane !== 'main' ? `worker ${span.lane}` : `source ${span.name}`;
-    const lane = lanes.get(key);
-    if (lane === undefined) lanes.set(key, [span]);
+/** Sorts the spans of a run into lanes. */
+export function spansByLane(spans: readonly Span[]): SpansByLane {
+  const lanes = {
+    query: new Map<string, Span[]>(),
+    source: new Map<string, Span[]>(),
+    worker: new Map<string, Span[]>(),
+  };
+  for (const span of spans) {
+    const { kind, name } = laneOf(span);
+    const lane = lanes[kind].get(name);
+    if (lane === undefined) lanes[kind].set(name, [span]);
     else lane.push(span);
   }
-  const rows = (kind: string, known: readonly string[]): Row[] => {
-    const met = [...lanes.keys()].filter((key) => key.startsWith(`${kind} `)).map((key) => key.slice(kind.length + 1));
-    return [...new Set([...known, ...met])].flatMap((lane) =>
-      rowsOf(lane, lanes.get(`${kind} ${lane}`) ?? [], parents),
-    );
-  };
-  const idle = workers <= maxIdleWorkers ? Array.from({ length: workers }, (_, i) => `worker-${i + 1}`) : [];
-  return {
-    sources: rows('source', names),
-    workers: rows('worker', idle).toSorted((a, b) => workerNumber(a.lane) - workerNumber(b.lane)),
-  };
+  return { query: lanes.query.get('query') ?? [], sources: lanes.source, workers: lanes.worker };
 }
 
-function workerNumber(lane: string): number {
-  return Number(/\d+$/.exec(lane)?.[0] ?? Infinity);
+/** The most lanes of sources and of workers in a picture that does not scroll. */
+export const [maxSourceLanes, maxWorkerLanes] = [12, 8];
+
+/** The lanes that a picture shows, in their order from top to bottom. */
+export interface ShownLanes {
+  readonly shown: readonly string[];
+  /** Lanes left out. */
+  readonly more: number;
 }
 
-/** The rows of one lane: each step in the first that is free by its start. */
-function rowsOf(lane: string, spans: readonly Span[], parents: ReadonlySet<number | null>): Row[] {
-  const sorted = spans.toSorted((a, b) => a.startMs - b.startMs || a.id - b.id);
-  const tracks: { steps: Span[]; parts: Span[]; endMs: number }[] = [{ steps: [], parts: [], endMs: -Infinity }];
-  const trackOf = new Map<number, (typeof tracks)[number]>();
-  for (const span of sorted) {
-    if (isPart(span.kind) || parents.has(span.id)) continue;
-    let track = tracks.find(({ endMs }) => endMs <= span.startMs + toleranceMs);
-    if (track === undefined) tracks.push((track = { steps: [], parts: [], endMs: 0 }));
-    track.steps.push(span);
-    track.endMs = span.endMs;
-    trackOf.set(span.id, track);
-  }
-  for (const span of sorted) if (isPart(span.kind)) (trackOf.get(span.parent ?? 0) ?? tracks[0]!).parts.push(span);
-  const frames = sorted.filter((span) => parents.has(span.id));
-  return tracks.map(({ steps, parts }, i) => ({ lane, first: i === 0, frames: i === 0 ? frames : [], steps, parts }));
+/** The names of all sources: those of the scenario in its order, then those that only the spans know. */
+export function sourceNames(known: readonly string[], ...runs: readonly SpansByLane[]): readonly string[] {
+  return [...new Set([...known, ...runs.flatMap(({ sources }) => [...sources.keys()])])];
+}
+
+/** The sources that have a lane, in the order of `names`: where there are many, those whose fetches end last. */
+export function shownSources(names: readonly string[], ...runs: readonly SpansByLane[]): ShownLanes {
+  if (names.length <= maxSourceLanes) return { shown: names, more: 0 };
+  const endMs = new Map(names.map((name) => [name, Math.max(...runs.map((run) => fetchEndMs(run, name)))]));
+  const last = new Set(names.toSorted((a, b) => endMs.get(b)! - endMs.get(a)!).slice(0, maxSourceLanes));
+  return { shown: names.filter((name) => last.has(name)), more: names.length - last.size };
+}
+
+/** When the last fetch of a source ended; before all others where it never began. */
+function fetchEndMs({ sources }: SpansByLane, name: string): number {
+  const fetches = (sources.get(name) ?? []).filter(({ kind }) => kind === 'fetch');
+  return Math.max(-1, ...fetches.map(({ endMs }) => endMs));
+}
+
+/** Lanes of workers; `moreUsed` of those left out have spans. */
+export interface ShownWorkers extends ShownLanes {
+  readonly moreUsed: number;
 }
 
 /**
- * Those of a row's spans, which do not overlap and are in the order of time, that lie at least in part between two
- * moments; found without a look at the others.
+ * The workers that have a lane, by number: all `workers` where they are at most `most`, else the first of those that
+ * were used.
  */
-export function spansBetween(spans: readonly Span[], fromMs: number, toMs: number): readonly Span[] {
-  return spans.slice(
-    firstIndex(spans, (span) => span.endMs >= fromMs),
-    firstIndex(spans, (span) => span.startMs > toMs),
-  );
+export function shownWorkers(used: Iterable<string>, workers: number, most: number = maxWorkerLanes): ShownWorkers {
+  const idle = workers <= most ? Array.from({ length: workers }, (_, i) => `worker-${i + 1}`) : [];
+  const names = [...new Set([...idle, ...used])].toSorted(byNumber);
+  const shown = names.slice(0, most);
+  return { shown, more: Math.max(workers, names.length) - shown.length, moreUsed: names.length - shown.length };
 }
 
-/** The index of the first span that passes, where all after it do; their number if none does. */
-function firstIndex(spans: readonly Span[], passes: (span: Span) => boolean): number {
-  let low = 0;
-  let high = spans.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (passes(spans[middle]!)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+/** Orders lanes of workers: `worker-2` before `worker-10`. */
+function byNumber(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
 }

@@ -20,7 +20,8 @@ async function codeOf(argv: readonly string[]): Promise<number> {
   const outcome: { code: number } = { code: exitCodes.done };
   try {
     const { commandLine } = await import('./command-line.js');
-    await commandLine(outcome).parseAsync([...argv]);
+    const program = await commandLine(argv.slice(2), outcome);
+    await program.parseAsync([...argv]);
     return outcome.code;
   } catch (thrown) {
     const { explain } = await import('./explain.js');

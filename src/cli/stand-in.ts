@@ -5,14 +5,12 @@ import { whyNoLatency } from '../scenario/simulable.js';
 import { pointedAt } from '../server/mock/pointed-at.js';
 import { startMock } from '../server/mock/start.js';
 import { realClock } from '../time/real.js';
-import type { WorldFlags } from './flags/options.js';
 
 /**
- * Does something with a plan; with `--mock` while a stand-in in this process answers for its sources over HTTP and its
+ * Does something with a plan while a stand-in in this process answers for its sources over HTTP and its
  * openai model.
  */
-export async function withStandIn<T>(plan: Plan, { mock }: WorldFlags, work: (plan: Plan) => Promise<T>): Promise<T> {
-  if (mock !== true) return work(plan);
+export async function withStandIn<T>(plan: Plan, work: (plan: Plan) => Promise<T>): Promise<T> {
   if (plan.clock === 'virtual')
     throw new UsageError('--mock: on simulated time nobody is asked; leave out --mock or --virtual');
   const missing = whyNoLatency(plan.scenario, '--mock', isStoodInFor);

@@ -9,6 +9,7 @@ export const brownOut: FaultKind = {
   summary: 'gets slower and slower: twice as slow after this time, three times after twice of it',
   argument: 'DURATION',
   remedy: 'as in brown-out:10s (above 0, up to 24h)',
+  overTime: true,
   make(argument, site) {
     const doubling = positiveDurationOf(argument);
     if (doubling === undefined) return undefined;

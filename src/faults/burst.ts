@@ -11,6 +11,7 @@ export const burst: FaultKind = {
   summary: 'fails for a stretch of time, once or once in every so long',
   argument: 'LENGTH[/EVERY]',
   remedy: 'as in burst:2s (the first 2 s) or burst:2s/10s (2 s out of each 10 s)',
+  overTime: true,
   make(argument, site) {
     const [first, second] = pairOf(argument, '/');
     const length = positiveDurationOf(first);

@@ -8,6 +8,7 @@ export const flap: FaultKind = {
   summary: 'is up and down by turns',
   argument: 'UP[/DOWN]',
   remedy: 'as in flap:2s or flap:10s/2s (up for 10 s, then down for 2 s)',
+  overTime: true,
   make(argument, site) {
     const [first, second = first] = pairOf(argument, '/');
     const up = positiveDurationOf(first);

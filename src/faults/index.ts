@@ -68,6 +68,12 @@ export function takes(kind: FaultName, argument: string): boolean {
   return faultPolicy({ kind, argument }, { scale: 1, number: 0, beganMs: () => 0 }) !== undefined;
 }
 
+/** Whether what a fault does depends on run time: by its kind, or by its window. */
+export function dependsOnRunTime({ kind, from = 0, until = Infinity }: Fault): boolean {
+  const { overTime = false }: FaultKind = faultKinds[kind];
+  return overTime || from > 0 || until < Infinity;
+}
+
 /**
  * The wrapper that makes a source fail, or undefined if the argument is none of its kind's. `kinds` are what to make it
  * of: those in process where left out.

@@ -1,5 +1,6 @@
 import type { Random } from '../lib/random.js';
-import type { CallContext, Policy, Query } from '../model/ports.js';
+import type { CallContext, Policy } from '../model/ports.js';
+import type { Query } from '../model/query.js';
 
 /** Where a fault stands: what it needs to know beside its own argument. */
 export interface FaultContext {
@@ -26,6 +27,8 @@ export interface FaultKind {
   readonly argument: string;
   /** What an argument may be, for errors. */
   readonly remedy?: string;
+  /** Whether what it does depends on run time, so on the queries before. No where left out. */
+  readonly overTime?: boolean;
   /** The wrapper for this argument (empty if there is none), or undefined if the argument is wrong. */
   readonly make: (argument: string, site: FaultContext) => Policy | undefined;
 }

@@ -59,6 +59,12 @@ export class Failure extends Error {
   }
 }
 
+/** The reason of an abort, with `more` behind its message where it is that time was over. */
+export function reasonWith(more: string, reason: Error): Error {
+  const late = reason instanceof Failure && (reason.kind === 'timeout' || reason.kind === 'deadline');
+  return late ? new Failure(reason.kind, `${reason.message}; ${more}`, reason) : reason;
+}
+
 /** Wrong flags, a wrong file, a wrong scenario: shown in one line that names the remedy, exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';

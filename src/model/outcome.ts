@@ -48,3 +48,34 @@ export interface Outcome {
 }
 
 export type Status = 'complete' | 'partial' | 'failed';
+
+/** What a source gave: its payload, or why there is none. */
+export type SourceAnswer =
+  | {
+      readonly ok: true;
+      readonly payload: Json;
+      readonly cached: boolean;
+      /** Something stood in for the source or its inference: the answer has that, but is not complete. */
+      readonly degraded?: DegradedReport | undefined;
+      readonly attempts: number;
+      readonly elapsedMs: number;
+    }
+  | { readonly ok: false; readonly error: FailureReport };
+
+/** A failure with the source that it befell and the step in which it did. */
+export interface NamedFailure extends FailureReport {
+  readonly source: string;
+  readonly stage: 'fetch' | 'inference';
+}
+
+/** What a query returns, before the times that only its trace can tell. */
+export interface Answer {
+  readonly query: string;
+  readonly status: Status;
+  readonly success: boolean;
+  /** Sources that were fetched and inferred / sources asked, from 0 to 1. */
+  readonly completeness: number;
+  readonly sources: Readonly<Record<string, SourceAnswer>>;
+  readonly inferences: Readonly<Record<string, Inference>>;
+  readonly errors: readonly NamedFailure[];
+}

@@ -16,13 +16,19 @@ export async function inLimitSpan(context: CallContext, wait: () => Promise<void
   }
 }
 
-/** A permit when there is one, or the scope's reason once it is aborted: who waits leaves the queue at once. */
-export function permit(permits: Semaphore, scope: Scope): Promise<void> {
+/**
+ * A permit once there is one, the smallest key first. Rejects with the scope's reason once the scope is aborted: who
+ * waits leaves the queue at once.
+ */
+export function permit(permits: Semaphore, scope: Scope, key = 0): Promise<void> {
+  if (scope.reason !== undefined) return Promise.reject(scope.reason);
+  if (permits.take()) return Promise.resolve();
   return new Promise((resolve, reject) => {
-    const leave = permits.acquire(() => {
+    const granted = (): void => {
       listener.stop();
       resolve();
-    });
+    };
+    const leave = permits.acquire(granted, key);
     const listener = scope.onAbort((reason) => {
       leave();
       reject(reason);

@@ -1,5 +1,6 @@
 import type { Failure } from './errors.js';
 import type { Json } from './json.js';
+import type { Query } from './query.js';
 import type { Scope } from './scope.js';
 import type { CpuUsage } from './trace.js';
 import type { Tracer } from './tracer.js';
@@ -19,15 +20,6 @@ export interface Clock {
 export interface Timer {
   /** Does nothing when the time has come. */
   cancel(): void;
-}
-
-/** One question to the agent. */
-export interface Query {
-  /** Which query of the run it is, from 0. Every mode asks the same queries and so meets the same luck. */
-  readonly index: number;
-  readonly seed: number;
-  readonly question: string;
-  readonly city: string;
 }
 
 /**

@@ -41,8 +41,10 @@ export interface Span {
   readonly coreWaitMs?: number | undefined;
 }
 
+/** The beginning of a span. */
 export interface SpanBegin {
   readonly type: 'begin';
+  readonly trace: number;
   readonly id: number;
   readonly parent: number | null;
   readonly kind: SpanKind;
@@ -52,8 +54,10 @@ export interface SpanBegin {
   readonly atMs: number;
 }
 
+/** The end of a span. */
 export interface SpanEnd {
   readonly type: 'end';
+  readonly trace: number;
   readonly id: number;
   readonly atMs: number;
   readonly outcome: SpanOutcome;
@@ -66,9 +70,10 @@ export interface CpuUsage {
   readonly coreWaitMs: number;
 }
 
-/** Something that happened at one moment, such as a circuit breaker that opened. */
+/** Something that happened at one instant, such as a circuit breaker that opened. */
 export interface InstantEvent {
   readonly type: 'instant';
+  readonly trace: number;
   /** Milliseconds on the world's clock. */
   readonly atMs: number;
   /** The source that it happened to. */
@@ -77,7 +82,11 @@ export interface InstantEvent {
   readonly what: string;
 }
 
-/** Spans as they happen: each begins once and ends once, and its kind and name come with the beginning; and moments. */
+/**
+ * Spans and instants as they happen. A span begins once and ends once; its kind and name come with the beginning. The
+ * `trace` of an event is a number that belongs to one query of this process alone, so that queries at once can share a
+ * sink.
+ */
 export type TraceEvent = SpanBegin | SpanEnd | InstantEvent;
 export type TraceSink = (event: TraceEvent) => void;
 

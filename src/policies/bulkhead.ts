@@ -48,3 +48,11 @@ export function bulkhead<C extends CallContext, T>(
     };
   };
 }
+
+/** Stateless: a query gives back all permits before it ends. */
+export const bulkheadPolicy = {
+  type: 'bulkhead',
+  schema: bulkheadSchema,
+  stateful: () => false,
+  wrap: bulkhead,
+} as const;

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { duration, positiveDuration } from '../lib/duration-field.js';
 import type { Json } from '../model/json.js';
-import type { Degraded, CallContext, Policy, Query } from '../model/ports.js';
+import type { Degraded, CallContext, Policy } from '../model/ports.js';
+import type { Query } from '../model/query.js';
 import type { Scope } from '../model/scope.js';
 import { hang } from '../model/sleep.js';
-import { Tracer } from '../model/tracer.js';
+import { noTracer } from '../model/tracer.js';
 import { memory } from './memory.js';
 import type { PolicyContext } from './policy-context.js';
 
@@ -21,12 +22,6 @@ export const cacheSchema = z.strictObject({
     .default(1000)
     .meta({ description: 'How many answers are kept; the least recently used one goes first' }),
 });
-
-/** For fetches that belong to no query. */
-const silent = new Tracer(
-  () => 0,
-  () => {},
-);
 
 interface Remembered {
   readonly payload: Json;
@@ -83,7 +78,7 @@ export function cache(
       const scope = background.scope.child();
       const tally = { attempts: 0, cached: false, degraded: undefined };
       try {
-        await together(key, query, { ...context, scope, tracer: silent, tally });
+        await together(key, query, { ...context, scope, tracer: noTracer, tally });
       } catch {
         // The stale answer serves until its own end.
       } finally {
@@ -131,3 +126,11 @@ async function follow(flight: Flight, context: CallContext): Promise<Shared | un
     scope.close();
   }
 }
+
+/** Stateful: it answers from what earlier queries fetched. */
+export const cachePolicy = {
+  type: 'cache',
+  schema: cacheSchema,
+  stateful: () => true,
+  wrap: cache,
+} as const;

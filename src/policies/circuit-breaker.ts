@@ -95,3 +95,11 @@ function refusal(state: BreakerState, openMs: number): string {
     ? `the circuit is open for ${formatDuration(openMs)} after repeated failures`
     : 'the circuit is half-open, and trying already whether calls succeed again';
 }
+
+/** Stateful: it counts the calls of all queries. */
+export const circuitBreakerPolicy = {
+  type: 'circuit-breaker',
+  schema: circuitBreakerSchema,
+  stateful: () => true,
+  wrap: circuitBreaker,
+} as const;

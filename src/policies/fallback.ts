@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Failure } from '../model/errors.js';
 import type { Json } from '../model/json.js';
-import type { CallContext, Policy, Query } from '../model/ports.js';
+import type { CallContext, Policy } from '../model/ports.js';
+import type { Query } from '../model/query.js';
 import { memory } from './memory.js';
 import type { PolicyContext } from './policy-context.js';
 
@@ -83,3 +84,11 @@ export function fallback({ payload, source, stale }: z.output<typeof fallbackSch
     };
   };
 }
+
+/** Stateful with `stale`, which keeps the answers of earlier queries. */
+export const fallbackPolicy = {
+  type: 'fallback',
+  schema: fallbackSchema,
+  stateful: ({ stale }: z.output<typeof fallbackSchema>) => stale === true,
+  wrap: fallback,
+} as const;

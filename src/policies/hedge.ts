@@ -143,3 +143,11 @@ function ofCopy(common: Tally): Tally {
 
 /** What ends the copies that did not win. */
 const lost = new Failure('enough', 'another copy was faster');
+
+/** Stateful with a quantile, which is one of the latencies of earlier queries. */
+export const hedgePolicy = {
+  type: 'hedge',
+  schema: hedgeSchema,
+  stateful: ({ after }: z.output<typeof hedgeSchema>) => typeof after !== 'number',
+  wrap: hedge,
+} as const;

@@ -1,33 +1,39 @@
 import { z } from 'zod';
 import type { Policy } from '../model/ports.js';
-import { bulkheadSchema } from './bulkhead.js';
-import { cache, cacheSchema } from './cache.js';
-import { circuitBreakerSchema } from './circuit-breaker.js';
-import { callPolicyOf } from './call-policies.js';
-import { fallback, fallbackSchema } from './fallback.js';
-import { hedgeSchema } from './hedge.js';
-import { rateLimitSchema } from './rate-limit.js';
-import { retrySchema } from './retry.js';
+import { bulkheadPolicy } from './bulkhead.js';
+import { cachePolicy } from './cache.js';
+import { circuitBreakerPolicy } from './circuit-breaker.js';
+import { fallbackPolicy } from './fallback.js';
+import { hedgePolicy } from './hedge.js';
+import { kindOf, schemasOf } from './kind.js';
 import type { PolicyContext } from './policy-context.js';
-import { timeoutSchema } from './timeout.js';
+import { rateLimitPolicy } from './rate-limit.js';
+import { retryPolicy } from './retry.js';
+import { timeoutPolicy } from './timeout.js';
 
-/** A remedy as a scenario states it. A new one is a file, a line here and one below or in `callPolicyOf`. */
-export const policySchema = z.discriminatedUnion('type', [
-  bulkheadSchema,
-  cacheSchema,
-  circuitBreakerSchema,
-  fallbackSchema,
-  hedgeSchema,
-  rateLimitSchema,
-  retrySchema,
-  timeoutSchema,
-]);
+/** Every kind of policy around fetches. A new one is a file and a line here. */
+const fetchKinds = [
+  bulkheadPolicy,
+  cachePolicy,
+  circuitBreakerPolicy,
+  fallbackPolicy,
+  hedgePolicy,
+  rateLimitPolicy,
+  retryPolicy,
+  timeoutPolicy,
+] as const;
+
+/** A policy around fetches as a scenario states it. */
+export const policySchema = z.discriminatedUnion('type', schemasOf(fetchKinds));
 
 export type PolicyOptions = z.output<typeof policySchema>;
 
-/** The wrapper that a remedy puts around the fetch of one source. */
+/** The wrapper that a policy puts around the fetch of one source. */
 export function policyOf(options: PolicyOptions, context: PolicyContext): Policy {
-  if (options.type === 'cache') return cache(options, context);
-  if (options.type === 'fallback') return fallback(options, context);
-  return callPolicyOf(options, context);
+  return kindOf<PolicyOptions, PolicyContext, Policy>(fetchKinds, options).wrap(options, context);
+}
+
+/** Whether a policy around fetches carries state from one query to the next. */
+export function isStatefulPolicy(options: PolicyOptions): boolean {
+  return kindOf(fetchKinds, options).stateful(options);
 }

@@ -40,3 +40,11 @@ export function modelFallback(
     }
   };
 }
+
+/** Stateless. */
+export const modelFallbackPolicy = {
+  type: 'model-fallback',
+  schema: modelFallbackSchema,
+  stateful: () => false,
+  wrap: modelFallback,
+} as const;

@@ -1,4 +1,5 @@
-import type { Fetch, Query } from '../model/ports.js';
+import type { Fetch } from '../model/ports.js';
+import type { Query } from '../model/query.js';
 import type { Scope } from '../model/scope.js';
 
 /** Where a policy stands that fits around fetches and inference alike: what it needs to know beside its own options. */

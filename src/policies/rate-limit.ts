@@ -57,3 +57,11 @@ export function rateLimit<C extends CallContext, T>(
     };
   };
 }
+
+/** Stateful: calls of earlier queries count against the limit. */
+export const rateLimitPolicy = {
+  type: 'rate-limit',
+  schema: rateLimitSchema,
+  stateful: () => true,
+  wrap: rateLimit,
+} as const;

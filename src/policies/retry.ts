@@ -108,3 +108,11 @@ async function pause(ms: number, context: CallContext): Promise<void> {
     throw failure;
   }
 }
+
+/** Stateful with a budget, which grows with the fetches of earlier queries. */
+export const retryPolicy = {
+  type: 'retry',
+  schema: retrySchema,
+  stateful: ({ budget }: RetryOptions) => budget !== undefined,
+  wrap: retry,
+} as const;

@@ -71,3 +71,11 @@ export function timeout<C extends CallContext, T>(
     };
   };
 }
+
+/** Stateful where it adapts to the latencies of earlier queries. */
+export const timeoutPolicy = {
+  type: 'timeout',
+  schema: timeoutSchema,
+  stateful: ({ after }: z.output<typeof timeoutSchema>) => typeof after !== 'number',
+  wrap: timeout,
+} as const;

@@ -1,5 +1,7 @@
 import stringWidth from 'string-width';
 import { formatDuration } from '../lib/duration.js';
+import { barsOf, type BarKind } from '../analysis/bars.js';
+import { shownSources, shownWorkers, spansByLane, type SpansByLane } from '../analysis/lanes.js';
 import { counted, printable } from '../lib/text.js';
 import type { Span } from '../model/trace.js';
 import { inferenceWaits } from '../scenario/derived.js';
@@ -23,8 +25,6 @@ export function legendOf({ scenario }: Pick<Report, 'scenario'>): readonly strin
   return inferenceWaits(scenario) ? remoteLegend : legend;
 }
 
-/** The most lanes of sources and of workers that one picture has. */
-export const [maxSourceLanes, maxWorkerLanes] = [12, 8];
 const maxLabel = 16;
 /** Columns before a lane's name and between it and its marks. */
 const margin = 3;
@@ -69,66 +69,30 @@ export function niceStep(value: number): number {
 type Mark = readonly [character: string, paint: Paint];
 
 /** The picture of one run of a report: a lane per source, a lane per worker, the axis below. */
-export function timeline(run: RunReport, { scenario, world }: Report, axis: Axis, { paint, width }: Style): string[] {
-  const { shown, more } = sourcesShown(run, { scenario });
-  const bySource = groupedBy(run.spans, (span) => span.name);
-  const lanes = shown.map((name) => sourceLane(name, bySource.get(name) ?? [], axis, paint, inferenceWaits(scenario)));
-  if (more > 0) lanes.push(paint.dim(moreLanes(more, 'source')));
-  const workers = inferenceWaits(scenario) ? [] : workerLanes(run, world.workers, axis, paint);
-  return [...lanes, ...workers, paint.dim(ticks(axis, width))];
+export function timeline(run: RunReport, report: Report, axis: Axis, { paint, width }: Style): string[] {
+  const remote = inferenceWaits(report.scenario);
+  const { names, lanes } = lanesOfRun(run, report);
+  const sources = shownSources(names, lanes);
+  const workers = shownWorkers(lanes.workers.keys(), remote ? 0 : report.world.workers);
+  return [
+    ...sources.shown.map((name) => sourceLane(name, lanes.sources.get(name) ?? [], axis, paint, remote)),
+    ...(sources.more > 0 ? [paint.dim(moreLanes(sources.more, 'source'))] : []),
+    ...workers.shown.map((name) => workerLane(name, lanes.workers.get(name) ?? [], axis, paint)),
+    ...(workers.more > 0 ? [paint.dim(`${moreLanes(workers.more, 'worker')}, ${workers.moreUsed} of them used`)] : []),
+    paint.dim(ticks(axis, width)),
+  ];
 }
 
 /**
- * The sources of a run that its picture has lanes for, those that landed last, and how many it has none for. In the
- * scenario's order, which an object does not keep: it sorts keys that are numbers.
+ * The spans of a run by lane, and its sources in the scenario's order, which an object does not keep: it sorts keys that
+ * are numbers.
  */
-export function sourcesShown(
+export function lanesOfRun(
   run: RunReport,
   { scenario }: Pick<Report, 'scenario'>,
-): { shown: string[]; more: number } {
+): { names: string[]; lanes: SpansByLane } {
   const names = scenario.sources.map((source) => source.name).filter((name) => Object.hasOwn(run.result.sources, name));
-  const shown = namesShown(run, names);
-  return { shown, more: names.length - shown.length };
-}
-
-function namesShown(run: RunReport, names: readonly string[]): string[] {
-  if (names.length <= maxSourceLanes) return [...names];
-  const landed = run.spans.filter((span) => span.kind === 'fetch').toSorted((a, b) => b.endMs - a.endMs);
-  const last = new Set(landed.slice(0, maxSourceLanes).map((span) => span.name));
-  return names.filter((name) => last.has(name));
-}
-
-function workerLanes(run: RunReport, workers: number, axis: Axis, paint: Paint): string[] {
-  const byLane = groupedBy(
-    run.spans.filter((span) => span.kind === 'inference'),
-    (span) => span.lane,
-  );
-  const { shown, used } = workersShown([...byLane.keys()], workers);
-  const lanes = shown.map((number) => {
-    const name = `worker-${number}`;
-    return workerLane(name, byLane.get(name) ?? [], axis, paint);
-  });
-  if (shown.length < workers)
-    lanes.push(paint.dim(`${moreLanes(workers - shown.length, 'worker')}, ${used - shown.length} of them used`));
-  return lanes;
-}
-
-/**
- * The workers that a picture has lanes for, by number: all if they are few, else the first that did anything; and how
- * many did.
- */
-export function workersShown(lanes: readonly string[], workers: number): { shown: number[]; used: number } {
-  const used = lanes.map(workerNumber).filter((number) => number >= 1 && number <= workers);
-  const shown =
-    workers <= maxWorkerLanes
-      ? Array.from({ length: workers }, (_, i) => i + 1)
-      : used.toSorted((a, b) => a - b).slice(0, maxWorkerLanes);
-  return { shown, used: used.length };
-}
-
-/** The number of the worker whose lane this is; NaN for any other lane. */
-function workerNumber(name: string): number {
-  return Number(/^worker-([1-9]\d*)$/.exec(name)?.[1]);
+  return { names, lanes: spansByLane(run.spans) };
 }
 
 /** What stands for the lanes that have no line of their own. */
@@ -141,7 +105,7 @@ export function moreLanes(count: number, what: 'source' | 'worker'): string {
  * workers.
  */
 export function sourceLane(name: string, spans: readonly Span[], axis: Axis, paint: Paint, remote: boolean): string {
-  return lane(printable(name), sourceMarks(spans, axis, paint, remote), axis);
+  return lane(name, sourceMarks(spans, axis, paint, remote), axis);
 }
 
 /** The lane of a worker from the inferences that it made. */
@@ -150,36 +114,26 @@ export function workerLane(name: string, spans: readonly Span[], axis: Axis, pai
 }
 
 function lane(name: string, marks: string, axis: Axis): string {
-  return ` ${padded(fitted(name, axis.label), axis.label)}  ${marks}`.trimEnd();
+  return ` ${padded(fitted(printable(name), axis.label), axis.label)}  ${marks}`.trimEnd();
 }
 
 function sourceMarks(spans: readonly Span[], axis: Axis, paint: Paint, remote: boolean): string {
   const row: Mark[] = [];
-  // Marks that come later lie on top: a pause on its fetch, and a fetch of no length on the wait that follows it.
-  for (const span of spans.filter(({ kind }) => kind === 'queue' || (remote && kind === 'limit'))) {
-    if (cellAt(span.endMs, axis) > cellAt(span.startMs, axis)) fill(row, span, axis, ['·', paint.yellow]);
+  const looks: Record<BarKind, Mark> = {
+    wait: ['·', paint.yellow],
+    fetch: ['░', paint.cyan],
+    model: ['▒', paint.green],
+    infer: ['█', paint.green],
+    backoff: ['╌', paint.magenta],
+  };
+  const bars = barsOf(spans, remote);
+  for (const { kind, span, mark } of bars) {
+    if (kind === 'wait' && cellAt(span.endMs, axis) <= cellAt(span.startMs, axis)) continue;
+    const brief = kind === 'fetch' && mark === 'cached' && span.endMs - span.startMs < axis.cellMs;
+    fill(row, span, axis, brief ? ['◆', paint.green] : looks[kind]);
   }
-  for (const span of spans) {
-    if (span.kind === 'fetch')
-      fill(
-        row,
-        span,
-        axis,
-        span.outcome === 'cached' && span.endMs - span.startMs < axis.cellMs ? ['◆', paint.green] : ['░', paint.cyan],
-      );
-    if (isRemote(span)) fill(row, span, axis, ['▒', paint.green]);
-    if (span.kind === 'backoff') fill(row, span, axis, ['╌', paint.magenta]);
-  }
-  const failed = spans.filter(
-    (span) => (span.kind === 'fetch' || isRemote(span)) && span.outcome !== 'ok' && span.outcome !== 'cached',
-  );
-  for (const span of failed) row[lastCell(span, axis)] = ['✗', paint.red];
+  for (const { span, mark } of bars) if (mark === 'failed') row[lastCell(span, axis)] = ['✗', paint.red];
   return drawn(row);
-}
-
-/** An inference that no worker makes: its source waits for a model server. */
-export function isRemote({ kind, lane: where }: Span): boolean {
-  return kind === 'inference' && where === 'main';
 }
 
 function workerMarks(spans: readonly Span[], axis: Axis, paint: Paint): string {
@@ -189,7 +143,7 @@ function workerMarks(spans: readonly Span[], axis: Axis, paint: Paint): string {
     const from = firstCell(span, axis);
     const length = Math.max(1, cellAt(span.endMs, axis) - from);
     if (length > 1) row[from] = ['▐', paint.green]; // tells a job from the one before it
-    const name = withoutDefaults(printable(span.name), length - 2);
+    const name = fittedName(printable(span.name), length - 2);
     if (name.length > 0) {
       const at = from + Math.floor((length - name.length) / 2);
       [...name].forEach((letter, i) => (row[at + i] = [letter, paint.bold]));
@@ -200,10 +154,10 @@ function workerMarks(spans: readonly Span[], axis: Axis, paint: Paint): string {
 }
 
 /**
- * The name if it fits, else as much of it as is worth showing; names of wide characters are left out, for a cell holds
- * one column.
+ * The name where it fits, else its beginning where at least three letters of it do; empty for names of wide characters,
+ * as a cell holds one column.
  */
-function withoutDefaults(name: string, room: number): string {
+function fittedName(name: string, room: number): string {
   if (!/^[\u0020-\u007e]*$/.test(name)) return '';
   if (name.length <= room) return name;
   return room >= 4 ? `${name.slice(0, room - 1)}…` : '';
@@ -262,14 +216,4 @@ export function tickOf(ms: number): string {
   return formatDuration(ms)
     .replace('.00 s', ' s')
     .replace(/(\.\d)0 s/, '$1 s');
-}
-
-export function groupedBy(spans: readonly Span[], key: (span: Span) => string): Map<string, Span[]> {
-  const groups = new Map<string, Span[]>();
-  for (const span of spans) {
-    const group = groups.get(key(span));
-    if (group === undefined) groups.set(key(span), [span]);
-    else group.push(span);
-  }
-  return groups;
 }

@@ -1,4 +1,4 @@
-import type { Answer } from '../agent/aggregate.js';
+import type { Answer } from '../model/outcome.js';
 import type { ModeName } from '../agent/modes.js';
 import { lowerBound, workItems } from '../analysis/bound.js';
 import { coreUsage, timeIn } from '../analysis/cores.js';
@@ -6,7 +6,7 @@ import { criticalPath } from '../analysis/critical-path.js';
 import { speedup } from '../analysis/speedup.js';
 import { makespanOf, type Instant } from '../analysis/timeline.js';
 import type { Span } from '../model/trace.js';
-import { costLimits, inferenceLanes, quorumOf } from '../scenario/derived.js';
+import { costLimits, parallelInferences, quorumOf, type InferenceKind } from '../scenario/derived.js';
 import type { Scenario } from '../scenario/schema.js';
 import { comparable, figureNames, samplesOf } from './figures.js';
 import type { ModeReport, Report, RunReport } from './documents/run.js';
@@ -18,6 +18,7 @@ export interface RunFacts {
   readonly spans: readonly Span[];
   readonly instants: readonly Instant[];
   readonly cores: number;
+  readonly inference: InferenceKind;
   readonly scenario: Scenario;
   readonly clock: Report['clock'];
   readonly predicted: { readonly makespanMs: number; readonly completeness: number } | null;
@@ -28,10 +29,11 @@ export interface RunFacts {
 export const realToleranceMs = 1;
 
 /** Folds what a run left behind into its part of the report. */
-export function runReport({ answer, spans, instants, cores, scenario, clock, predicted, noise }: RunFacts): RunReport {
+export function runReport(facts: RunFacts): RunReport {
+  const { answer, spans, instants, cores, inference, scenario, clock, predicted, noise } = facts;
   const makespanMs = makespanOf(spans);
   const usage = coreUsage(spans, makespanMs);
-  const lowerBoundMs = lowerBound(workItems(spans, costLimits(scenario)), inferenceLanes(scenario, cores));
+  const lowerBoundMs = lowerBound(workItems(spans, costLimits(scenario)), parallelInferences(inference, cores));
   return {
     result: {
       ...answer,
@@ -39,7 +41,7 @@ export function runReport({ answer, spans, instants, cores, scenario, clock, pre
       coresUsed: usage.coresUsed,
       coresAvailable: cores,
       timing: { fetchMs: timeIn('fetch', spans), inferMs: timeIn('inference', spans), totalMs: makespanMs },
-    } as RunReport['result'],
+    },
     makespanMs,
     predictedMs: predicted?.makespanMs ?? null,
     predictedCompleteness: predicted?.completeness ?? null,
@@ -49,9 +51,9 @@ export function runReport({ answer, spans, instants, cores, scenario, clock, pre
     cpuMs: usage.cpuMs,
     coreWaitMs: usage.coreWaitMs,
     ...noise,
-    instants: [...instants],
+    instants: instants,
     criticalPath: criticalPath(spans, clock === 'real' ? realToleranceMs : 0, quorumOf(scenario)?.graceMs),
-    spans: [...spans],
+    spans,
   };
 }
 

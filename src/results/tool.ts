@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** What made a report: our name and version, from package.json. */
+/** What makes documents: our name and version, from package.json. */
 export function tool(): { name: 'agent-bench'; version: string } {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string;

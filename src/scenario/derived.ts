@@ -1,7 +1,10 @@
 import type { Quorum } from '../agent/quorum.js';
 import { dispatchOrders, type Dispatch } from '../inference/dispatch.js';
-import type { PolicyOptions } from '../policies/index.js';
-import type { InferencePolicyOptions } from '../policies/inference.js';
+import { dependsOnRunTime } from '../faults/index.js';
+import { affectsLaterJobs } from '../inference/workers/worker-faults.js';
+import type { Query } from '../model/query.js';
+import { isStatefulPolicy, type PolicyOptions } from '../policies/index.js';
+import { isStatefulInferencePolicy, type InferencePolicyOptions } from '../policies/inference.js';
 import type { Scenario, ScenarioSource } from './schema.js';
 
 /** What a scenario's lists of policies say: the wrappers, and what has no place in their order. */
@@ -14,6 +17,29 @@ export function fetchPolicies({ policies }: Pick<Scenario, 'policies'>): PolicyO
 /** The policies that go around every inference, outermost first. */
 export function inferencePolicies({ inference }: Pick<Scenario, 'inference'>): InferencePolicyOptions[] {
   return inference.policies.filter((policy) => policy.type !== 'dispatch');
+}
+
+/**
+ * Whether a run depends on the runs before it in the same world: by a stateful policy, by a fault that depends on run
+ * time, or by a worker that an earlier run has lost. A quorum and a dispatch order are stateless.
+ */
+export function isStateful(scenario: Pick<Scenario, 'policies' | 'sources' | 'inference'>): boolean {
+  const { sources, inference } = scenario;
+  const faults = [
+    ...sources.flatMap((source) => source.faults),
+    ...(inference.type === 'openai' ? inference.modelFaults : []),
+  ];
+  return (
+    [...fetchPolicies(scenario), ...sources.flatMap(({ policies }) => policies)].some(isStatefulPolicy) ||
+    inferencePolicies(scenario).some(isStatefulInferencePolicy) ||
+    faults.some(dependsOnRunTime) ||
+    inference.faults.some(affectsLaterJobs)
+  );
+}
+
+/** One query of a scenario: its question and arguments, asked for the `index`th time. */
+export function queryOf({ seed, question, city }: Pick<Scenario, 'seed' | 'question' | 'city'>, index: number): Query {
+  return { index, seed, question, arguments: { city } };
 }
 
 /** The scenario's quorum, scaled; undefined where it waits for all sources. */
@@ -55,9 +81,22 @@ export function costLimits({
   return new Map(sources.map((source) => [source.name, stated(source) * scale]));
 }
 
-/** How many inferences can go on at once at most: one on each core, or as many as the model server is asked for. */
-export function inferenceLanes({ inference }: Pick<Scenario, 'inference'>, cores: number): number {
-  return inference.type === 'openai' ? inference.concurrency : cores;
+/** What makes inferences, and how many it makes at once: so many worker threads, or requests to a model server. */
+export interface InferenceKind {
+  readonly kind: 'workers' | 'model-server';
+  readonly lanes: number;
+}
+
+/** The kind of inference of a scenario that is run with so many workers. */
+export function inferenceKindOf({ inference }: Pick<Scenario, 'inference'>, workers: number): InferenceKind {
+  return inference.type === 'openai'
+    ? { kind: 'model-server', lanes: inference.concurrency }
+    : { kind: 'workers', lanes: workers };
+}
+
+/** How many inferences can make progress at once: one on each core, or one in each lane of a model server. */
+export function parallelInferences({ kind, lanes }: InferenceKind, cores: number): number {
+  return kind === 'model-server' ? lanes : cores;
 }
 
 /** Whether inference waits for another machine and not for a core of this one. */

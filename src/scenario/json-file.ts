@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { lstat, open, type FileHandle } from 'node:fs/promises';
 import { parse, type ParseError } from 'jsonc-parser';
 import { isDeeper, maxLevels } from '../lib/json.js';
 import { jsonProblem } from '../lib/json-syntax.js';
@@ -91,4 +91,12 @@ export function fileProblem(thrown: unknown): string {
     EROFS: 'the file system is read-only',
   };
   return known[code] ?? (thrown instanceof Error ? thrown.message : String(thrown));
+}
+
+/** Whether anything is there, readable or not, or a link to nothing. */
+export async function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    (thrown: NodeJS.ErrnoException) => thrown.code !== 'ENOENT' && thrown.code !== 'ENOTDIR',
+  );
 }

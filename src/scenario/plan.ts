@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UsageError } from '../model/errors.js';
+import { inferenceKindOf, type InferenceKind } from './derived.js';
 import { issueLines } from './issues.js';
 import type { LoadedScenario } from './load.js';
 import { whyNotSimulable } from './simulable.js';
@@ -24,6 +25,7 @@ export interface Plan extends LoadedScenario {
   readonly workers: number;
   /** How many times slower a simulated core is with all cores busy; `measured` takes it from a calibration. */
   readonly contention: number | 'measured';
+  readonly inference: InferenceKind;
 }
 
 export interface PlanOptions {
@@ -64,5 +66,6 @@ export function makePlan(loaded: LoadedScenario, options: PlanOptions, machineCo
     throw new UsageError(`--workers ${workers}: at most ${maxThreads} threads on real time; --virtual simulates more`);
   }
   const { clock, runs, warmup, precision, maxTimeMs, contention } = checked.data;
-  return { ...loaded, clock, runs, warmup, precision, maxTimeMs, cores, workers, contention };
+  const inference = inferenceKindOf(loaded.scenario, workers);
+  return { ...loaded, clock, runs, warmup, precision, maxTimeMs, cores, workers, contention, inference };
 }

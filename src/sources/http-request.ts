@@ -5,7 +5,8 @@ import { reasonIn } from '../adapters/http/refusal-reason.js';
 import { credentialsIn, filledHeaders, filledUrl, urlEncoded } from '../adapters/http/fill.js';
 import { filled, valuesOf, type Environment, type Values } from '../adapters/template.js';
 import type { Json } from '../model/json.js';
-import type { CallContext, Query } from '../model/ports.js';
+import type { CallContext } from '../model/ports.js';
+import type { Query } from '../model/query.js';
 import type { HttpFields } from './http-fields.js';
 
 /** How it goes into a text within JSON. */

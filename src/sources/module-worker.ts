@@ -1,8 +1,11 @@
 /** What runs on the threads of a source that is a function of one's own. `module.ts` calls one method at a time. */
 import workerpool from 'workerpool';
+import type { Arguments } from '../model/query.js';
+import { CancelFlag } from '../lib/cancel-flag.js';
 import type { Json } from '../model/json.js';
 import { functionOf, type UserFunction } from '../adapters/module/load-module.js';
 import { messageOf } from '../adapters/safe-inspect.js';
+import type { Cancellable } from '../adapters/module/thread-call.js';
 import { guardThread, heard, userCodeCall, type Noted } from '../adapters/module/user-code-call.js';
 import { NotJson, plainJson, tooLong } from '../adapters/module/plain-json.js';
 
@@ -15,26 +18,20 @@ export interface SourceModule {
   readonly maxBytes: number;
 }
 
-/** What the function is asked, and how it is stopped. */
-export interface Asked {
+/** What the function is asked. */
+export interface Asked extends Arguments {
   readonly question: string;
-  readonly city: string;
   readonly index: number;
   readonly seed: number;
   readonly source: string;
   readonly attempt: number;
   /** What of the query the source is asked with. */
   readonly argument: string;
-  /**
-   * Two shared numbers: of the first, not 0 means that nobody wants the answer any more; the thread sets the second
-   * once it has noticed.
-   */
-  readonly stop: Int32Array;
 }
 
 export type FetchReply =
-  | { readonly payload: Json }
-  | { readonly failed: { readonly kind: 'error' | 'malformed' | 'too-large'; readonly message: string } };
+  | { readonly type: 'fetched'; readonly payload: Json }
+  | { readonly type: 'failed'; readonly kind: 'error' | 'malformed' | 'too-large'; readonly message: string };
 
 let own: UserFunction | undefined;
 let most = Number.POSITIVE_INFINITY;
@@ -44,20 +41,20 @@ async function load({ file, export: name, maxBytes }: SourceModule): Promise<voi
   own = await heard(functionOf(file, name));
 }
 
-async function fetch({ stop, ...query }: Asked): Promise<FetchReply> {
+async function fetch({ cancel, ...query }: Asked & Cancellable): Promise<FetchReply> {
   const note = (noted: Noted): void => {
     workerpool.workerEmit(noted);
   };
   try {
-    const payload = plainJson(await userCodeCall(stop, note, async ({ signal, log }) => own!(query, { signal, log })));
+    const flag = new CancelFlag(cancel);
+    const payload = plainJson(await userCodeCall(flag, note, async ({ signal, log }) => own!(query, { signal, log })));
     const problem = tooLong(payload, most);
-    return problem === undefined ? { payload } : { failed: { kind: 'too-large', message: `its module ${problem}` } };
+    if (problem !== undefined) return { type: 'failed', kind: 'too-large', message: `its module ${problem}` };
+    return { type: 'fetched', payload };
   } catch (thrown) {
-    if (thrown instanceof NotJson)
-      return {
-        failed: { kind: 'malformed', message: `its module returned what JSON cannot carry: ${thrown.message}` },
-      };
-    return { failed: { kind: 'error', message: messageOf(thrown) } };
+    if (!(thrown instanceof NotJson)) return { type: 'failed', kind: 'error', message: messageOf(thrown) };
+    const message = `its module returned what JSON cannot carry: ${thrown.message}`;
+    return { type: 'failed', kind: 'malformed', message };
   }
 }
 

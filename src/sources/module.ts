@@ -1,12 +1,14 @@
 import { Semaphore } from '../lib/semaphore.js';
-import { Failure } from '../model/errors.js';
+import { Failure, reasonWith } from '../model/errors.js';
+import { argumentOf, type ArgumentName, type Query } from '../model/query.js';
 import type { Json } from '../model/json.js';
-import type { CallContext, Clock, Fetch, Query } from '../model/ports.js';
+import type { CallContext, Clock, Fetch } from '../model/ports.js';
+import { permit } from '../model/permit.js';
 import type { Scope } from '../model/scope.js';
 import { hang } from '../model/sleep.js';
 import { loading } from '../adapters/module/loading.js';
 import type { Noted } from '../adapters/module/user-code-call.js';
-import { gracePeriodFor, reasonWith, unheeded } from '../adapters/grace-period.js';
+import { callOnThread, endedWords } from '../adapters/module/thread-call.js';
 import { Lost, Thread } from '../adapters/module/thread.js';
 import type { Asked, FetchReply, SourceModule } from './module-worker.js';
 
@@ -14,7 +16,7 @@ export interface ModuleSourceOptions {
   /** The file's path, and what it exports. */
   readonly module: SourceModule;
   /** What of the query the source is asked with. */
-  readonly argument: 'question' | 'city';
+  readonly argument: ArgumentName;
   readonly clock: Clock;
   /** How many calls at once are to find a thread that is ready; more begin with the loading of one. */
   readonly ready: number;
@@ -64,7 +66,7 @@ class Threads {
   }
 
   async fetch(query: Query, context: CallContext): Promise<Json> {
-    await this.#permit(context.scope);
+    await permit(this.#permits, context.scope);
     const thread = await this.#thread(context.scope);
     try {
       return await this.#call(thread, query, context);
@@ -87,18 +89,6 @@ class Threads {
   async #loaded(thread: Thread): Promise<Thread> {
     await loading(thread, this.#options.clock, thread.ready('load', this.#options.module));
     return thread;
-  }
-
-  /** Waits until one more thread may be busy. */
-  #permit(scope: Scope): Promise<void> {
-    return new Promise((resolve, reject) => {
-      scope.throwIfAborted();
-      const leave = this.#permits.acquire(resolve);
-      scope.onAbort((reason) => {
-        leave();
-        reject(reason);
-      });
-    });
   }
 
   /** An idle thread, or one more. One that is still loading when nobody wants it any more is idle afterwards. */
@@ -136,34 +126,29 @@ class Threads {
   async #call(thread: Thread, query: Query, context: CallContext): Promise<Json> {
     const { scope, source, attempt, tracer } = context;
     scope.throwIfAborted();
-    const stop = new Int32Array(new SharedArrayBuffer(8));
-    const { index, seed, question, city } = query;
-    const asked = {
-      question,
-      city,
-      index,
-      seed,
-      source,
-      attempt,
-      argument: query[this.#options.argument],
-      stop,
-    } satisfies Asked;
-    const reply = thread.call<FetchReply>('fetch', asked, (event) => {
-      const { noted } = event as Partial<Noted>;
-      if (noted !== undefined) tracer.instant(source, noted);
+    const { index, seed, question } = query;
+    const argument = argumentOf(query, this.#options.argument);
+    const asked: Asked = { question, ...query.arguments, index, seed, source, attempt, argument };
+    const outcome = await callOnThread<FetchReply>(thread, 'fetch', asked, {
+      scope,
+      clock: this.#options.clock,
+      hear: (event) => {
+        tracer.instant(source, (event as Noted).noted);
+      },
     });
-    const gracePeriod = gracePeriodFor(scope, stop, this.#options.clock);
-    const outcome = await Promise.race([reply, gracePeriod.exhausted]).catch((error: Error) => error);
-    gracePeriod.end();
-    if (outcome === undefined) {
-      await thread.end();
-      tracer.instant(source, unheeded(stop, 'module'));
-      throw reasonWith(unheeded(stop, 'module'), scope.reason!);
+    if (outcome.type === 'ended') {
+      const words = endedWords('module', outcome);
+      tracer.instant(source, words);
+      throw reasonWith(words, scope.reason!);
     }
     scope.throwIfAborted();
-    if (outcome instanceof Lost) throw new Failure('exited', `its module ended its thread: ${outcome.how}`);
-    if (outcome instanceof Error) throw outcome;
-    if ('failed' in outcome) throw new Failure(outcome.failed.kind, outcome.failed.message);
-    return outcome.payload;
+    if (outcome.type === 'failed') {
+      if (outcome.error instanceof Lost)
+        throw new Failure('exited', `its module ended its thread: ${outcome.error.how}`);
+      throw outcome.error;
+    }
+    const { reply } = outcome;
+    if (reply.type === 'failed') throw new Failure(reply.kind, reply.message);
+    return reply.payload;
   }
 }

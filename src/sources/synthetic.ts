@@ -1,7 +1,8 @@
 import { maxDurationMs } from '../lib/duration.js';
+import { argumentNames, argumentOf, type Query } from '../model/query.js';
 import { random } from '../lib/random.js';
 import type { Json } from '../model/json.js';
-import type { CallContext, Fetch, Query } from '../model/ports.js';
+import type { CallContext, Fetch } from '../model/ports.js';
 import { sleep } from '../model/sleep.js';
 import { drawLatency, type Latency } from './latency.js';
 
@@ -28,10 +29,10 @@ export function attemptMs(
   );
 }
 
-/** The payload with `{{question}}` and `{{city}}` replaced in its texts. */
+/** The payload with `{{question}}`, `{{city}}` and the like replaced in its texts. */
 function filled(payload: Json, query: Query): Json {
   if (typeof payload === 'string')
-    return payload.replaceAll('{{question}}', () => query.question).replaceAll('{{city}}', () => query.city);
+    return argumentNames.reduce((text, name) => text.replaceAll(`{{${name}}}`, () => argumentOf(query, name)), payload);
   if (Array.isArray(payload)) return payload.map((item) => filled(item, query));
   if (payload === null || typeof payload !== 'object') return payload;
   return Object.fromEntries(Object.entries(payload).map(([key, value]) => [key, filled(value, query)]));

@@ -2,6 +2,7 @@ import { attempt } from '../policies/attempt.js';
 import { policyOf } from '../policies/index.js';
 import type { Background, PolicyContext } from '../policies/policy-context.js';
 import { faultPolicy } from '../faults/index.js';
+import { argumentOf } from '../model/query.js';
 import { compose } from '../model/compose.js';
 import type { Json } from '../model/json.js';
 import type { Fetch, Policy, Source } from '../model/ports.js';
@@ -37,7 +38,7 @@ export function buildSources(
   );
   const siteOf = (source: ScenarioSource): PolicyContext => ({
     source: source.name,
-    key: (query) => query[source.argument],
+    key: (query) => argumentOf(query, source.argument),
     scale,
     background,
     fetchOf: (name) => bare.get(name),

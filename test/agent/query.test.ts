@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { modeNames } from '#src/agent/modes.js';
+import { spansOf } from '#src/analysis/timeline.js';
+import type { TraceEvent } from '#src/model/trace.js';
 import { capstone, errorsOf, simulate, simulator, times } from '../support/simulate.js';
 
 describe('a source that hangs', () => {
@@ -178,4 +180,21 @@ describe('asking again within the cache’s time', () => {
       ],
     );
   });
+});
+
+it('the events of queries at once can share a sink, as every query has a trace of its own', async () => {
+  const simulation = await simulator(capstone({ faults: ['news=hang'], blockLoop: ['1ms@1s'] }));
+  const events: TraceEvent[] = [];
+  const listen = (event: TraceEvent): void => {
+    events.push(event);
+  };
+  const runs = await simulation.world.drive(
+    () => Promise.all([0, 1, 2].map((index) => simulation.ask('hybrid', { index, listen }))),
+    () => [],
+  );
+  const traces = [...new Set(events.map(({ trace }) => trace))];
+  assert.deepEqual(
+    traces.map((id) => spansOf(events.filter(({ trace }) => trace === id))),
+    runs.map(({ spans }) => spans),
+  );
 });

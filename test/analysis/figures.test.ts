@@ -78,6 +78,7 @@ describe('speedup', () => {
 describe('a timeline', () => {
   const begin = (id: number, atMs: number): TraceEvent => ({
     type: 'begin',
+    trace: 0,
     id,
     parent: null,
     kind: id === 1 ? 'query' : 'fetch',
@@ -85,7 +86,14 @@ describe('a timeline', () => {
     lane: 'main',
     atMs,
   });
-  const end = (id: number, atMs: number): TraceEvent => ({ type: 'end', id, atMs, outcome: 'ok', usage: undefined });
+  const end = (id: number, atMs: number): TraceEvent => ({
+    type: 'end',
+    trace: 0,
+    id,
+    atMs,
+    outcome: 'ok',
+    usage: undefined,
+  });
 
   it('counts from the start of its query, to the nanosecond', () => {
     const spans = spansOf([begin(1, 1000.1), begin(2, 1000.3), end(2, 1000.6), end(1, 1001.1)]);

@@ -1,106 +1,82 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { lanesOf, spansBetween } from '#src/analysis/lanes.js';
+import { barsOf } from '#src/analysis/bars.js';
+import { shownSources, shownWorkers, sourceNames, spansByLane } from '#src/analysis/lanes.js';
 import type { Span } from '#src/model/trace.js';
 
-function span(
-  id: number,
-  kind: Span['kind'],
-  name: string,
-  startMs: number,
-  endMs: number,
-  more: Partial<Span> = {},
-): Span {
-  return { id, parent: 1, kind, name, lane: 'main', startMs, endMs, outcome: 'ok', ...more };
+let ids = 0;
+function span(kind: Span['kind'], name: string, startMs: number, endMs: number, more: Partial<Span> = {}): Span {
+  return { id: (ids += 1), parent: null, kind, name, lane: 'main', startMs, endMs, outcome: 'ok', ...more };
 }
 
 describe('the lanes of a run', () => {
-  const spans = [
-    span(1, 'query', 'hybrid', 0, 50, { parent: null }),
-    span(2, 'fetch', 'b', 0, 20),
-    span(3, 'attempt', 'b', 0, 10, { parent: 2 }),
-    span(4, 'backoff', 'b', 10, 12, { parent: 2 }),
-    span(5, 'attempt', 'b', 12, 20, { parent: 2 }),
-    span(6, 'connect', 'b', 12, 14, { parent: 5 }),
-    span(7, 'fetch', 'a', 0, 0, { outcome: 'cached' }),
-    span(8, 'queue', 'b', 20, 30),
-    span(9, 'inference', 'b', 30, 50, { lane: 'worker-2' }),
-    span(10, 'aggregate', 'hybrid', 50, 50),
-  ];
-
-  it('a source has its fetch as a frame around attempts, pauses and waits, in the order of the scenario', () => {
-    const { sources } = lanesOf(spans, ['a', 'b'], 2);
-    const ids = sources.map(({ lane, frames, steps, parts }) => [
-      lane,
-      ...[frames, steps, parts].map((of) => of.map(({ id }) => id)),
+  it('are those of the sources in their order, then those that only spans know, and of the workers by number', () => {
+    const lanes = spansByLane([
+      span('query', 'hybrid', 0, 10),
+      span('fetch', 'b', 0, 5),
+      span('fetch', 'a', 0, 9),
+      span('fetch', 'unforeseen', 0, 1),
+      span('inference', 'a', 9, 10, { lane: 'worker-10' }),
+      span('inference', 'b', 5, 6, { lane: 'worker-2' }),
     ]);
-    assert.deepEqual(ids, [
-      ['a', [], [7], []],
-      ['b', [2], [3, 4, 5, 8], [6]],
-    ]);
-  });
-
-  it('every worker has a lane, idle ones too', () => {
+    assert.deepEqual(sourceNames(['a', 'b'], lanes), ['a', 'b', 'unforeseen']);
+    assert.deepEqual(shownWorkers(lanes.workers.keys(), 0), { shown: ['worker-2', 'worker-10'], more: 0, moreUsed: 0 });
     assert.deepEqual(
-      lanesOf(spans, ['a', 'b'], 3).workers.map(({ lane, steps }) => [lane, steps.length]),
-      [
-        ['worker-1', 0],
-        ['worker-2', 1],
-        ['worker-3', 0],
-      ],
+      lanes.query.map(({ kind }) => kind),
+      ['query'],
     );
   });
 
-  it('of many workers only those that worked have one, in the order of their numbers', () => {
-    const jobs = [10, 9, 100].map((number) => span(number, 'inference', 'a', 0, 1, { lane: `worker-${number}` }));
+  it('are of many sources only those whose fetches end last, in any of the runs', () => {
+    const names = Array.from({ length: 20 }, (_, i) => `s${i}`);
+    const early = names.map((name) => span('fetch', name, 0, 1));
+    const late = names.slice(8).map((name) => span('fetch', name, 0, 2));
+    const { shown, more } = shownSources(names, spansByLane(early), spansByLane(late));
+    assert.deepEqual(shown, names.slice(8));
+    assert.equal(more, 8);
+  });
+
+  it('are those of all workers where they are few, else of the first that were used', () => {
+    assert.deepEqual(shownWorkers(['worker-2'], 3), {
+      shown: ['worker-1', 'worker-2', 'worker-3'],
+      more: 0,
+      moreUsed: 0,
+    });
+    const used = Array.from({ length: 10 }, (_, i) => `worker-${20 - i}`);
+    const { shown, more, moreUsed } = shownWorkers(used, 100);
+    assert.deepEqual([shown[0], shown.at(-1), more, moreUsed], ['worker-11', 'worker-18', 92, 2]);
+  });
+
+  it('hold of a source its waits, its fetch, its inference where a model server makes it, and its back-offs on top', () => {
+    const spans = [
+      span('backoff', 'a', 1, 2, { outcome: 'enough' }),
+      span('fetch', 'a', 0, 3, { outcome: 'timeout' }),
+      span('limit', 'a', 0, 1),
+      span('queue', 'a', 3, 4),
+      span('inference', 'a', 4, 5, { outcome: 'cached' }),
+      span('inference', 'a', 4, 5, { lane: 'worker-1' }),
+      span('attempt', 'a', 0, 1),
+      span('fetch', 'b', 0, 1),
+    ];
+    const bars = (remote: boolean): unknown[] =>
+      barsOf(spansByLane(spans).sources.get('a')!, remote).map(({ kind, mark }) => [kind, mark]);
+    const others = [
+      ['fetch', 'failed'],
+      ['model', 'cached'],
+      ['backoff', undefined],
+    ];
+    assert.deepEqual(bars(false), [['wait', undefined], ...others]);
+    assert.deepEqual(bars(true), [['wait', undefined], ['wait', undefined], ...others]);
+  });
+
+  it('hold of a worker its inferences', () => {
+    const spans = [
+      span('inference', 'a', 0, 1, { lane: 'worker-1', outcome: 'error' }),
+      span('inference', 'b', 0, 1, { lane: 'worker-2' }),
+    ];
     assert.deepEqual(
-      lanesOf(jobs, ['a'], 200).workers.map(({ lane }) => lane),
-      ['worker-9', 'worker-10', 'worker-100'],
+      barsOf(spansByLane(spans).workers.get('worker-1')!, false).map(({ kind, mark }) => [kind, mark]),
+      [['infer', 'failed']],
     );
   });
-
-  it('copies of a call that overlap have rows of their own', () => {
-    const copies = [span(2, 'attempt', 'a', 0, 30), span(3, 'attempt', 'a', 20, 40), span(4, 'attempt', 'a', 30, 50)];
-    const { sources } = lanesOf(copies, ['a'], 0);
-    assert.deepEqual(
-      sources.map(({ first, steps }) => [first, ...steps.map(({ id }) => id)]),
-      [
-        [true, 2, 4],
-        [false, 3],
-      ],
-    );
-  });
-
-  it('a source that no report lists has a lane after the others, and one without spans an empty one', () => {
-    assert.deepEqual(
-      lanesOf([span(2, 'fetch', 'x', 0, 1)], ['a'], 0).sources.map(({ lane, steps }) => [lane, steps.length]),
-      [
-        ['a', 0],
-        ['x', 1],
-      ],
-    );
-  });
-
-  it('inference that waits for another machine lies in the lane of its source', () => {
-    const { sources, workers } = lanesOf([span(2, 'inference', 'a', 0, 1)], ['a'], 0);
-    assert.equal(sources[0]!.steps.length, 1);
-    assert.equal(workers.length, 0);
-  });
-});
-
-describe('spans between two moments', () => {
-  const row = [span(2, 'attempt', 'a', 0, 10), span(3, 'backoff', 'a', 10, 20), span(4, 'attempt', 'a', 30, 40)];
-  const cases: [number, number, number[]][] = [
-    [0, 40, [2, 3, 4]],
-    [5, 9, [2]],
-    [21, 29, []],
-    [20, 30, [3, 4]],
-    [41, 99, []],
-  ];
-  for (const [from, to, ids] of cases)
-    it(`${from} to ${to} ms: ${ids.length}`, () =>
-      assert.deepEqual(
-        spansBetween(row, from, to).map(({ id }) => id),
-        ids,
-      ));
 });

@@ -12,16 +12,17 @@ import { Agent, request } from 'undici';
 import { z } from 'zod';
 import { run as runScenario } from '#src/index.js';
 import { median } from '#src/lib/statistics/descriptive.js';
-import type { CallContext, Query } from '#src/model/ports.js';
+import type { CallContext } from '#src/model/ports.js';
+import type { Query } from '#src/model/query.js';
 import { Scope } from '#src/model/scope.js';
-import { Tracer } from '#src/model/tracer.js';
+import { noTracer } from '#src/model/tracer.js';
 import { openHttpClient } from '#src/adapters/http/client.js';
 import { httpFields } from '#src/sources/http-fields.js';
 import { httpSource } from '#src/sources/http.js';
 import { realClock } from '#src/time/real.js';
 
 const body = JSON.stringify({ text: 'It rains. Take an umbrella. '.repeat(40) });
-const query: Query = { index: 0, seed: 1, question: 'What is new?', city: 'Oslo' };
+const query: Query = { index: 0, seed: 1, question: 'What is new?', arguments: { city: 'Oslo' } };
 const rounds = 300;
 
 if (process.send === undefined) await measure();
@@ -79,14 +80,10 @@ async function timed(ask: () => Promise<unknown>, atOnce: number): Promise<numbe
 }
 
 function context(): CallContext {
-  const tracer = new Tracer(
-    () => realClock.now(),
-    () => {},
-  );
   return {
     clock: realClock,
     scope: new Scope(),
-    tracer,
+    tracer: noTracer,
     span: 0,
     source: 'bench',
     attempt: 1,

@@ -26,7 +26,7 @@ await world.drive(
         runQuery({
           mode: modes.hybrid.run,
           name: 'hybrid',
-          query: { index, seed: 1, question: 'What is new?', city: 'New York' },
+          query: { index, seed: 1, question: 'What is new?', arguments: { city: 'New York' } },
           world,
           agent,
           timeoutMs: 15_000,

@@ -18,7 +18,7 @@ import { modes } from '#src/agent/modes.js';
 import { quantile } from '#src/lib/statistics/descriptive.js';
 import type { CallContext, Source } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
-import { Tracer } from '#src/model/tracer.js';
+import { RecordingTracer } from '#src/model/tracer.js';
 import { runQuery } from '#src/agent/query.js';
 import { resolveScenario } from '#src/scenario/load.js';
 import type { ScenarioInput } from '#src/scenario/schema.js';
@@ -43,8 +43,8 @@ async function sourceWith(policies: Policies): Promise<Source> {
 
 function fetching(source: Source): () => Promise<unknown> {
   let events = 0;
-  const tracer = new Tracer(realClock.now, () => events++);
-  const query = { index: 0, seed: 1, question: 'What is new?', city: 'New York' };
+  const tracer = new RecordingTracer(realClock.now, () => events++);
+  const query = { index: 0, seed: 1, question: 'What is new?', arguments: { city: 'New York' } };
   const scope = new Scope();
   return () => {
     const tally = { attempts: 0, cached: false, degraded: undefined };
@@ -116,7 +116,7 @@ async function ask(index: number): Promise<void> {
   const answer = await runQuery({
     mode: modes.hybrid.run,
     name: 'hybrid',
-    query: { index, seed: 1, question: `What is new in ${index}?`, city: 'New York' },
+    query: { index, seed: 1, question: `What is new in ${index}?`, arguments: { city: 'New York' } },
     world,
     agent,
     timeoutMs: 15_000,

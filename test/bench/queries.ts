@@ -42,7 +42,7 @@ const agent = buildAgent(
   { fetchOf: simulatedFetch(loaded), infer: (runBeganMs) => inferOn(engine, runBeganMs) },
   within,
 );
-const query = { index: 0, seed: 1, question: 'What is new?', city: 'New York' };
+const query = { index: 0, seed: 1, question: 'What is new?', arguments: { city: 'New York' } };
 
 async function ours(): Promise<number> {
   const events: TraceEvent[] = [];

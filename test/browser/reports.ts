@@ -53,6 +53,7 @@ function asMeasured(report: Report): Report {
 const times = { fetchMs: 1, inferenceMs: 2, totalMs: 3, speedup: 1 };
 const verified: Verification = {
   ...measured,
+  kind: 'verify',
   outcome: 'FAILED',
   checks: [
     {

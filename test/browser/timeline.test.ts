@@ -79,7 +79,30 @@ describe('a timeline', { skip }, () => {
 
   it('says of which run slack is drawn', async () => {
     await opened(pages.run, async (page) => {
-      await page.getByText('slack: could take so much longer (known of hybrid, drawn of no other)').waitFor();
+      await page.getByText('slack: how much longer a span could take (known for hybrid only)').waitFor();
     });
+  });
+
+  it('has ticks at the times that they say, also where there is room for few', async () => {
+    for (const width of [390, 700, 1280])
+      await opened(
+        pages.run,
+        async (page) => {
+          const ticks = await page
+            .locator('#timeline .tl-axis')
+            .first()
+            .locator('text')
+            .evaluateAll((all) =>
+              all.map((tick) => [Number.parseFloat(tick.textContent), Number(tick.getAttribute('x'))] as const),
+            );
+          const [first, second] = [ticks[0]!, ticks[1]!];
+          assert.ok(ticks.length > 2);
+          for (const [seconds, x] of ticks) {
+            const expected = first[1] + ((second[1] - first[1]) * seconds) / second[0];
+            assert.ok(Math.abs(x - expected) < 0.5, `${seconds} s at ${x}, not ${expected}, at a width of ${width}`);
+          }
+        },
+        { viewport: { width, height: 800 } },
+      );
   });
 });

@@ -9,7 +9,7 @@ import { spreadSentences } from '#src/render/what-if/sentences.js';
 import { whatIfReport } from '#src/experiments/what-if/what-if-report.js';
 import { fullBudget } from '#src/experiments/what-if/what-if.js';
 import { opened, plain, skip, textOf } from './chromium.js';
-import { repeated } from './reports.js';
+import { repeated, simulated } from './reports.js';
 
 /** So many sources and runs that the command replays only some of the runs. */
 const many = Array.from({ length: 40 }, (_, i) => ({
@@ -68,6 +68,26 @@ describe('what a page says that would be', { skip }, () => {
         assert.equal(plain(await row.nth(1).innerText()).split(' ⚠')[0], formatDuration(changed.makespanMs));
       });
     });
+
+  it('is drawn below thin bars of what was measured, which stay where they are', async () => {
+    await opened({ kind: 'run', report: simulated }, async (page) => {
+      const picture = page.getByRole('figure', { name: /^hybrid takes/ });
+      const bars = async () => ({
+        predicted: await picture.locator('g:not(.tl-thin) > .tl-fetch').first().getAttribute('d'),
+        measured: await picture.locator('.tl-thin .tl-fetch').getAttribute('d'),
+      });
+      await picture.scrollIntoViewIfNeeded();
+      const before = await bars();
+      const section = page.getByRole('region', { name: 'What if', exact: true }).first();
+      await section.getByRole('group', { name: 'weather' }).getByRole('slider', { name: 'fetching' }).press('Home');
+      await section.locator('.what-if-command code', { hasText: 'weather' }).waitFor();
+      await page.getByRole('figure', { name: /^hybrid takes/ }).waitFor();
+      await page.locator('.what-if-outcome[aria-busy="false"]').waitFor();
+      const after = await bars();
+      assert.equal(after.measured, before.measured);
+      assert.notEqual(after.predicted, before.predicted);
+    });
+  });
 
   it('tells of the slowest where there are enough runs', async () => {
     const { changed } = await asCommand(repeated, 'hybrid', ['fetch=0.5x']);

@@ -154,10 +154,12 @@ const wrongReports: readonly (readonly [content: unknown, ...named: string[]])[]
   ['{"schemaVersion": 1, "modes": [', 'mine.json:1:', 'not JSON'],
   ['', 'mine.json:1:1', 'not JSON'],
   [{ name: 'no report' }, 'is not a report', 'schemaVersion'],
-  [{ schemaVersion: 99 }, 'version 99', 'version 1', 'make the report again'],
+  [{ schemaVersion: 99 }, 'version 99', 'version 2', 'make the report again'],
   [{ schemaVersion: { a: 1 } }, 'version {"a":1}'],
-  [{ schemaVersion: 1 }, 'of no known command', 'lattice (resilience)', 'modes (run)'],
-  [{ schemaVersion: 1, modes: [] }, 'not a whole report', 'tool', 'createdAt'],
+  [{ schemaVersion: 2 }, 'of no known kind', 'missing', 'resilience', 'run'],
+  [{ schemaVersion: 2, kind: 'rnu' }, 'of no known kind', '"rnu"'],
+  [{ schemaVersion: 1 }, 'version 1', 'not a whole report of `run`', 'make the report again'],
+  [{ kind: 'run', schemaVersion: 2, modes: [] }, 'not a whole report', 'tool', 'createdAt'],
 ];
 
 /** Holds for every wrong input: exit code 2, nothing on standard output, nothing written, a message without a stack. */

@@ -101,7 +101,7 @@ describe('agent-bench compare', () => {
     [
       'a report of another version',
       (report) => ({ ...report, schemaVersion: 99 }),
-      /b\.json is a report of version 99; this agent-bench reads version 1/,
+      /b\.json is a report of version 99; this agent-bench reads version 2/,
     ],
     [
       'a report on the other clock',
@@ -223,7 +223,7 @@ describe('agent-bench baseline', () => {
   it('knows another folder, and says what in it is no baseline', async (t) => {
     const cwd = await folderWith(t, { 'a.json': measuredReport() });
     assert.equal((await agentBench(['baseline', 'save', 'one', 'a.json', '--dir', 'deep/er'], { cwd })).code, 0);
-    writeFileSync(join(cwd, 'deep/er/broken.json'), '{"schemaVersion": 1}');
+    writeFileSync(join(cwd, 'deep/er/broken.json'), '{"kind": "run", "schemaVersion": 2}');
     writeFileSync(join(cwd, 'deep/er/notes.txt'), 'no report');
     writeFileSync(join(cwd, 'deep/er/\u001b[31m.json'), '');
     const { code, stdout } = await agentBench(['baseline', 'list', '--dir', 'deep/er'], { cwd });

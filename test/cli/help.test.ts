@@ -7,6 +7,7 @@ import { workerFaultKinds } from '#src/inference/workers/worker-faults.js';
 import { figureNames, sourceFigureNames } from '#src/results/figures.js';
 import { parseGate } from '#src/judge/gates/parse.js';
 import { statisticNames } from '#src/judge/gates/statistic.js';
+import { topicNames } from '#src/cli/topics.js';
 import { agentBench, folder } from './spawned.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
@@ -69,6 +70,34 @@ describe('help', () => {
       assert.match(stdout, new RegExp(`Examples?:\\n +agent-bench ${command}`));
     });
   }
+
+  it('of every command fits a screen: 60 lines of 80 columns', async (t) => {
+    const { stdout } = await agentBench(['--help'], { cwd: folder(t) });
+    const commands = [...stdout.matchAll(/^ {2}([a-z][a-z-]+)\b/gm)].map(([, name]) => name!);
+    assert.ok(commands.length > 15);
+    for (const command of [...commands.filter((name) => name !== 'help' && name !== 'agent-bench'), ...topicNames]) {
+      const { code, stdout: help } = await agentBench(['help', command], { cwd: folder(t) });
+      assert.equal(code, 0, command);
+      const lines = help.trimEnd().split('\n');
+      assert.ok(lines.length <= 60, `${command}: ${lines.length} lines`);
+      assert.deepEqual(
+        lines.filter((line) => line.length > 80 && !/agent-bench|curl/.test(line)),
+        [],
+        command,
+      );
+    }
+  });
+
+  it('explains every fault, policy and gate flag under a topic, and says what there is of others', async (t) => {
+    const cwd = folder(t);
+    const { stdout: faults } = await agentBench(['help', 'faults'], { cwd });
+    for (const kind of [...Object.keys(faultKinds), ...Object.keys(workerFaultKinds)])
+      assert.match(faults, new RegExp(`^  ${kind}\\b`, 'm'));
+    assert.match((await agentBench(['help', 'gates'], { cwd })).stdout, /--gate <expr> +what must hold/);
+    const { code, stderr } = await agentBench(['help', 'falts'], { cwd });
+    assert.equal(code, 2);
+    assert.match(stderr, /^error: help: there is no command or topic 'falts'; did you mean 'faults'\?\n$/);
+  });
 
   it('figures lists every figure with its unit, every statistic, and gates that can be read as they stand', async (t) => {
     const { code, stdout, stderr } = await agentBench(['figures'], { cwd: folder(t) });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import stringWidth from 'string-width';
-import { castOf, frame, tenths, type Cast } from '#src/cli/live/frame.js';
-import { Lanes } from '#src/cli/live/lanes.js';
+import { frame, scenarioLanes, tenths, type ScenarioLanes } from '#src/cli/live/frame.js';
+import { LiveSpans } from '#src/cli/live/live-spans.js';
 import { eventsOf } from '#src/cli/live/playback.js';
 import { run, type ScenarioInput } from '#src/index.js';
 import { plainStyle } from '#src/render/style.js';
@@ -20,14 +20,19 @@ async function seen(
     { ...scenario, modes: ['hybrid'], inference: { ...scenario.inference, workers } },
     { virtual: true, cores: 2 },
   );
-  const lanes = new Lanes();
-  for (const event of eventsOf(report.modes[0]!.runs[0]!)) if (event.atMs <= atMs) lanes.hear(event);
-  return picture(castOf(resolved, workers), lanes, atMs, { width, rows, endMs });
+  const spans = new LiveSpans();
+  for (const event of eventsOf(report.modes[0]!.runs[0]!)) if (event.atMs <= atMs) spans.add(event);
+  return picture(scenarioLanes(resolved, workers), spans, atMs, { width, rows, endMs });
 }
 
-function picture(cast: Cast, lanes: Lanes, atMs: number, { width = 80, rows = 23, endMs = 5500 }): string[] {
+function picture(
+  lanes: ScenarioLanes,
+  spans: LiveSpans,
+  atMs: number,
+  { width = 80, rows = 23, endMs = 5500 },
+): string[] {
   return frame(
-    { cast, lanes, atMs, endMs, title: `hybrid · ${tenths(atMs)} of about 5.50 s`, legend: true },
+    { lanes, spans, atMs, endMs, title: `hybrid · ${tenths(atMs)} of about 5.50 s`, legend: true },
     plainStyle(width),
     rows,
   );
@@ -135,14 +140,15 @@ describe('a frame of the live timeline', () => {
       sources: [{ name: '\u001b[2Jbad', latency: 1 }],
       inference: { cost: 1 },
     });
-    const lines = picture(castOf(scenario, 1), new Lanes(), 0, {});
+    const lines = picture(scenarioLanes(scenario, 1), new LiveSpans(), 0, {});
     assert.equal(lines[2], ' \\x1b[2Jbad');
   });
 });
 
-describe('lanes', () => {
+describe('live spans', () => {
   const query = {
     type: 'begin',
+    trace: 0,
     id: 0,
     parent: null,
     kind: 'query',
@@ -150,32 +156,41 @@ describe('lanes', () => {
     lane: 'main',
     atMs: 1000,
   } as const;
-  const fetch = { type: 'begin', id: 1, parent: 0, kind: 'fetch', name: 'news', lane: 'main', atMs: 1010 } as const;
+  const fetch = {
+    type: 'begin',
+    trace: 0,
+    id: 1,
+    parent: 0,
+    kind: 'fetch',
+    name: 'news',
+    lane: 'main',
+    atMs: 1010,
+  } as const;
 
   it('count from the start of the query, whatever its clock counts from', () => {
-    const lanes = new Lanes();
-    assert.equal(lanes.elapsedMs(5000), 0);
-    lanes.hear(query);
-    lanes.hear(fetch);
-    assert.equal(lanes.elapsedMs(1030), 30);
+    const spans = new LiveSpans();
+    assert.equal(spans.elapsedMs(5000), 0);
+    spans.add(query);
+    spans.add(fetch);
+    assert.equal(spans.elapsedMs(1030), 30);
     assert.deepEqual(
-      lanes.ofSource('news', 30).map(({ startMs, endMs }) => [startMs, endMs]),
+      spans.ofSource('news', 30).map(({ startMs, endMs }) => [startMs, endMs]),
       [[10, 30]],
     );
-    lanes.hear({ type: 'end', id: 1, atMs: 1040, outcome: 'timeout', usage: undefined });
-    lanes.hear({ type: 'end', id: 0, atMs: 1050, outcome: 'ok', usage: undefined });
+    spans.add({ type: 'end', trace: 0, id: 1, atMs: 1040, outcome: 'timeout', usage: undefined });
+    spans.add({ type: 'end', trace: 0, id: 0, atMs: 1050, outcome: 'ok', usage: undefined });
     assert.deepEqual(
-      lanes.ofSource('news', 60).map(({ endMs, outcome }) => [endMs, outcome]),
+      spans.ofSource('news', 60).map(({ endMs, outcome }) => [endMs, outcome]),
       [[40, 'timeout']],
     );
-    assert.ok(lanes.over);
-    assert.equal(lanes.elapsedMs(9000), 50);
+    assert.ok(spans.over);
+    assert.equal(spans.elapsedMs(9000), 50);
   });
 
   it('of what has not begun are empty, and an end without a begin is none', () => {
-    const lanes = new Lanes();
-    lanes.hear(query);
-    lanes.hear({ type: 'end', id: 7, atMs: 1001, outcome: 'ok', usage: undefined });
-    assert.deepEqual([lanes.ofSource('news', 1), lanes.ofWorker('worker-1', 1), lanes.fetched], [[], [], 0]);
+    const spans = new LiveSpans();
+    spans.add(query);
+    spans.add({ type: 'end', trace: 0, id: 7, atMs: 1001, outcome: 'ok', usage: undefined });
+    assert.deepEqual([spans.ofSource('news', 1), spans.ofWorker('worker-1', 1), spans.fetched], [[], [], 0]);
   });
 });

@@ -155,8 +155,9 @@ function clock(t: TestContext): (ms: number) => void {
 
 describe('the live timeline', () => {
   const began = (id: number, kind: SpanKind, name: string, atMs: number) =>
-    ({ type: 'begin', id, parent: id === 0 ? null : 0, kind, name, lane: 'main', atMs }) as const;
-  const ended = (id: number, atMs: number) => ({ type: 'end', id, atMs, outcome: 'ok', usage: undefined }) as const;
+    ({ type: 'begin', trace: 0, id, parent: id === 0 ? null : 0, kind, name, lane: 'main', atMs }) as const;
+  const ended = (id: number, atMs: number) =>
+    ({ type: 'end', trace: 0, id, atMs, outcome: 'ok', usage: undefined }) as const;
   const timeline = async (runs = 3) => {
     const terminal = new Terminal();
     const plan = makePlan(

@@ -58,10 +58,10 @@ describe('replay in a pipe', () => {
     ['another version', '{"schemaVersion": 99}', /^error: odd\.json is a report of version 99/],
     [
       'another kind of report',
-      '{"schemaVersion": 1, "points": []}',
-      /^error: odd\.json is a report of `sweep`, and there is nothing in it to replay: name one /,
+      '{"kind": "sweep", "schemaVersion": 2, "points": []}',
+      /^error: odd\.json is a report of `sweep`, and there is no run in it: name one /,
     ],
-    ['half a report', '{"schemaVersion": 1, "modes": []}', /^error: odd\.json is not a whole report:/],
+    ['half a report', '{"kind": "run", "schemaVersion": 2, "modes": []}', /^error: odd\.json is not a whole report:/],
   ] as const) {
     it(`refuses a file that holds ${what}`, async (t) => {
       const cwd = folder(t);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { showWith } from '#src/cli/commands/run.js';
+import { withAdded } from '#src/experiments/run/operation.js';
 import { whatIfReportSchema } from '#src/index.js';
 import { plainStyle } from '#src/render/style.js';
 import { whatIfText } from '#src/render/what-if/text.js';
@@ -134,10 +134,10 @@ describe('agent-bench what-if', { concurrency: 2 }, () => {
     const { modes: _, ...foreign } = JSON.parse(whole) as Record<string, unknown>;
     const files: [name: string, text: string, why: RegExp][] = [
       ['truncated.json', whole.slice(0, 2000), /truncated\.json:\d+:\d+: not JSON/],
-      ['old.json', JSON.stringify({ schemaVersion: 0 }), /is a report of version 0; this agent-bench reads version 1/],
-      ['sweep.json', JSON.stringify({ ...foreign, points: [] }), /is a report of `sweep`/],
+      ['old.json', JSON.stringify({ schemaVersion: 0 }), /is a report of version 0; this agent-bench reads version 2/],
+      ['sweep.json', JSON.stringify({ ...foreign, kind: 'sweep', points: [] }), /is a report of `sweep`/],
       ['empty.json', JSON.stringify({ ...foreign, modes: [] }), /no finished mode/],
-      ['bare.json', JSON.stringify({ schemaVersion: 1 }), /^error: bare\.json is a report of no known command/],
+      ['bare.json', JSON.stringify({ schemaVersion: 2 }), /^error: bare\.json is a report of no known kind/],
     ];
     for (const [name, text, why] of files) {
       writeFileSync(join(cwd, name), text);
@@ -160,14 +160,15 @@ describe('agent-bench what-if', { concurrency: 2 }, () => {
 });
 
 describe('a defect in what is added to a report', () => {
-  it('is thrown after the report was shown without it', async () => {
-    const shown: string[] = [];
-    const showing = async (report: string): Promise<void> => void shown.push(report);
-    await assert.rejects(
-      showWith(() => Promise.reject(new Error('a defect')), 'measured', showing),
-      /a defect/,
+  it('is heard of, and what was measured is not lost', async () => {
+    const heard: unknown[] = [];
+    const context = { defect: (thrown: unknown) => void heard.push(thrown) };
+    const failing = (): Promise<string> => Promise.reject(new Error('a defect'));
+    assert.equal(await withAdded('measured', failing, context), 'measured');
+    assert.deepEqual(heard.map(String), ['Error: a defect']);
+    assert.equal(
+      await withAdded<string>('measured', async (report) => `${report} and more`, context),
+      'measured and more',
     );
-    await showWith<string>(async (report) => `${report} and more`, 'measured', showing);
-    assert.deepEqual(shown, ['measured', 'measured and more']);
   });
 });

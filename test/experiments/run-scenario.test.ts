@@ -50,7 +50,12 @@ describe('running capstone on virtual time', () => {
       assert.equal(report.interrupted, false);
       assert.equal(report.clock, 'virtual');
       assert.equal(report.calibration, null);
-      assert.deepEqual(report.world, { cores, workers: cores, contention: 1 });
+      assert.deepEqual(report.world, {
+        cores,
+        workers: cores,
+        contention: 1,
+        inference: { kind: 'workers', lanes: cores },
+      });
     });
   }
 

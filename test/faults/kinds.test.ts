@@ -315,7 +315,7 @@ describe('a stale payload', () => {
         );
         assert.ok('value' in result, JSON.stringify(result));
         assert.deepEqual(fetching.events, [
-          { type: 'instant', atMs: 5, name: 'weather', what: 'stale answer, 2h old' },
+          { type: 'instant', trace: 0, atMs: 5, name: 'weather', what: 'stale answer, 2h old' },
         ]);
       }),
       { numRuns: 200 },

@@ -122,7 +122,10 @@ export default defineScenario({ sources: [{ name: 'a', latency: Takes.Long }], i
       'dist/inference/workers/worker.js',
       'dist/web/report/index.html',
       'fixtures/completion/agent-bench.bash',
+      'docs/README.md',
+      'docs/guides/own-agent.md',
       'fixtures/examples/http.json',
+      'fixtures/pictures/capstone.svg',
       'fixtures/scenarios/capstone.json',
       'fixtures/sources/weather.json',
       'fixtures/templates/module/agent-bench.jsonc',
@@ -132,7 +135,7 @@ export default defineScenario({ sources: [{ name: 'a', latency: Takes.Long }], i
     assert.ok(files.find(({ path }) => path === 'dist/web/report/index.html')!.size < 600_000, 'the page is small');
     const odd = paths.filter(
       (path) =>
-        !/^(?:README\.md|LICENSE|CHANGELOG\.md|package\.json|bin\/.*\.js|dist\/.*\.(?:js|d\.ts)|dist\/web\/report\/index\.html|fixtures\/(?:scenarios|sources|schemas)\/.*\.json|fixtures\/(?:examples|templates)\/.*\.(?:jsonc?|mjs|ts|py|yml)|fixtures\/completion\/agent-bench\.(?:bash|zsh|fish))$/.test(
+        !/^(?:README\.md|LICENSE|CHANGELOG\.md|package\.json|docs\/.*\.md|bin\/.*\.js|dist\/.*\.(?:js|d\.ts)|dist\/web\/report\/index\.html|fixtures\/(?:scenarios|sources|schemas)\/.*\.json|fixtures\/(?:examples|templates)\/.*\.(?:jsonc?|mjs|ts|py|yml)|fixtures\/pictures\/capstone\.svg|fixtures\/completion\/agent-bench\.(?:bash|zsh|fish))$/.test(
           path,
         ),
     );

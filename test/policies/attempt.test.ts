@@ -33,8 +33,18 @@ describe('an attempt', () => {
     assert.deepEqual(
       fetching.events.map((event) => ({ ...event, usage: undefined })),
       [
-        { type: 'begin', id: 1, parent: 7, kind: 'attempt', name: 'weather', lane: 'main', atMs: 0, usage: undefined },
-        { type: 'end', id: 1, atMs: 30, outcome: 'ok', usage: undefined },
+        {
+          type: 'begin',
+          trace: 0,
+          id: 1,
+          parent: 7,
+          kind: 'attempt',
+          name: 'weather',
+          lane: 'main',
+          atMs: 0,
+          usage: undefined,
+        },
+        { type: 'end', trace: 0, id: 1, atMs: 30, outcome: 'ok', usage: undefined },
       ],
     );
     assert.equal(inner.calls[0]?.span, 1);
@@ -48,7 +58,14 @@ describe('an attempt', () => {
       message: 'down',
       atMs: 30,
     });
-    assert.deepEqual(fetching.events.at(-1), { type: 'end', id: 1, atMs: 30, outcome: 'error', usage: undefined });
+    assert.deepEqual(fetching.events.at(-1), {
+      type: 'end',
+      trace: 0,
+      id: 1,
+      atMs: 30,
+      outcome: 'error',
+      usage: undefined,
+    });
     await assertNothingLeft(fetching);
   });
 
@@ -62,7 +79,7 @@ describe('an attempt', () => {
       });
       return fetching.settled(
         attempt(1000)(scripted({ ms: 700 }))(
-          { index: 0, seed: 1, question: '', city: '' },
+          { index: 0, seed: 1, question: '', arguments: { city: '' } },
           fetching.context({ scope }),
         ),
       );

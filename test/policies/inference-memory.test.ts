@@ -34,7 +34,7 @@ describe('around inference, what remembers:', () => {
     const simulation = await simulator(inferring(options), { cores: 4 });
     const marks: [number, string, string][] = [];
     const listen = (event: { readonly type: string }): void => {
-      if (event.type !== 'mark') return;
+      if (event.type !== 'instant') return;
       const { atMs, name, what } = event as InstantEvent;
       marks.push([atMs, name, what]);
     };

@@ -152,6 +152,7 @@ describe('retrying', () => {
       assert.equal(inner.calls.length, 1);
       assert.deepEqual(fetching.events.at(-1), {
         type: 'end',
+        trace: 0,
         id: 2,
         atMs: clockAfter(40 + pause / 2),
         outcome: kind,

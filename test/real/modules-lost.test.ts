@@ -39,7 +39,7 @@ describe('a module that cannot be loaded again once its thread is lost', () => {
       const world = await realWorld(await resolveScenario(input, cwd), { cores: 2, workers: 1, within: new Scope() });
       t.after(() => world.close());
       const agent = world.agent();
-      const query = { index: 0, seed: 1, question: 'Why?', city: 'Oslo' };
+      const query = { index: 0, seed: 1, question: 'Why?', arguments: { city: 'Oslo' } };
       const ask = async (): Promise<string | undefined> => {
         const asked = {
           mode: modes.hybrid.run,

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { Answer } from '#src/agent/aggregate.js';
+import type { Answer } from '#src/model/outcome.js';
 import { modes } from '#src/agent/modes.js';
 import { runQuery } from '#src/agent/query.js';
 import { instantsOf, spansOf } from '#src/analysis/timeline.js';
@@ -34,7 +34,7 @@ async function ask(
 ): Promise<{ answer: Answer; noted: string[]; spans: Span[]; ms: number }> {
   const events: TraceEvent[] = [];
   const startMs = realClock.now();
-  const query = { index: 0, seed: 1, question: 'Why?', city: 'Oslo' };
+  const query = { index: 0, seed: 1, question: 'Why?', arguments: { city: 'Oslo' } };
   const asked = { mode: modes.hybrid.run, name: 'hybrid', query, world, agent, timeoutMs: 20_000, within: new Scope() };
   const answer = await runQuery({ ...asked, sink: (event) => events.push(event) });
   return {

@@ -182,7 +182,7 @@ describe('a scenario with worker faults', () => {
     const virtual = virtualWorld(loaded, { ...options, contention: 1, analyse: () => found });
     for (let index = 0; index < 3; index++) {
       const failed = [real, virtual].map(async (world) => {
-        const query = { index, seed: 1, question: 'Why?', city: 'Oslo' };
+        const query = { index, seed: 1, question: 'Why?', arguments: { city: 'Oslo' } };
         const ask = {
           mode: modes.hybrid.run,
           name: 'hybrid',

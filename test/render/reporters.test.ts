@@ -109,7 +109,8 @@ describe('the JSON report', () => {
     const runs = Array.from({ length: 2001 }, () => mode!.runs[0]!);
     assert.equal(
       reporters.json({ ...report, modes: [{ ...mode!, runs: runs.slice(1) }] }).split('\n')[1],
-      '  "schemaVersion": 1,',
+      '  "kind": "run",',
+      '  "schemaVersion": 2,',
     );
     assert.equal(reporters.json({ ...report, modes: [{ ...mode!, runs }] }).split('\n').length, 2);
   });

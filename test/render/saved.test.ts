@@ -14,6 +14,7 @@ import { sweepMarkdown } from '#src/render/sweep/markdown.js';
 import { sweepText } from '#src/render/sweep/text.js';
 import { verificationMarkdown } from '#src/render/verify/markdown.js';
 import { verificationText } from '#src/render/verify/text.js';
+import { readReport } from '#src/results/read.js';
 import { readSaved } from '#src/render/saved.js';
 import type { Verification } from '#src/results/documents/verify.js';
 import { resilience } from '#src/experiments/resilience/resilience.js';
@@ -43,6 +44,7 @@ const swept = await sweep({ grid: checkedGrid(plan, axes), ...quiet });
 const times = { fetchMs: 1, inferenceMs: 2, totalMs: 3, speedup: 1 };
 const verified: Verification = {
   ...run,
+  kind: 'verify',
   outcome: 'FAILED',
   checks: [
     {
@@ -138,12 +140,12 @@ describe('a saved report', () => {
     });
   }
 
-  it('of no known command is refused in a line that names what it could be', async () => {
-    await assert.rejects(saved({ schemaVersion: 1, name: 'x' }), (error: Error) => {
+  it('of no known kind is refused in a line that names what it could be', async () => {
+    await assert.rejects(saved({ schemaVersion: 2, name: 'x' }), (error: Error) => {
       assert.ok(error instanceof UsageError);
       assert.match(
         error.message,
-        /report\.json is a report of no known command: it has none of checked \(what-if\), lattice \(resilience\), checks \(verify\), comparisons \(compare\), points \(sweep\) and modes \(run\); make the report again$/,
+        /report\.json is a report of no known kind: its kind is missing, and is one of run, resilience, .* and doctor; make the report again$/,
       );
       return true;
     });
@@ -152,5 +154,31 @@ describe('a saved report', () => {
   it('with parts missing is refused with the paths, those of its own kind', async () => {
     await assert.rejects(saved({ ...resilient, remedies: undefined }), /is not a whole report:\n {2}remedies: /);
     await assert.rejects(saved({ ...swept, parameters: undefined }), /is not a whole report:\n {2}parameters: /);
+  });
+
+  it('of version 1 is read as one of run, with a word, and what it called moments are instants', async () => {
+    const { kind: _kind, ...rest } = run;
+    const modes = rest.modes.map((mode) => ({
+      ...mode,
+      runs: mode.runs.map(({ instants: _instants, ...one }) => ({
+        ...one,
+        moments: [{ atMs: 1, name: 'a', what: 'circuit open' }],
+      })),
+    }));
+    const path = join(folder, 'old.json');
+    await writeFile(path, JSON.stringify({ ...rest, schemaVersion: 1, modes }));
+    const notes: string[] = [];
+    const read = await readReport(path, (line) => notes.push(line));
+    assert.deepEqual([read.kind, read.schemaVersion], ['run', 2]);
+    assert.deepEqual(read.modes[0]!.runs[0]!.instants, [{ atMs: 1, name: 'a', what: 'circuit open' }]);
+    assert.deepEqual(notes, [`${path} is a report of version 1, and is read as one of \`run\``]);
+  });
+
+  it('of version 1 of another operation is refused with what to do', async () => {
+    const { kind: _kind, ...old } = swept;
+    await assert.rejects(
+      saved({ ...old, schemaVersion: 1 }),
+      /is a report of version 1, and not a whole report of `run`, .*; make the report again:/,
+    );
   });
 });

@@ -35,6 +35,20 @@ describe('a saved report', () => {
     assert.deepEqual(JSON.parse(JSON.stringify(await readReport(path))), JSON.parse(JSON.stringify(report)));
   });
 
+  for (const [inference, kind, lanes] of [
+    [{}, 'workers', 2],
+    [{ type: 'openai', url: 'http://localhost:9', model: 'm', concurrency: 7 }, 'model-server', 7],
+  ] as const) {
+    it(`that does not say what infers is read as the scenario has it: ${kind}`, async () => {
+      const scenario = { sources: [{ name: 'a', latency: 1 }], inference };
+      const made = await run(scenario, { virtual: true, cores: 2 });
+      assert.deepEqual(made.world.inference, { kind, lanes });
+      const { inference: _, ...world } = made.world;
+      const path = await written(reporters.json({ ...made, world }));
+      assert.deepEqual((await readReport(path)).world, made.world);
+    });
+  }
+
   it('of before, with an entry that is known no more, is read without it', async () => {
     const advice = { mode: 'hybrid', change: 'core', makespanMs: 5500, withChangeMs: 5000 };
     const path = await written(JSON.stringify({ ...report, advice }));
@@ -48,7 +62,7 @@ describe('a saved report', () => {
   });
 
   for (const [version, shown] of [
-    [2, '2'],
+    [3, '3'],
     [0, '0'],
     ['1', '"1"'],
     ['\u001b[2J', String.raw`"\u001b[2J"`],
@@ -57,7 +71,7 @@ describe('a saved report', () => {
       await refused(
         JSON.stringify({ ...report, schemaVersion: version }),
         `version ${shown}`,
-        'reads version 1',
+        'reads version 2',
         'make the report again',
       );
     });

@@ -26,7 +26,7 @@ const fields = (more: Partial<Input>) => schema.parse({ url: 'http://h/', ...mor
 const request = (more: Partial<Input>, change: Partial<typeof query> = {}) =>
   requestFor(
     fields(more),
-    { ...query, question: 'a "b"\n& c', city: 'Köln/Süd', ...change },
+    { ...query, question: 'a "b"\n& c', arguments: { city: 'Köln/Süd' }, ...change },
     new Fetching().context({ source: 'w', attempt: 2 }),
     env,
   );
@@ -113,7 +113,9 @@ describe('a request over HTTP', () => {
       kind: 'error',
       message: /^the header x-q cannot be sent: /,
     });
-    assert.throws(() => request({ headers: { 'x-c': '{{city}}' } }, { city: '東京' }), { kind: 'error' });
+    assert.throws(() => request({ headers: { 'x-c': '{{city}}' } }, { arguments: { city: '東京' } }), {
+      kind: 'error',
+    });
   });
 });
 

@@ -5,7 +5,11 @@ import { synthetic } from '#src/sources/synthetic.js';
 import { Fetching, query } from '../support/fetching.js';
 
 function asked(payload: Json, question = 'What is $& new?', city = 'Boston'): Promise<unknown> {
-  return new Fetching().once(synthetic({ latency: 200, payload, scale: 1 }), undefined, { ...query, question, city });
+  return new Fetching().once(synthetic({ latency: 200, payload, scale: 1 }), undefined, {
+    ...query,
+    question,
+    arguments: { city },
+  });
 }
 
 describe('a synthetic source', () => {

@@ -1,4 +1,4 @@
-import type { Answer, SourceAnswer } from '#src/agent/aggregate.js';
+import type { Answer, SourceAnswer } from '#src/model/outcome.js';
 import { modes } from '#src/agent/modes.js';
 import { runQuery } from '#src/agent/query.js';
 import type { Quorum } from '#src/agent/quorum.js';
@@ -32,7 +32,7 @@ export async function ask(world: World, { agent, index = 0, quorum, within = new
   const answer = await runQuery({
     mode: modes.hybrid.run,
     name: 'hybrid',
-    query: { index, seed: 1, question: 'Why?', city: 'Oslo' },
+    query: { index, seed: 1, question: 'Why?', arguments: { city: 'Oslo' } },
     world,
     agent,
     timeoutMs: 10_000,

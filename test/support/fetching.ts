@@ -2,20 +2,21 @@ import assert from 'node:assert/strict';
 import { spansOf } from '#src/analysis/timeline.js';
 import { Failure } from '#src/model/errors.js';
 import type { Json } from '#src/model/json.js';
-import type { Fetch, CallContext, Query } from '#src/model/ports.js';
+import type { Fetch, CallContext } from '#src/model/ports.js';
+import type { Query } from '#src/model/query.js';
 import { Scope } from '#src/model/scope.js';
 import { sleep } from '#src/model/sleep.js';
 import type { Span, TraceEvent } from '#src/model/trace.js';
-import { Tracer } from '#src/model/tracer.js';
+import { RecordingTracer } from '#src/model/tracer.js';
 import { VirtualClock } from '#src/time/virtual.js';
 
-export const query: Query = { index: 0, seed: 1, question: 'What is new?', city: 'New York' };
+export const query: Query = { index: 0, seed: 1, question: 'What is new?', arguments: { city: 'New York' } };
 
 /** A virtual clock with what a fetch needs, for tests of one policy, fault or source alone. */
 export class Fetching {
   readonly clock = new VirtualClock();
   readonly events: TraceEvent[] = [];
-  readonly #tracer = new Tracer(
+  readonly #tracer = new RecordingTracer(
     () => this.clock.now(),
     (event) => this.events.push(event),
   );

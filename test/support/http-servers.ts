@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { spansOf } from '#src/analysis/timeline.js';
-import type { CallContext, Query } from '#src/model/ports.js';
+import type { CallContext } from '#src/model/ports.js';
+import type { Query } from '#src/model/query.js';
 import { Scope } from '#src/model/scope.js';
 import type { Span, TraceEvent } from '#src/model/trace.js';
-import { Tracer } from '#src/model/tracer.js';
+import { RecordingTracer } from '#src/model/tracer.js';
 import { realClock } from '#src/time/real.js';
 
 /** A server on loopback, for as long as a test needs it. */
@@ -54,7 +55,7 @@ export async function running(server: Server, scheme = 'http'): Promise<Running>
   };
 }
 
-export const query: Query = { index: 3, seed: 1, question: 'What is "new"?', city: 'São Paulo' };
+export const query: Query = { index: 3, seed: 1, question: 'What is "new"?', arguments: { city: 'São Paulo' } };
 
 /** A call on real time, with the spans that it leaves. */
 export class RealCall {
@@ -63,7 +64,7 @@ export class RealCall {
   readonly context: CallContext;
 
   constructor(change: Partial<CallContext> = {}) {
-    const tracer = new Tracer(
+    const tracer = new RecordingTracer(
       () => realClock.now(),
       (event) => this.events.push(event),
     );

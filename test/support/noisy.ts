@@ -6,6 +6,7 @@ import { runReport, withSpeedups } from '#src/results/build.js';
 import { shuffled } from '#src/experiments/run/repetition.js';
 import { oneRun } from '#src/experiments/run/one-run.js';
 import type { LoadedScenario } from '#src/scenario/load.js';
+import { inferenceKindOf } from '#src/scenario/derived.js';
 import { virtualWorld } from '#src/world/virtual.js';
 import { found } from './simulate.js';
 
@@ -108,7 +109,8 @@ async function noisyRun(
     within: new Scope(),
   });
   const noise = { processCpuMs: null, stealMs: null, othersCpuMs: null };
-  return runReport({ answer, spans, instants, cores, scenario, clock: 'real', predicted: null, noise });
+  const inference = inferenceKindOf(scenario, cores);
+  return runReport({ answer, spans, instants, cores, inference, scenario, clock: 'real', predicted: null, noise });
 }
 
 /** A report of measured runs that nobody measured. */
@@ -117,7 +119,8 @@ export function madeUp(
   modes: readonly { readonly mode: ModeName; readonly runs: RunReport[] }[],
 ): Report {
   return {
-    schemaVersion: 1,
+    kind: 'run',
+    schemaVersion: 2,
     tool: { name: 'agent-bench', version: '0.0.0' },
     createdAt: '2026-01-31T12:00:00.000Z',
     clock: 'real',

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { modes, type ModeName } from '#src/agent/modes.js';
-import type { Answer } from '#src/agent/aggregate.js';
+import type { Answer } from '#src/model/outcome.js';
 import { runQuery } from '#src/agent/query.js';
 import { makespanOf, openSpans, spansOf } from '#src/analysis/timeline.js';
 import type { Agent, Inference } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
 import type { Span, TraceEvent } from '#src/model/trace.js';
 import { resolveScenario, type LoadedScenario } from '#src/scenario/load.js';
-import { quorumOf } from '#src/scenario/derived.js';
+import { queryOf, quorumOf } from '#src/scenario/derived.js';
 import type { ScenarioInput } from '#src/scenario/schema.js';
 import { virtualWorld } from '#src/world/virtual.js';
 
@@ -69,7 +69,7 @@ export async function simulator(
       events.push(event);
       listen?.(event);
     };
-    const query = { index, seed: scenario.seed, question, city: scenario.city };
+    const query = queryOf({ ...scenario, question }, index);
     const answer = await runQuery({
       mode: modes[mode].run,
       name: mode,

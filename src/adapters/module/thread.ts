@@ -32,7 +32,7 @@ export class Thread {
       workerType: 'thread',
       maxWorkers: 1,
       workerTerminateTimeout: leaveMs,
-      // What a thread writes is nobody's output: scripts that run code of others count it (`outside/own-call.ts`), and
+      // What a thread writes is nobody's output: scripts that run user code count it (`user-code-call.ts`), and
       // the rest is read and dropped.
       emitStdStreams: true,
       workerThreadOpts: {
@@ -134,9 +134,9 @@ function causeOf(error: Error): string {
 const readsNoFile = /^--(?:input-type|eval|print)\b/;
 
 /**
- * A thread has Node's flags of the process, but cannot have those that say how a program is read that is no file.
- * StackedPolicy only where there are such: what a process may have and a thread may not is an error where it is stated, and
- * passed over where it is not.
+ * Node's flags of the process without those that say how a program is read that is no file, which a thread cannot have.
+ * Undefined where there are none: with flags of its own a thread refuses others that a process may have, and which it
+ * passes over otherwise.
  */
 function flagsForFiles(): { execArgv?: string[] } {
   const { execArgv } = process;

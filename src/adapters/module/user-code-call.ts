@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import type { CancelFlag } from '../../lib/cancel-flag.js';
 import { counted } from '../../lib/text.js';
 import { countOutput, type StandardStream } from './count-output.js';
 import { safeInspect, messageOf } from '../safe-inspect.js';
@@ -15,6 +16,7 @@ export interface CallTools {
 
 /** Sent as an event: something to be noted in the trace, safe to print. */
 export interface Noted {
+  readonly type: 'noted';
   readonly noted: string;
 }
 
@@ -71,11 +73,10 @@ export async function heard<T>(promise: Promise<T>): Promise<T> {
 
 /**
  * On a guarded thread: calls a function of somebody else's, and settles as it does, or with an error that nothing
- * caught. Its signal is aborted when the first number of `stop` is raised; the second then says that the thread has
- * noticed. Notes what the function logs, and that it wrote.
+ * caught. Its signal is aborted when the flag is raised. Notes what the function logs, and that it wrote.
  */
 export async function userCodeCall<T>(
-  stop: Int32Array,
+  flag: CancelFlag,
   note: (noted: Noted) => void,
   call: (tools: CallTools) => Promise<T>,
 ): Promise<T> {
@@ -84,6 +85,7 @@ export async function userCodeCall<T>(
   const log = (text: unknown): void => {
     if (over || ++notes > maxNotes + 1) return;
     note({
+      type: 'noted',
       noted:
         notes > maxNotes
           ? `logged more than ${maxNotes} lines, of which the rest is left out`
@@ -91,34 +93,13 @@ export async function userCodeCall<T>(
     });
   };
   try {
-    return await heard(call({ signal: signalOf(stop), log, stopped: () => Atomics.load(stop, 0) !== 0 }));
+    return await heard(call({ signal: flag.signal(), log, stopped: () => flag.raised }));
   } finally {
     over = true;
-    Atomics.notify(stop, 0); // nobody waits for it any more
-    for (const noted of leftNotes()) note({ noted });
+    flag.release();
+    for (const noted of leftNotes()) note({ type: 'noted', noted });
   }
 }
-
-/** A signal that is aborted when the first of two shared numbers is raised. */
-function signalOf(stop: Int32Array): AbortSignal {
-  const controller = new AbortController();
-  const look = (): void => {
-    if (Atomics.load(stop, 0) === 0) return;
-    Atomics.store(stop, 1, 1);
-    controller.abort();
-  };
-  const wait = (Atomics as unknown as { waitAsync: WaitAsync }).waitAsync(stop, 0, 0);
-  if (wait.async) void wait.value.then(look);
-  else look();
-  return controller.signal;
-}
-
-/** Not in the library of types for this target yet. */
-type WaitAsync = (
-  array: Int32Array,
-  index: number,
-  value: number,
-) => { readonly async: false } | { readonly async: true; readonly value: Promise<string> };
 
 /** What has happened on the thread since it was last asked, and was not told yet. */
 function leftNotes(): string[] {

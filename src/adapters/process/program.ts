@@ -1,11 +1,10 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { counted, clip, printable } from '../../lib/text.js';
-import { Failure } from '../../model/errors.js';
+import { Failure, reasonWith } from '../../model/errors.js';
 import type { Json } from '../../model/json.js';
 import type { Scope } from '../../model/scope.js';
 import { jsonOf } from './json-text.js';
-import { reasonWith } from '../grace-period.js';
 import { endGroup, endRest, watchGroup } from './process-group.js';
 
 /** A program and all that it needs, ready to be started. */

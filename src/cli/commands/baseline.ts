@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { readdir } from 'node:fs/promises';
 import { formatDuration } from '../../lib/duration.js';
 import { counted, printable } from '../../lib/text.js';
@@ -8,19 +9,16 @@ import { json } from '../../render/json.js';
 import type { Report } from '../../results/documents/run.js';
 import { medianMakespan } from '../../results/typical.js';
 import { fileProblem } from '../../scenario/json-file.js';
-import { baselinePath, baselinesFolder } from '../baselines.js';
+import { baselinePath, baselinesFolder } from '../../results/baselines.js';
 import { exitCodes } from '../exit-codes.js';
 import { makeFolder } from '../output/folder.js';
-import type { CommonFlags } from '../flags/options.js';
+import { argument } from '../../experiments/flags.js';
+import { dirField } from '../../experiments/compare/operation.js';
+import { command } from '../command.js';
 import { save as saveFile } from '../output/save.js';
 import { styleFor } from '../terminal.js';
 
-interface BaselineFlags extends CommonFlags {
-  readonly dir?: string;
-}
-
-/** Keeps a report under a name, for later ones to be compared with. */
-export async function save(name: string, from: string, { dir = baselinesFolder }: BaselineFlags): Promise<number> {
+async function save(name: string, from: string, dir: string): Promise<number> {
   if (name.endsWith('.json'))
     throw new UsageError(`baseline '${printable(name)}': write the name without .json, which its file gets by itself`);
   const path = baselinePath(name, dir);
@@ -35,14 +33,7 @@ export async function save(name: string, from: string, { dir = baselinesFolder }
   return exitCodes.done;
 }
 
-/** Shows a baseline as the report that it is. */
-export async function show(name: string, { dir, color }: BaselineFlags): Promise<number> {
-  process.stdout.write(reporters.text(await readReport(baselinePath(name, dir)), styleFor(process.stdout, color)));
-  return exitCodes.done;
-}
-
-/** Lists the baselines, and what in their folder is none. */
-export async function list({ dir = baselinesFolder }: BaselineFlags): Promise<number> {
+async function list(dir: string): Promise<number> {
   const files = await filesIn(dir);
   if (files.length === 0)
     process.stdout.write(
@@ -84,3 +75,38 @@ function summaryOf({ scenario, createdAt, clock, environment, world, modes }: Re
   );
   return `${printable(scenario.name)}, ${createdAt.slice(0, 10)}, ${machine}: ${figures.join(', ')}`;
 }
+
+const nameField = argument(z.string(), 'letters, digits, dots, dashes and underscores', '<name>');
+
+/** Keeps reports under a name, to compare others with. */
+export const baseline = [
+  command({
+    name: 'save',
+    summary: 'keep a report',
+    input: z.strictObject({
+      name: nameField,
+      report: argument(z.string(), 'a JSON report, as `run` has saved it', '<report>'),
+      dir: dirField,
+    }),
+    examples: [['baseline save main agent-bench-results/FILE.json']],
+    run: ({ name, report, dir = baselinesFolder }) => save(name, report, dir),
+  }),
+  command({
+    name: 'show',
+    summary: 'show a baseline as a report',
+    input: z.strictObject({ name: argument(z.string(), 'its name', '<name>'), dir: dirField }),
+    examples: [['baseline show main']],
+    async run({ name, dir }, { color }) {
+      const report = await readReport(baselinePath(name, dir));
+      process.stdout.write(reporters.text(report, styleFor(process.stdout, color)));
+      return exitCodes.done;
+    },
+  }),
+  command({
+    name: 'list',
+    summary: 'list the baselines',
+    input: z.strictObject({ dir: dirField }),
+    examples: [['baseline list']],
+    run: ({ dir = baselinesFolder }) => list(dir),
+  }),
+] as const;

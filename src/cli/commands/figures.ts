@@ -2,7 +2,8 @@ import { figures, sourceFigures, type Figure } from '../../results/figures.js';
 import { runsToBound } from '../../judge/gates/interval.js';
 import { statisticOf, statistics, type StatisticName } from '../../judge/gates/statistic.js';
 import { wordsOf, wrapped } from '../../render/style.js';
-import type { CommonFlags } from '../flags/options.js';
+import { z } from 'zod';
+import { command, type CommonFlags } from '../command.js';
 import { styleFor } from '../terminal.js';
 
 const units = { ms: 'duration', share: 'share', ratio: 'ratio', count: 'number' } as const;
@@ -28,7 +29,15 @@ function needWords(name: StatisticName, needs: number): string {
 }
 
 /** Lists what gates, statistics and comparisons are about. */
-export function command(flags: CommonFlags): Promise<number> {
+export const figuresCommand = command({
+  name: 'figures',
+  summary: 'list the figures and statistics that gates are about',
+  input: z.strictObject({}),
+  examples: [['figures']],
+  run: (_, common) => list(common),
+});
+
+function list(flags: CommonFlags): Promise<number> {
   const { width, paint } = styleFor(process.stdout, flags.color);
   const line = (name: string, rest: string, column: number): string =>
     wrapped(wordsOf(rest), width, ' '.repeat(column + 4), `  ${name.padEnd(column)}  `);

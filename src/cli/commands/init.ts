@@ -1,25 +1,49 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { suggestion } from '../../lib/suggestion.js';
 import { counted, listed, printable } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
 import { quoted } from '../../experiments/resilience/case-command.js';
-import { fileProblem } from '../../scenario/json-file.js';
+import { exists, fileProblem } from '../../scenario/json-file.js';
 import { exitCodes } from '../exit-codes.js';
 import { makeFolder } from '../output/folder.js';
-import type { InitFlags } from '../flags/init-options.js';
-import { exists, save } from '../output/save.js';
-import { templates, type TemplateName } from '../flags/templates.js';
+import { flag, folderValue } from '../../experiments/flags.js';
+import { command } from '../command.js';
+import { z } from 'zod';
+import { save } from '../output/save.js';
+import { templates, type TemplateName } from './templates.js';
 
 const fixtures = fileURLToPath(new URL('../../../fixtures/templates/', import.meta.url));
 /** What `run` is given, in the templates and in the workflow. */
 const scenarioName = 'agent-bench.jsonc';
 
-/**
- * Writes a scenario to begin with, what it needs, and a workflow. All of it or nothing: a file that is there is never
- * overwritten.
- */
-export async function command({ template, dir }: InitFlags): Promise<number> {
+const templateNames = Object.keys(templates) as [TemplateName, ...TemplateName[]];
+
+/** The name of a template. */
+const templateValue = z.enum(templateNames, {
+  error: ({ input }) => `Unknown template '${String(input)}'${suggestion(String(input), templateNames)}`,
+});
+
+const summaries = Object.entries(templates).map(([name, { summary }]) => `${name} (${summary})`);
+
+/** Writes a scenario to begin with, what it needs, and a workflow. */
+export const init = command({
+  name: 'init',
+  summary: 'write a scenario of your own to begin with, what it needs, and a workflow for GitHub; never overwrites',
+  input: z.strictObject({
+    template: flag(templateValue.default('module'), `what to begin with: ${summaries.join(', ')}`, {
+      form: '<name>',
+      group: 'scenario',
+    }),
+    dir: flag(folderValue.default('.'), 'where; it is made if it is not there', { form: '<folder>', group: 'output' }),
+  }),
+  examples: [['init'], ['init --template http --dir my-agent']],
+  run: ({ template, dir }) => writeTemplate(template, dir),
+});
+
+/** All of it or nothing: a file that is there is never overwritten. */
+async function writeTemplate(template: TemplateName, dir: string): Promise<number> {
   const files = await filesOf(template);
   const there: string[] = [];
   for (const { path } of files) if (await exists(join(dir, path))) there.push(path);

@@ -5,7 +5,7 @@ import { clip, listed, printable } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
 import type { Scope } from '../../model/scope.js';
 import { fault, flagValue } from '../../scenario/fields/fault.js';
-import { fileProblem } from '../../scenario/json-file.js';
+import { exists, fileProblem } from '../../scenario/json-file.js';
 import { loadScenario, type LoadedScenario } from '../../scenario/load.js';
 import { overridden, type Overrides } from '../../scenario/override.js';
 import { chatPath, sourcePath } from '../../server/mock/routes.js';
@@ -14,17 +14,58 @@ import { startMock, type Mock, type RequestLog } from '../../server/mock/start.j
 import { realClock } from '../../time/real.js';
 import { exitCodes } from '../exit-codes.js';
 import { interruptible } from '../interrupt.js';
-import type { MockFlags } from '../flags/mock-options.js';
-import type { CommonFlags } from '../flags/options.js';
-import { checkWritable, exists } from '../output/save.js';
+import { argument, count, fileValue, flag, texts } from '../../experiments/flags.js';
+import { defaultScenario, failSourceField, latencyField, scaleFields, seedField } from '../../experiments/inputs.js';
+import { command } from '../command.js';
+import { z } from 'zod';
+import { checkWritable } from '../output/save.js';
+
+const input = z.strictObject({
+  scenario: argument(z.string().default(defaultScenario), "a built-in's name or a file", '[scenario]'),
+  port: flag(count(0, 65_535).default(8787), 'where it listens; 0 for any port that is free', {
+    form: '<n>',
+    group: 'measuring',
+  }),
+  scenarioOut: flag(fileValue.optional(), 'write the scenario that asks this server: the same sources, over HTTP', {
+    form: '<file>',
+    group: 'output',
+  }),
+  latency: latencyField,
+  failSource: failSourceField,
+  failModel: flag(texts.optional(), 'make the model fail; repeatable; kinds as for sources', {
+    form: '<kind[:arg]>',
+    group: 'faults',
+    repeatable: true,
+  }),
+  ...scaleFields,
+  seed: seedField(),
+  quiet: flag(z.boolean().optional(), 'print nothing', { group: 'output', conflicts: 'verbose' }),
+  verbose: flag(z.boolean().optional(), 'a line on standard error for every request', { group: 'output' }),
+});
+
+type MockFlags = z.output<typeof input>;
 
 /** Serves a scenario's sources and a model on loopback until Ctrl-C. */
-export async function command(nameOrPath: string, flags: MockFlags & CommonFlags): Promise<number> {
-  const loaded = await served(nameOrPath, flags);
+export const mock = command({
+  name: 'mock',
+  summary: "stand in for a scenario's sources, and for a model, as an HTTP server on loopback",
+  input,
+  examples: [
+    ['mock --quick --scenario-out over-http.json', 'and then: agent-bench run ./over-http.json'],
+    ['mock --fail-source weather=reset%0.2 --fail-model stalled%0.1 --verbose'],
+  ],
+  notes:
+    "It is asked like this: curl 'http://127.0.0.1:8787/sources/weather?city=Boston'\nEnded by Ctrl-C it exits with 0; with 2 where the port is in use or the\nscenario is wrong.",
+  run: (flags) => serve(flags),
+});
+
+async function serve(flags: MockFlags): Promise<number> {
+  const nameOrPath = flags.scenario;
+  const loaded = await loadedFor(nameOrPath, flags);
   const modelFaults = (flags.failModel ?? []).map((text) => flagValue(fault, text, '--fail-model'));
   if (flags.scenarioOut !== undefined) await checkScenarioOut(flags.scenarioOut, loaded);
   const within = interruptible();
-  const mock = await startMock({
+  const served = await startMock({
     loaded,
     port: flags.port,
     clock: realClock,
@@ -32,16 +73,16 @@ export async function command(nameOrPath: string, flags: MockFlags & CommonFlags
     ...(flags.verbose === true && { log: say }),
   });
   try {
-    if (flags.scenarioOut !== undefined) await writeScenario(flags.scenarioOut, loaded, mock);
-    if (flags.quiet !== true) process.stdout.write(`${opening(loaded, mock, flags)}\n`);
+    if (flags.scenarioOut !== undefined) await writeScenario(flags.scenarioOut, loaded, served);
+    if (flags.quiet !== true) process.stdout.write(`${opening(loaded, served, flags)}\n`);
     await ended(within);
   } finally {
-    await mock.close();
+    await served.close();
   }
   return exitCodes.done;
 }
 
-async function served(
+async function loadedFor(
   nameOrPath: string,
   { latency, failSource, seed, scale, quick }: MockFlags,
 ): Promise<LoadedScenario> {

@@ -6,23 +6,49 @@ import type { Scope } from '../../model/scope.js';
 import { typicalRun } from '../../results/typical.js';
 import { heading, modePicture } from '../../render/run/text.js';
 import { axisFor } from '../../render/timeline.js';
-import { readRunReport } from '../../render/saved.js';
+import { readReport } from '../../results/read.js';
 import type { ModeReport, Report } from '../../results/documents/run.js';
 import { exitCodes } from '../exit-codes.js';
 import { interruptible } from '../interrupt.js';
-import { castOf, frame, tenths, widestFrame } from '../live/frame.js';
-import { Lanes } from '../live/lanes.js';
+import { frame, scenarioLanes, tenths, widestFrame } from '../live/frame.js';
+import { LiveSpans } from '../live/live-spans.js';
 import { eventsOf, played } from '../live/playback.js';
 import { Screen } from '../live/screen.js';
-import type { ReplayFlags } from '../flags/replay-options.js';
+import { argument, count, flag, speedValue } from '../../experiments/flags.js';
+import { modeField } from '../../experiments/inputs.js';
+import { command } from '../command.js';
+import { z } from 'zod';
 import { canRedraw, colorLevel, styleFor } from '../terminal.js';
 
-/**
- * Plays the timelines of a saved run, one mode after the other; each stays behind as its picture. Where nothing can be
- * drawn over, there are the pictures alone.
- */
-export async function command(path: string, flags: ReplayFlags): Promise<number> {
-  const report = chosen(await readRunReport(path), path, flags);
+const input = z.strictObject({
+  report: argument(z.string(), 'a JSON report, as `run` has saved it', '<report>'),
+  speed: flag(speedValue.default(1), 'how many times as fast as it happened, from 0.1x to 1000x', {
+    form: '<x>',
+    group: 'output',
+    shownDefault: '1x, as in life',
+  }),
+  mode: modeField('this mode alone'),
+  run: flag(count(1, 100_000).optional(), 'this one of repeated runs, from 1 (default: the typical one)', {
+    form: '<n>',
+    group: 'measuring',
+  }),
+});
+
+type ReplayFlags = z.output<typeof input> & { readonly color: boolean };
+
+/** Plays the timelines of a saved run, one mode after the other; each stays behind as its picture. */
+export const replay = command({
+  name: 'replay',
+  summary: 'play the timelines of a saved run in the terminal, in their real proportion',
+  input,
+  examples: [['replay agent-bench-results/FILE.json --speed 4x'], ['replay report.json --mode hybrid --run 3']],
+  notes: 'In a pipe it prints the pictures at once. Ctrl-C ends it with 130.',
+  run: (typed, { color }) => playAll(typed.report, { ...typed, color }),
+});
+
+/** Where nothing can be drawn over, there are the pictures alone. */
+async function playAll(path: string, flags: ReplayFlags): Promise<number> {
+  const report = chosen(await readReport(path), path, flags);
   const within = interruptible();
   const style = styleFor(process.stdout, flags.color);
   const axis = axisFor(report, style.width);
@@ -65,19 +91,19 @@ async function play(
   within: Scope,
 ): Promise<void> {
   const run = typicalRun(runs);
-  const lanes = new Lanes();
-  const cast = castOf(report.scenario, report.world.workers);
+  const spans = new LiveSpans();
+  const lanes = scenarioLanes(report.scenario, report.world.workers);
   const screen = new Screen(process.stdout);
   const paint = new Chalk({ level: colorLevel(process.stdout, color) });
   const endMs = Math.max(...report.modes.map((one) => typicalRun(one.runs).makespanMs));
   const behind = ` of ${formatDuration(run.makespanMs)}${speed === 1 ? '' : ` · ${speed}x`}`;
   const draw = (atMs: number): void => {
     const { columns, rows } = screen.size();
-    const moment = { cast, lanes, atMs, endMs, title: `${mode} · ${tenths(atMs)}${behind}`, legend: false };
-    screen.draw(['', ...frame(moment, { width: Math.min(columns, widestFrame), paint }, rows - 2)]);
+    const content = { lanes, spans, atMs, endMs, title: `${mode} · ${tenths(atMs)}${behind}`, legend: false };
+    screen.draw(['', ...frame(content, { width: Math.min(columns, widestFrame), paint }, rows - 2)]);
   };
   try {
-    await played(eventsOf(run), lanes, speed, draw, within);
+    await played(eventsOf(run), spans, speed, draw, within);
   } finally {
     screen.clear();
   }

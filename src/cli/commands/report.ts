@@ -3,30 +3,53 @@ import { UsageError } from '../../model/errors.js';
 import type { PageData } from '../../render/page.js';
 import { readSaved } from '../../render/saved.js';
 import { deliverRun } from '../output/deliver-run.js';
-import type { CommonFlags } from '../flags/options.js';
 import { asPage, deliver, filesNamed } from '../output/output-files.js';
-import { pictureFlags, type OutputFlags } from '../flags/output-options.js';
+import { argument, flag } from '../../experiments/flags.js';
+import { command } from '../command.js';
+import { kebab } from '../commander.js';
+import { classroom, html, pictures } from '../outputs.js';
+import { z } from 'zod';
 import { styleFor } from '../terminal.js';
 
-/** Flags of `report`, which prints Markdown and saves pages and pictures. */
-interface ReportFlags extends CommonFlags, Omit<OutputFlags, 'md' | 'json' | 'junit'> {
-  readonly md?: boolean;
-}
+const input = z.strictObject({
+  report: argument(z.string(), 'a JSON report', '<file>'),
+  md: flag(z.boolean().optional(), 'as Markdown', { group: 'output' }),
+  ...html,
+  ...classroom,
+  ...pictures,
+});
 
-/** Shows a saved report, of whichever command, as it was shown when it was made, and writes it in other forms. */
-export async function command(path: string, { md, ...flags }: ReportFlags): Promise<number> {
-  const report = await readSaved(path);
-  const { page } = report;
-  const text = (): string => (md === true ? report.markdown() : report.text(styleFor(process.stdout, flags.color)));
-  const refuse = (flag: string, of: string): UsageError =>
-    new UsageError(`${flag}: ${printable(path)} is a report of \`${report.command}\`, and this is made of ${of}`);
+/** Shows a saved report, of whichever operation, as it was shown when it was made, and writes it in other forms. */
+export const report = command({
+  name: 'report',
+  summary:
+    'show a saved report again, of whichever command; as a page too; one of `run` can be drawn and handed on as well',
+  input,
+  examples: [
+    ['report agent-bench-results/2026-01-31T12-00-00-000Z.json'],
+    ['report run.json --html run.html', 'a page to look at'],
+    ['report run.json --html lesson.html --classroom', 'the same for a class'],
+    ['report a.json --svg timeline.svg --trace trace.json'],
+    ['report a.json --spans-csv - | head'],
+  ],
+  run: ({ report: path, ...flags }, { color }) => show(path, { ...flags, color }),
+});
+
+type ReportFlags = Omit<z.output<typeof input>, 'report'> & { readonly color: boolean };
+
+async function show(path: string, { md, ...flags }: ReportFlags): Promise<number> {
+  const saved = await readSaved(path, (line) => process.stderr.write(`note: ${line}\n`));
+  const { page } = saved;
+  const text = (): string => (md === true ? saved.markdown() : saved.text(styleFor(process.stdout, flags.color)));
+  const refuse = (named: string, of: string): UsageError =>
+    new UsageError(`${named}: ${printable(path)} is a report of \`${saved.command}\`, and this is made of ${of}`);
   if (page?.kind === 'run') {
     const shown: PageData = flags.classroom === true ? { ...page, view: 'classroom' } : page;
     await deliverRun(page.report, { html: () => asPage(shown), text }, await filesNamed(flags, path), flags);
     return 0;
   }
-  const picture = pictureFlags.find(({ kind }) => flags[kind] !== undefined);
-  if (picture !== undefined) throw refuse(picture.flag, 'a report of `run`');
+  const picture = Object.keys(pictures).find((kind) => flags[kind as keyof typeof pictures] !== undefined);
+  if (picture !== undefined) throw refuse(`--${kebab(picture)}`, 'a report of `run`');
   if (flags.classroom === true) throw refuse('--classroom', 'a report of `run`');
   if (page === undefined && flags.html !== undefined) throw refuse('--html', 'the report that it replays');
   await deliver(

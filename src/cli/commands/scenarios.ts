@@ -1,10 +1,19 @@
 import { wrapped } from '../../render/style.js';
 import { builtInNames, loadScenario } from '../../scenario/load.js';
-import type { CommonFlags } from '../flags/options.js';
+import { z } from 'zod';
+import { command, type CommonFlags } from '../command.js';
 import { styleFor } from '../terminal.js';
 
 /** Lists the built-in scenarios, the default first. */
-export async function command(flags: CommonFlags): Promise<number> {
+export const scenarios = command({
+  name: 'scenarios',
+  summary: 'list the scenarios that come with agent-bench',
+  input: z.strictObject({}),
+  examples: [['scenarios']],
+  run: (_, common) => list(common),
+});
+
+async function list(flags: CommonFlags): Promise<number> {
   const style = styleFor(process.stdout, flags.color);
   const names = (await builtInNames()).toSorted(
     (a, b) => Number(b === 'capstone') - Number(a === 'capstone') || a.localeCompare(b),

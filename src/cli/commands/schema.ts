@@ -1,31 +1,40 @@
 import { z } from 'zod';
+import { argument } from '../../experiments/flags.js';
+import { command } from '../command.js';
 import { suggestion } from '../../lib/suggestion.js';
 import { printable } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
-import { compareSchema } from '../../results/documents/compare.js';
-import { resilienceSchema } from '../../results/documents/resilience.js';
-import { reportSchema } from '../../results/documents/run.js';
-import { sweepSchema } from '../../results/documents/sweep.js';
-import { verificationSchema } from '../../results/documents/verify.js';
-import { whatIfReportSchema } from '../../results/documents/what-if.js';
-import { scenarioSchema } from '../../scenario/schema.js';
-import type { SchemaName } from '../schema-names.js';
+import { documentKinds, type DocumentKind } from '../../results/documents/index.js';
+import { documentSchemas } from '../../results/documents/index.js';
 
-const schemas = {
-  scenario: scenarioSchema,
-  report: reportSchema,
-  resilience: resilienceSchema,
-  verification: verificationSchema,
-  sweep: sweepSchema,
-  compare: compareSchema,
-  'what-if': whatIfReportSchema,
-} as const satisfies Record<SchemaName, z.ZodType>;
+/** What `agent-bench schema` prints the JSON Schema of: what a person writes, and every kind of document. */
+const schemaNames = ['scenario', ...documentKinds] as const;
 
-/** Prints the JSON Schema of what a person writes (a scenario) or reads (a report). */
-export function command(what: string): Promise<number> {
-  if (!Object.hasOwn(schemas, what))
-    throw new UsageError(`schema: unknown '${printable(what)}'${suggestion(what, Object.keys(schemas))}`);
-  const schema = z.toJSONSchema(schemas[what as keyof typeof schemas], { io: 'input', unrepresentable: 'any' });
-  process.stdout.write(`${JSON.stringify({ title: `agent-bench ${what}`, ...schema }, null, 2)}\n`);
-  return Promise.resolve(0);
+/** Names of before documents had a kind. */
+const formerNames: Readonly<Record<string, DocumentKind>> = { report: 'run', verification: 'verify' };
+
+/** Prints the JSON Schema of a scenario file or of a kind of document. */
+export const schemaCommand = command({
+  name: 'schema',
+  summary: 'print the JSON Schema of a scenario file or of a report',
+  input: z.strictObject({
+    what: argument(z.string(), `scenario, or the kind of a report: ${documentKinds.join(', ')}`, '<what>'),
+  }),
+  examples: [['schema scenario > scenario.schema.json']],
+  run: ({ what }) => print(what),
+});
+
+async function print(what: string): Promise<number> {
+  const name = Object.hasOwn(formerNames, what) ? formerNames[what]! : what;
+  const schema = z.toJSONSchema(await schemaOf(name), { io: 'input', unrepresentable: 'any' });
+  process.stdout.write(`${JSON.stringify({ title: `agent-bench ${name}`, ...schema }, null, 2)}\n`);
+  return 0;
+}
+
+async function schemaOf(name: string): Promise<z.ZodType> {
+  if (name === 'scenario') return (await import('../../scenario/schema.js')).scenarioSchema;
+  if ((documentKinds as readonly string[]).includes(name)) return documentSchemas[name as DocumentKind]();
+  throw new UsageError(
+    `schema: unknown '${printable(name)}'${suggestion(name, [...schemaNames, ...Object.keys(formerNames)])}`,
+  );
 }

@@ -8,8 +8,8 @@ import { builtInNames } from '../../scenario/load.js';
 import { setForms } from '../../experiments/what-if/change.js';
 import { sourceNamesOf } from '../../scenario/source-names.js';
 import { sweepParameters } from '../../experiments/sweep/parameters.js';
-import { baselinesFolder } from '../baselines.js';
-import { schemaNames } from '../schema-names.js';
+import { baselinesFolder } from '../../results/baselines.js';
+import { documentKinds } from '../../results/documents/index.js';
 import type { Line } from './line.js';
 
 /** A word that may stand where the cursor is. */
@@ -36,7 +36,7 @@ export const valuesOf: Readonly<Record<string, Values>> = {
   '<report|scenario>': { files: true, of: async () => plain(await builtInNames()) },
   '--set': { of: changes },
   '--scenario': { files: true, of: async () => plain(await builtInNames()) },
-  '<what>': { of: () => plain(schemaNames) },
+  '<what>': { of: () => plain(['scenario', ...documentKinds]) },
   '<base>': { files: true, of: (_, line) => baselineNames(line) },
   '<new>': { files: true, of: (_, line) => baselineNames(line) },
   '<name>': { of: (_, line) => baselineNames(line) },

@@ -1,27 +1,27 @@
 import stringWidth from 'string-width';
+import { maxSourceLanes, maxWorkerLanes, shownWorkers } from '../../analysis/lanes.js';
 import { formatDuration } from '../../lib/duration.js';
 import { fitted, type Style } from '../../render/style.js';
 import {
   axisUpTo,
   labelWidth,
   legendOf,
-  maxSourceLanes,
-  maxWorkerLanes,
   moreLanes,
   sourceLane,
   ticks,
   workerLane,
+  type Axis,
 } from '../../render/timeline.js';
 import { inferenceWaits } from '../../scenario/derived.js';
 import type { Scenario } from '../../scenario/schema.js';
-import type { Lanes } from './lanes.js';
+import type { LiveSpans } from './live-spans.js';
 
-/** Whose lanes there are: all that a picture needs to know of a scenario. */
-export interface Cast {
+/** The lanes that runs of a scenario can have, and their legend. */
+export interface ScenarioLanes {
   readonly sources: readonly string[];
-  /** How many workers have lanes; none where a model server answers for them. */
+  /** The number of workers; 0 where a model server infers. */
   readonly workers: number;
-  /** A model server answers. */
+  /** Whether a model server infers. */
   readonly remote: boolean;
   readonly legend: string;
   readonly legendWidth: number;
@@ -35,8 +35,8 @@ export const widestFrame = 160;
 /** Below this nothing but a title is drawn. */
 export const [fewestColumns, fewestRows] = [40, 8];
 
-/** The cast of a scenario on so many workers. */
-export function castOf(scenario: Scenario, workers: number): Cast {
+/** The lanes of a scenario on a number of workers. */
+export function scenarioLanes(scenario: Scenario, workers: number): ScenarioLanes {
   const remote = inferenceWaits(scenario);
   const sources = scenario.sources.map(({ name }) => name);
   const legend = ` ${legendOf({ scenario }).join('  ')}`;
@@ -50,64 +50,72 @@ export function castOf(scenario: Scenario, workers: number): Cast {
   };
 }
 
-/** What is to be seen of a run at a moment. */
-export interface Moment {
-  readonly cast: Cast;
-  readonly lanes: Lanes;
-  /** The moment, in milliseconds since the start. */
+/** What a frame shows of a run. */
+export interface FrameContent {
+  readonly lanes: ScenarioLanes;
+  readonly spans: LiveSpans;
+  /** Milliseconds since the start of the run. */
   readonly atMs: number;
-  /** As far as the axis goes at least, in milliseconds. */
+  /** The end of the axis, in milliseconds; later where the run has lasted longer. */
   readonly endMs: number;
   readonly title: string;
-  /** Whether the marks are explained below the title. */
+  /** Whether the legend stands below the title. */
   readonly legend: boolean;
 }
 
-/** The picture of a moment: at most `rows` lines, none wider than the style's width. */
-export function frame(
-  { cast, lanes, atMs, endMs, title, legend }: Moment,
-  { paint, width }: Style,
-  rows: number,
-): string[] {
+/** A frame: at most `rows` lines, none wider than the style's width. */
+export function frame(content: FrameContent, style: Style, rows: number): string[] {
+  const { lanes, atMs, endMs, title, legend } = content;
+  const { paint, width } = style;
   const head = [paint.bold(fitted(title, width))];
   if (width < fewestColumns || rows < fewestRows) return head;
-  if (legend && cast.legendWidth <= width) head.push(paint.dim(cast.legend));
-  const axis = axisUpTo(Math.max(endMs, atMs), cast.label, width);
+  if (legend && lanes.legendWidth <= width) head.push(paint.dim(lanes.legend));
+  const axis = axisUpTo(Math.max(endMs, atMs), lanes.label, width);
   const room = rows - head.length - 1;
-  const workers = workersShown(cast, lanes, fitting(cast.workers, maxWorkerLanes, Math.floor(room / 2)));
-  const below = workers.map((name) => workerLane(name, lanes.ofWorker(name, atMs), axis, paint));
-  const unused = cast.workers - workers.length;
-  if (unused > 0)
-    below.push(
-      paint.dim(fitted(`${moreLanes(unused, 'worker')}, ${lanes.used.length - workers.length} of them used`, width)),
-    );
-  const sources = cast.sources.slice(0, fitting(cast.sources.length, maxSourceLanes, room - below.length));
-  const above = sources.map((name) => sourceLane(name, lanes.ofSource(name, atMs), axis, paint, cast.remote));
-  const unseen = cast.sources.length - sources.length;
-  if (unseen > 0)
-    above.push(
-      paint.dim(
-        fitted(`${moreLanes(unseen, 'source')}, ${lanes.fetched.toLocaleString('en-US')} of all fetched`, width),
-      ),
-    );
-  return [...head, ...above, ...below, paint.dim(ticks(axis, width))];
+  const workers = workerLines(content, axis, style, Math.floor(room / 2));
+  const sources = sourceLines(content, axis, style, room - workers.length);
+  return [...head, ...sources, ...workers, paint.dim(ticks(axis, width))];
 }
 
-/** How many of so many lanes are drawn; if not all are, a line is left for the rest. */
+/** The first sources of the scenario: which fetches will end last is not known yet. */
+function sourceLines(
+  { lanes, spans, atMs }: FrameContent,
+  axis: Axis,
+  { paint, width }: Style,
+  room: number,
+): string[] {
+  const count = fitting(lanes.sources.length, maxSourceLanes, room);
+  const lines = lanes.sources
+    .slice(0, count)
+    .map((name) => sourceLane(name, spans.ofSource(name, atMs), axis, paint, lanes.remote));
+  const more = lanes.sources.length - count;
+  if (more === 0) return lines;
+  const fetched = `${moreLanes(more, 'source')}, ${spans.fetched.toLocaleString('en-US')} of all fetched`;
+  return [...lines, paint.dim(fitted(fetched, width))];
+}
+
+/** All workers, or as many as fit of those that were used first, so that lanes stay where they are. */
+function workerLines(
+  { lanes, spans, atMs }: FrameContent,
+  axis: Axis,
+  { paint, width }: Style,
+  room: number,
+): string[] {
+  const count = fitting(lanes.workers, maxWorkerLanes, room);
+  const { shown, more } = shownWorkers(spans.used.slice(0, count), lanes.workers, count);
+  const lines = shown.map((name) => workerLane(name, spans.ofWorker(name, atMs), axis, paint));
+  if (more === 0) return lines;
+  const used = `${moreLanes(more, 'worker')}, ${spans.used.length - shown.length} of them used`;
+  return [...lines, paint.dim(fitted(used, width))];
+}
+
+/** How many of `count` lanes are drawn; where not all are, a line is left to say so. */
 function fitting(count: number, most: number, room: number): number {
   if (count <= Math.min(most, room)) return count;
   return Math.max(0, Math.min(most, room - 1));
 }
 
-/** All workers, or so many of those that were used first. */
-function workersShown({ workers }: Cast, { used }: Lanes, count: number): string[] {
-  if (count === workers) return Array.from({ length: workers }, (_, i) => `worker-${i + 1}`);
-  return used.slice(0, count).toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-}
-
-/**
- * How long something has been going on, cut to tenths of a second: a title that changes no oftener than can be read.
- */
+/** A duration cut to tenths of a second, from 100 s on to seconds: it changes no oftener than can be read. */
 export function tenths(ms: number): string {
   return ms < 99_950 ? `${(Math.floor(ms / 100) / 10).toFixed(1)} s` : formatDuration(Math.floor(ms / 1000) * 1000);
 }

@@ -3,19 +3,13 @@ import { realClock } from '../../time/real.js';
 /** Milliseconds from one frame to the next: ten a second, as often as the tenths of a second in a title change. */
 const frameEveryMs = 100;
 
-/**
- * What takes so long to draw that this would be over 1 % of the time is drawn less often, but every half second all the
- * same.
- */
+/** Frames that take more than 1 % of that time are drawn less often, but at least every half second. */
 const [pauseFactor, longestPauseMs] = [100, 500];
 
-/**
- * So many frames are looked at for what one takes: the quickest of them, for others were held up by whoever else wants
- * a core.
- */
+/** A frame takes as long as the fastest of the last ones: slower ones were preempted. */
 const framesLookedAt = 5;
 
-/** Draws now and then again while `draw` says that there is more to come. Returns what ends it. */
+/** Calls `draw` repeatedly, the first time at once, until it returns false. The returned function stops it. */
 export function frames(draw: () => boolean): () => void {
   const tookMs: number[] = [];
   let timer = realClock.after(0, step);

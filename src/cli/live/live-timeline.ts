@@ -6,17 +6,16 @@ import { realClock } from '../../time/real.js';
 import { formatDuration } from '../../lib/duration.js';
 import { ofRounds, progress, stillToDo, type Progress } from '../progress.js';
 import { colorLevel } from '../terminal.js';
-import { castOf, fewestColumns, fewestRows, frame, tenths, widestFrame, type Cast } from './frame.js';
+import { fewestColumns, fewestRows, frame, scenarioLanes, tenths, widestFrame, type ScenarioLanes } from './frame.js';
 import { frames } from './frames.js';
-import { Lanes } from './lanes.js';
+import { LiveSpans } from './live-spans.js';
 import { Screen } from './screen.js';
 
-/** Runs that are over sooner, in milliseconds, are nothing to look at. */
+/** Shorter runs have no live timeline, in milliseconds. */
 const worthWatchingMs = 300;
 
 /**
- * Shows a run on real time as it happens: its lanes grow. Until one lasts long enough to be looked at, it is the plain
- * line of `progress`.
+ * Shows a run on real time as it happens. Until a run lasts `worthWatchingMs`, this is the plain line of `progress`.
  */
 export function liveTimeline(plan: Plan, stream: NodeJS.WriteStream, color: boolean): Progress {
   const line = progress(plan, stream, color);
@@ -39,7 +38,7 @@ export function liveTimeline(plan: Plan, stream: NodeJS.WriteStream, color: bool
       else waiting = realClock.after(worthWatchingMs, show);
     },
     event(event) {
-      picture.hear(event);
+      picture.event(event);
       if (shown === line) line.event(event);
     },
     runEnds(mode, run) {
@@ -59,22 +58,17 @@ export function liveTimeline(plan: Plan, stream: NodeJS.WriteStream, color: bool
 
 /** The picture of the run in progress. */
 class Picture {
-  #lanes = new Lanes();
-  /**
-   * How far the clock of the run is ahead of ours: each mode has its own, which stands still while it is not its turn.
-   */
+  #spans = new LiveSpans();
+  /** How far the clock of the run is ahead of ours: each mode has a clock, which stops while other modes run. */
   #aheadMs = 0;
   readonly #plan: Plan;
   readonly #paint: InstanceType<typeof Chalk>;
   readonly #screen: Screen;
-  readonly #cast: Cast;
+  readonly #lanes: ScenarioLanes;
   #title: (elapsedMs: number) => string = () => '';
   #still = '';
   #firstMs: number | undefined;
-  /**
-   * The longest that any mode took or should take: one axis for all of them, so that a mode that is faster is seen to
-   * be shorter.
-   */
+  /** The longest makespan or prediction of any mode: all modes have one axis, so that a faster one is shorter. */
   #longestMs = 0;
   #end = (): void => {};
 
@@ -82,13 +76,13 @@ class Picture {
     this.#plan = plan;
     this.#paint = new Chalk({ level: colorLevel(stream, color) });
     this.#screen = new Screen(stream);
-    this.#cast = castOf(plan.scenario, plan.workers);
-    this.#frame('', 0); // the first one takes longest, so it is made before anything is measured
+    this.#lanes = scenarioLanes(plan.scenario, plan.workers);
+    this.#frame('', 0); // the first frame takes longest, so it is made before anything is measured
   }
 
   runBegins(mode: string, index: number, predictedMs: number | null): void {
     this.#firstMs ??= realClock.now();
-    this.#lanes = new Lanes();
+    this.#spans = new LiveSpans();
     this.#longestMs = Math.max(this.#longestMs, predictedMs ?? 0);
     const about = predictedMs === null ? '' : ` of about ${formatDuration(predictedMs)}`;
     const rounds =
@@ -98,9 +92,9 @@ class Picture {
     this.#title = (elapsedMs) => `${mode} · ${tenths(elapsedMs)}${about}${rounds}`;
   }
 
-  hear(event: TraceEvent): void {
+  event(event: TraceEvent): void {
     if (event.type === 'begin' && event.kind === 'query') this.#aheadMs = event.atMs - realClock.now();
-    this.#lanes.hear(event);
+    this.#spans.add(event);
   }
 
   roundEnds(done: number, spread: number | undefined): void {
@@ -112,20 +106,20 @@ class Picture {
     this.#end();
     this.#end = frames(() => {
       this.#draw();
-      return !this.#lanes.over;
+      return !this.#spans.over;
     });
   }
 
   #draw(): void {
-    const atMs = this.#lanes.elapsedMs(realClock.now() + this.#aheadMs);
+    const atMs = this.#spans.elapsedMs(realClock.now() + this.#aheadMs);
     this.#longestMs = Math.max(this.#longestMs, atMs);
     this.#screen.draw(this.#frame(this.#title(atMs), atMs));
   }
 
   #frame(title: string, atMs: number): string[] {
     const { columns, rows } = this.#screen.size();
-    const moment = { cast: this.#cast, lanes: this.#lanes, atMs, endMs: this.#longestMs, title, legend: true };
-    return frame(moment, { width: Math.min(columns, widestFrame), paint: this.#paint }, rows - 1);
+    const content = { lanes: this.#lanes, spans: this.#spans, atMs, endMs: this.#longestMs, title, legend: true };
+    return frame(content, { width: Math.min(columns, widestFrame), paint: this.#paint }, rows - 1);
   }
 
   stop(): void {

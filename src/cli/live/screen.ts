@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 
-/** What of a terminal's stream is used; `_refreshSize` asks the terminal anew how large it is. */
+/** The members of a terminal's stream that are used; `_refreshSize` asks the terminal for its size. */
 export type Terminal = Pick<NodeJS.WriteStream, 'write' | 'columns' | 'rows'> & { readonly _refreshSize?: () => void };
 
 const hideCursor = '\u001b[?25l';
@@ -9,8 +9,8 @@ const clearLine = '\u001b[2K';
 const clearBelow = '\u001b[J';
 
 /**
- * Lines in a terminal that are drawn over. The cursor stands at the beginning of the line below them, which is the one
- * that no terminal breaks anew when its width changes. They go away with `clear`, or however else the program exits.
+ * Lines in a terminal that are redrawn in place. The cursor stands at the beginning of the line below them, which no
+ * terminal wraps again when its width changes. `clear` and the exit of the program remove them.
  */
 export class Screen {
   readonly #stream: Terminal;
@@ -20,7 +20,7 @@ export class Screen {
   readonly #onExit = (): void => {
     this.clear();
   };
-  /** Back from the background, the lines are somewhere above, among what the shell has written. */
+  /** After a return from the background the lines are somewhere above, among output of the shell. */
   readonly #onContinue = (): void => {
     this.#lines = [];
     this.#stream.write(hideCursor);
@@ -30,7 +30,7 @@ export class Screen {
     this.#stream = stream;
   }
 
-  /** The terminal's size now: what its signal will say may still wait behind the timer that draws. */
+  /** The terminal's size now: its resize signal may still be pending. */
   size(): { columns: number; rows: number } {
     // oxlint-disable-next-line no-underscore-dangle
     this.#stream._refreshSize?.();
@@ -70,7 +70,7 @@ export class Screen {
     process.off('SIGCONT', this.#onContinue);
   }
 
-  /** To the first of the lines. A terminal that has become narrower has broken them. */
+  /** Moves to the first of the lines, which a narrower terminal has wrapped. */
   #toTop(): string {
     const broken = (line: string): number => Math.max(1, Math.ceil(stringWidth(line) / this.#stream.columns));
     const lines = this.#lines ?? [];
@@ -79,7 +79,7 @@ export class Screen {
     return height === 0 ? '\r' : `\r\u001b[${height}A`;
   }
 
-  /** What draws those lines anew that are not the same, and leaves the cursor where it was; nothing if all are. */
+  /** Redraws the lines that differ and leaves the cursor where it was; empty where none differ. */
   #changes(lines: readonly string[]): string {
     const before = this.#lines ?? [];
     const first = lines.findIndex((line, i) => line !== before[i]);

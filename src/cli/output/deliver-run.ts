@@ -1,6 +1,6 @@
 import type { Report } from '../../results/documents/run.js';
 import { deliver, isUrl, printed, type Documents, type OutputFiles } from './output-files.js';
-import type { OutputFlags } from '../flags/output-options.js';
+import type { OutputFlags } from '../outputs.js';
 
 /**
  * Delivers the report of a run in its forms, and those that it is drawn and handed on as; what makes one of these is

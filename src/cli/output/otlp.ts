@@ -3,7 +3,7 @@ import { formatDuration, maxDurationMs } from '../../lib/duration.js';
 import { counted, oneLine, printable } from '../../lib/text.js';
 import { Failure, UsageError } from '../../model/errors.js';
 import { Scope } from '../../model/scope.js';
-import { Tracer } from '../../model/tracer.js';
+import { noTracer } from '../../model/tracer.js';
 import { environmentVariables } from '../../adapters/environment-variables.js';
 import { urlProblem } from '../../adapters/http/url.js';
 import type { Report } from '../../results/documents/run.js';
@@ -116,10 +116,7 @@ export async function sendTrace(report: Report, place: string): Promise<string> 
           {
             clock: realClock,
             scope,
-            tracer: new Tracer(
-              () => realClock.now(),
-              () => {},
-            ),
+            tracer: noTracer,
             span: 0,
             source: 'otlp',
           },

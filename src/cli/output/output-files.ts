@@ -2,7 +2,9 @@ import { listed, printable } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
 import type { PageData } from '../../render/page.js';
 import { today } from '../../time/real.js';
-import type { OutputFlags } from '../flags/output-options.js';
+import type { Report } from '../../results/documents/run.js';
+import type { CommonFlags } from '../command.js';
+import type { Flags, OutputFlags } from '../outputs.js';
 import { refuseSamePlace } from './same-place.js';
 import { checkWritable, newReportPath, save } from './save.js';
 
@@ -134,4 +136,14 @@ function throwFailures(failures: readonly unknown[]): void {
   const defect = failures.find((failure) => !(failure instanceof UsageError));
   if (defect !== undefined) throw defect;
   if (failures.length > 0) throw new UsageError(failures.map((failure) => (failure as UsageError).message).join('\n'));
+}
+
+/** What is known of a document beside itself. */
+export interface Showing {
+  readonly files: OutputFiles;
+  readonly flags: Flags & CommonFlags;
+  /** What its operation was asked with. */
+  readonly input: Record<string, unknown>;
+  /** The reports that a comparison is of. */
+  readonly sides: readonly [Report, Report] | undefined;
 }

@@ -1,4 +1,4 @@
-import { access, appendFile, constants, lstat, rm, stat, writeFile } from 'node:fs/promises';
+import { access, appendFile, constants, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { printable } from '../../lib/text.js';
@@ -48,14 +48,6 @@ function problemOf(thrown: unknown, folder: string): string {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
   if (code === 'ENOENT') return `the folder ${printable(folder)} does not exist; create it first`;
   return fileProblem(thrown);
-}
-
-/** Whether anything is there, readable or not, or a link to nothing. */
-export async function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    (thrown: NodeJS.ErrnoException) => thrown.code !== 'ENOENT' && thrown.code !== 'ENOTDIR',
-  );
 }
 
 /** Writes a whole file or leaves the old one as it is. A device or a pipe is written as it comes. */

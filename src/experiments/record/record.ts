@@ -2,12 +2,13 @@ import { openSpans, spansOf } from '../../analysis/timeline.js';
 import { maxDurationMs } from '../../lib/duration.js';
 import { Failure } from '../../model/errors.js';
 import type { Json } from '../../model/json.js';
-import type { Agent, Inference, Query, Source, Tally, World } from '../../model/ports.js';
+import type { Agent, Inference, Source, Tally, World } from '../../model/ports.js';
 import type { Scope } from '../../model/scope.js';
 import type { Span, TraceEvent } from '../../model/trace.js';
-import { Tracer } from '../../model/tracer.js';
+import { RecordingTracer } from '../../model/tracer.js';
 import { isMeasured } from './inference.js';
 import type { Inferred, Recording, SourceRecording } from './recording.js';
+import { queryOf } from '../../scenario/derived.js';
 import type { LoadedScenario } from '../../scenario/load.js';
 import type { Plan } from '../../scenario/plan.js';
 import { realWorld } from '../../world/real.js';
@@ -89,11 +90,10 @@ async function oneRound({
   index,
   within,
 }: Round): Promise<Map<string, Attempted>> {
-  const { seed, question, city } = scenario;
-  const query: Query = { index, seed, question, city };
+  const query = queryOf(scenario, index);
   const events: TraceEvent[] = [];
   const scope = within.child();
-  const tracer = new Tracer(
+  const tracer = new RecordingTracer(
     () => clock.now(),
     (event) => events.push(event),
   );

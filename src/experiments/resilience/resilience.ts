@@ -1,9 +1,7 @@
 import type { Scope } from '../../model/scope.js';
 import type { ResilienceReport } from '../../results/documents/resilience.js';
-import { schemaVersion } from '../../results/documents/run.js';
-import { tool } from '../../results/tool.js';
+import { headerOf } from '../../results/documents/header.js';
 import type { Plan } from '../../scenario/plan.js';
-import { today } from '../../time/real.js';
 import { commandFor } from './case-command.js';
 import { confirm } from './confirm.js';
 import { allowanceMs } from './invariants.js';
@@ -73,10 +71,8 @@ export async function resilience(options: ResilienceOptions): Promise<Resilience
           progress: (done, of) => progress('cases on real time', done, of),
         });
   return {
-    schemaVersion,
-    tool: tool(),
-    createdAt: today(),
-    world: { cores, workers, contention: 1 },
+    ...headerOf('resilience'),
+    world: { cores, workers, contention: 1, inference: plan.inference },
     scenario: redactedScenario(plan.scenario),
     seed: plan.scenario.seed,
     interrupted: within.reason !== undefined,

@@ -1,4 +1,4 @@
-import type { Answer } from '../../agent/aggregate.js';
+import type { Answer } from '../../model/outcome.js';
 import { modes, type ModeName } from '../../agent/modes.js';
 import { runQuery } from '../../agent/query.js';
 import { instantsOf, openSpans, spansOf, type Instant } from '../../analysis/timeline.js';
@@ -6,7 +6,7 @@ import { Failure } from '../../model/errors.js';
 import type { Agent, World } from '../../model/ports.js';
 import type { Scope } from '../../model/scope.js';
 import type { Span, TraceEvent, TraceSink } from '../../model/trace.js';
-import { quorumOf } from '../../scenario/derived.js';
+import { queryOf, quorumOf } from '../../scenario/derived.js';
 import type { Scenario } from '../../scenario/schema.js';
 
 export interface OneRun {
@@ -34,7 +34,7 @@ export async function oneRun({
   within,
   listen,
 }: OneRun): Promise<{ answer: Answer; spans: Span[]; instants: Instant[] }> {
-  const { question, city, seed, limits, scale } = scenario;
+  const { limits, scale } = scenario;
   const events: TraceEvent[] = [];
   const scope = within.child();
   let complaint: { readonly thrown: unknown } | undefined;
@@ -50,13 +50,12 @@ export async function oneRun({
       scope.abort(new Failure('interrupted', 'a listener of the run has thrown an error'));
     }
   };
-  const query = { index, seed, question, city };
   const quorum = quorumOf(scenario);
   const ask = (): Promise<Answer> =>
     runQuery({
       mode: modes[mode].run,
       name: mode,
-      query,
+      query: queryOf(scenario, index),
       world,
       agent,
       timeoutMs: limits.timeout * scale,

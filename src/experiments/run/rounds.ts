@@ -145,8 +145,9 @@ export async function runOnce(runner: ModeRunner, round: number, options: Rounds
   );
   const noise = stop();
   if (within.reason !== undefined || round < 0) return;
-  const { scenario, clock } = plan;
-  const run = runReport({ answer, spans, instants, cores: world.cores, scenario, clock, predicted, noise });
+  const { scenario, clock, inference } = plan;
+  const { cores } = world;
+  const run = runReport({ answer, spans, instants, cores, inference, scenario, clock, predicted, noise });
   runs.push(run);
   listener.runEnds?.(mode, run);
 }

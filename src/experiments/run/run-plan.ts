@@ -2,12 +2,11 @@ import { environment } from '../../machine/environment.js';
 import { startNoiseMeter } from '../../machine/noise.js';
 import type { Calibration as MachineCalibration } from '../../model/machine.js';
 import type { Scope } from '../../model/scope.js';
-import { tool } from '../../results/tool.js';
-import { schemaVersion, type Report } from '../../results/documents/run.js';
+import { headerOf } from '../../results/documents/header.js';
+import type { Report } from '../../results/documents/run.js';
 import type { Plan } from '../../scenario/plan.js';
 import { measuringPool, realWorld } from '../../world/real.js';
 import { virtualWorld } from '../../world/virtual.js';
-import { today } from '../../time/real.js';
 import { runRounds, type Noise, type RoundsOptions, type RunListener } from './rounds.js';
 import { redactedScenario } from '../../scenario/redacted-scenario.js';
 
@@ -100,12 +99,10 @@ async function measureMachine(within: Scope): Promise<Calibration> {
 function header(plan: Plan, contention: number, calibration: Calibration | null): RoundsOptions['header'] {
   const { memoryBytes, loadAverage, ...machine } = environment();
   return {
-    schemaVersion,
-    tool: tool(),
-    createdAt: today(),
+    ...headerOf('run'),
     clock: plan.clock,
     environment: { ...machine, loadAverage: plan.clock === 'real' ? [...loadAverage] : null, memory: memoryBytes },
-    world: { cores: plan.cores, workers: plan.workers, contention },
+    world: { cores: plan.cores, workers: plan.workers, contention, inference: plan.inference },
     scenario: redactedScenario(plan.scenario),
     seed: plan.scenario.seed,
     calibration,

@@ -1,4 +1,4 @@
-import type { Answer } from '../../agent/aggregate.js';
+import type { Answer } from '../../model/outcome.js';
 import type { ModeName } from '../../agent/modes.js';
 import { makespanOf } from '../../analysis/timeline.js';
 import type { Inference } from '../../model/ports.js';

@@ -6,7 +6,7 @@ import type { Scope } from '../../model/scope.js';
 import { realToleranceMs } from '../../results/build.js';
 import { medianMakespan, medianOf, typicalRun } from '../../results/typical.js';
 import type { SweepPoint } from '../../results/documents/sweep.js';
-import { costLimits, inferenceLanes, quorumOf } from '../../scenario/derived.js';
+import { costLimits, parallelInferences, quorumOf } from '../../scenario/derived.js';
 import type { Plan } from '../../scenario/plan.js';
 import { runPlan } from '../run/run-plan.js';
 import { simulation } from '../run/simulate.js';
@@ -40,7 +40,7 @@ export async function measurePoint(plan: Plan, within: Scope): Promise<Omit<Swee
 async function simulated(plan: Plan, mode: ModeName, within: Scope): Promise<Figures[]> {
   const { cores, workers, scenario } = plan;
   const limits = costLimits(scenario);
-  const lanes = inferenceLanes(scenario, cores);
+  const lanes = parallelInferences(plan.inference, cores);
   const runs = simulation(plan, { mode, cores, workers, contention: plan.contention as number, within });
   const found: Figures[] = [];
   while (found.length < plan.runs && within.reason === undefined) {

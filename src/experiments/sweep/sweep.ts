@@ -1,8 +1,6 @@
 import type { Scope } from '../../model/scope.js';
-import { schemaVersion } from '../../results/documents/run.js';
+import { headerOf } from '../../results/documents/header.js';
 import type { SweepPoint, SweepReport } from '../../results/documents/sweep.js';
-import { tool } from '../../results/tool.js';
-import { today } from '../../time/real.js';
 import { changesOf, fitsOf } from './findings.js';
 import type { Grid } from './grid.js';
 import { measurePoint } from './point.js';
@@ -30,11 +28,14 @@ export async function sweep({ grid, within, progress }: SweepOptions): Promise<S
   }
   if (points.length === 0) throw within.reason ?? new Error('no point was run');
   return {
-    schemaVersion,
-    tool: tool(),
-    createdAt: today(),
+    ...headerOf('sweep'),
     clock: plan.clock,
-    world: { cores: plan.cores, workers: plan.workers, contention: plan.contention as number },
+    world: {
+      cores: plan.cores,
+      workers: plan.workers,
+      contention: plan.contention as number,
+      inference: plan.inference,
+    },
     scenario: redactedScenario(plan.scenario),
     seed: plan.scenario.seed,
     interrupted: points.length < grid.count,

@@ -1,11 +1,11 @@
 import { defaultModes, modeNames } from '../../agent/modes.js';
 import { running, type Running } from '../../machine/running.js';
 import { Scope } from '../../model/scope.js';
+import { headerOf } from '../../results/documents/header.js';
 import type { Report, RunReport } from '../../results/documents/run.js';
 import type { Evidence, ModeEvidence, Seen, Threads, Timers, Trial } from '../../judge/verification/evidence.js';
 import { checksOf, modeTimes, outcomeOf } from '../../judge/verification/index.js';
 import type { Verification } from '../../results/documents/verify.js';
-import { inferenceWaits } from '../../scenario/derived.js';
 import type { Plan } from '../../scenario/plan.js';
 import { seenIn, tellsThreadCpu, tryHanging, withCutOff, withTimeout, type Hanging } from './hanging.js';
 import { runPlan } from '../run/run-plan.js';
@@ -66,9 +66,14 @@ export async function verify({ plan: given, within, progress }: VerifyOptions): 
     pools,
   };
   const checks = checksOf(evidence);
-  const { modes: _, clock: __, ...header } = report;
+  const { environment, world, scenario, seed, calibration } = report;
   return {
-    ...header,
+    ...headerOf('verify'),
+    environment,
+    world,
+    scenario,
+    seed,
+    calibration,
     interrupted: within.reason !== undefined,
     outcome: outcomeOf(checks),
     checks,
@@ -77,8 +82,8 @@ export async function verify({ plan: given, within, progress }: VerifyOptions): 
 }
 
 /** How many workers a run of the plan has. */
-function workersOf({ scenario, workers }: Plan): number {
-  return inferenceWaits(scenario) ? 0 : workers;
+function workersOf({ inference, workers }: Plan): number {
+  return inference.kind === 'workers' ? workers : 0;
 }
 
 /** Runs the modes as `agent-bench run` does, and counts timers and threads around every query. */

@@ -1,9 +1,8 @@
 import { modeNames } from '../../agent/modes.js';
 import { sum } from '../../lib/statistics/descriptive.js';
 import type { RunReport } from '../../results/documents/run.js';
-import { inferenceWaits } from '../../scenario/derived.js';
 import type { Change, Stage } from './change.js';
-import { lanesOf, type RunConfig } from './changed.js';
+import type { RunConfig } from './changed.js';
 
 /** A change that is tried. */
 export interface Candidate {
@@ -66,13 +65,13 @@ function paced(factors: readonly number[], change: (factor: number) => Change): 
 }
 
 function ofRunConfig(runConfig: RunConfig): Candidate[] {
-  const { scenario, mode, cores } = runConfig;
-  const workers = lanesOf(runConfig);
+  const { scenario, mode, cores, inference } = runConfig;
+  const workers = inference.lanes;
   const other = (change: Change): Candidate => ({ change, cost: undefined });
   return [
     { change: { part: 'workers', to: workers + 1 }, cost: oneMoreCost },
     ...(workers > 1 ? [other({ part: 'workers', to: workers - 1 })] : []),
-    ...(inferenceWaits(scenario) ? [] : [{ change: { part: 'cores', to: cores + 1 } as const, cost: oneMoreCost }]),
+    ...(inference.kind === 'workers' ? [{ change: { part: 'cores', to: cores + 1 } as const, cost: oneMoreCost }] : []),
     ...[0.5, 2].map((factor) => other({ part: 'timeout', ms: scenario.limits.timeout * factor })),
     ...[0.5, 2].map((factor) => other({ part: 'fetch-timeout', ms: scenario.limits.fetchTimeout * factor })),
     ...modeNames.filter((name) => name !== mode).map((name) => other({ part: 'mode', mode: name })),

@@ -1,7 +1,7 @@
 import type { ModeName } from '../../agent/modes.js';
 import { UsageError } from '../../model/errors.js';
 import { printable } from '../../lib/text.js';
-import { inferenceWaits, statedCost } from '../../scenario/derived.js';
+import { inferenceKindOf, statedCost, type InferenceKind } from '../../scenario/derived.js';
 import { refuseErrors } from '../../scenario/lint/lint.js';
 import { maxSources, type Scenario, type ScenarioSource } from '../../scenario/schema.js';
 import { scaledLatency } from '../../sources/latency.js';
@@ -13,15 +13,28 @@ export interface RunConfig {
   readonly mode: ModeName;
   readonly cores: number;
   readonly workers: number;
+  readonly inference: InferenceKind;
   /**
    * How many times as long as measured a step of a source takes, by `fetch NAME` or `inference NAME`; as long where
    * left out.
    */
   readonly factors: ReadonlyMap<string, number>;
-  /** How many milliseconds longer it takes, by the same names. */
+  /** How many milliseconds longer it takes in the last run, by the same names. */
   readonly delaysMs?: ReadonlyMap<string, number> | undefined;
   /** The source that was measured, of those that are like it. */
   readonly likeness: ReadonlyMap<string, string>;
+}
+
+/** A scenario and what it is run on, as a report states them. */
+export interface RunBase {
+  readonly scenario: Scenario;
+  readonly world: Pick<RunConfig, 'cores' | 'workers'>;
+}
+
+/** A mode of a scenario as it is run, without changes. */
+export function runConfigOf({ scenario, world: { cores, workers } }: RunBase, mode: ModeName): RunConfig {
+  const inference = inferenceKindOf(scenario, workers);
+  return { scenario, mode, cores, workers, inference, factors: new Map(), likeness: new Map() };
 }
 
 /** What workers and cores there are, and whether somebody has stated how many. */
@@ -34,11 +47,6 @@ export interface MachineBase {
 /** How many times as long as measured a step of a source takes. */
 export function factorOf({ factors }: Pick<RunConfig, 'factors'>, stage: Stage, name: string): number {
   return factors.get(`${stage} ${name}`) ?? 1;
-}
-
-/** How many inferences can go on at once: workers, or requests to a model server. */
-export function lanesOf({ scenario, workers }: Pick<RunConfig, 'scenario' | 'workers'>): number {
-  return inferenceWaits(scenario) ? scenario.inference.concurrency : workers;
 }
 
 /** Whether there are as many workers as cores, because the scenario does not state how many. */
@@ -83,7 +91,7 @@ function withChange(now: RunConfig, change: Change): RunConfig {
     case 'workers':
       return withWorkers(now, change.to);
     case 'cores':
-      return { ...now, cores: change.to, workers: workersFollow(now) ? change.to : now.workers };
+      return withKind({ ...now, cores: change.to, workers: workersFollow(now) ? change.to : now.workers });
     case 'timeout':
       return { ...now, scenario: { ...scenario, limits: { ...scenario.limits, timeout: change.ms } } };
     case 'fetch-timeout':
@@ -157,7 +165,13 @@ function withMore(now: RunConfig, { name, count }: Change & { readonly part: 'mo
 function withWorkers(now: RunConfig, to: number): RunConfig {
   const { scenario } = now;
   const { inference } = scenario;
-  if (inference.type !== 'openai')
-    return { ...now, workers: to, scenario: { ...scenario, inference: { ...inference, workers: to } } };
-  return { ...now, scenario: { ...scenario, inference: { ...inference, concurrency: to } } };
+  return withKind(
+    inference.type === 'openai'
+      ? { ...now, scenario: { ...scenario, inference: { ...inference, concurrency: to } } }
+      : { ...now, workers: to, scenario: { ...scenario, inference: { ...inference, workers: to } } },
+  );
+}
+
+function withKind(now: RunConfig): RunConfig {
+  return { ...now, inference: inferenceKindOf(now.scenario, now.workers) };
 }

@@ -7,14 +7,12 @@ import type { WhatIfReport } from '../../results/documents/what-if.js';
 import { medianMakespan } from '../../results/typical.js';
 import { maxThreads, type Plan } from '../../scenario/plan.js';
 import type { LoadedScenario } from '../../scenario/load.js';
-import { inferenceWaits } from '../../scenario/derived.js';
 import type { Scenario } from '../../scenario/schema.js';
 import { runPlan } from '../run/run-plan.js';
 import { candidatesFor, mainSources } from './candidates.js';
 import { changeWords, partOf, setOf, type Change } from './change.js';
-import { withChanges, type RunConfig } from './changed.js';
+import { runConfigOf, withChanges, type RunConfig } from './changed.js';
 import { percentOf } from './effect.js';
-import { recordedRunsOf } from './replay.js';
 import { predictedMs } from './what-if-report.js';
 import { mostSources } from './search-budget.js';
 
@@ -42,12 +40,12 @@ const mostRuns = 5;
 export async function check(options: CheckOptions): Promise<NonNullable<WhatIfReport['checked']>> {
   const { report, mode, loaded, whatIf, within, progress } = options;
   // What is secret is left out of the scenario that a report holds.
-  const { runConfig } = recordedRunsOf({ ...report, scenario: loaded.scenario }, { mode: mode.mode, runs: [] });
+  const runConfig = runConfigOf({ world: report.world, scenario: loaded.scenario }, mode.mode);
   const skipped: NonNullable<WhatIfReport['checked']>['skipped'] = [];
   const chosen: (readonly Change[])[] = [];
   /** Keeps changes that can be made, and why others cannot; says which it was. */
   const take = (changes: readonly Change[]): boolean => {
-    const why = report.clock === 'virtual' ? whyNotSimulated(changes, runConfig.scenario) : whyNot(changes, runConfig);
+    const why = report.clock === 'virtual' ? whyNotSimulated(changes, runConfig) : whyNot(changes, runConfig);
     if (why === undefined) chosen.push(changes);
     else skipped.push({ set: changes.map(setOf), why });
     return why === undefined;
@@ -107,11 +105,11 @@ function bestOfParts({ mode, whatIf, together }: CheckOptions, runConfig: RunCon
 }
 
 /** The same on simulated time: no scenario says that a model server is faster for one source, or faster by a factor. */
-function whyNotSimulated(changes: readonly Change[], { inference }: Scenario): string | undefined {
+function whyNotSimulated(changes: readonly Change[], { inference }: RunConfig): string | undefined {
   const inferred = changes.some(
     (change) => (change.part === 'source' || change.part === 'stage') && change.stage !== 'fetch',
   );
-  return inferred && inferenceWaits({ inference })
+  return inferred && inference.kind === 'model-server'
     ? 'how long inference takes is up to the model server, as its firstToken and tokensPerSecond state it'
     : undefined;
 }
@@ -145,7 +143,7 @@ function whyNotOne(change: Change, { sources, inference }: Scenario): string | u
 /** Runs of the changed scenario; undefined if that was aborted. */
 async function measured(
   { report, loaded, within }: CheckOptions,
-  { scenario, mode, cores, workers, likeness }: RunConfig,
+  { scenario, mode, cores, workers, inference, likeness }: RunConfig,
   runs: number,
 ): Promise<readonly RunReport[] | undefined> {
   const payloads = new Map(
@@ -163,6 +161,7 @@ async function measured(
     cores,
     workers,
     contention: report.world.contention,
+    inference,
   };
   const { modes } = await runPlan(plan, within, {}, report.calibration ?? undefined);
   return modes[0]?.runs.length === runs ? modes[0].runs : undefined;

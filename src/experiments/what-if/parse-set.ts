@@ -4,13 +4,13 @@ import { suggestion } from '../../lib/suggestion.js';
 import { printable } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
 import { isStage, setForms, whyImpossible, type Change, type Stage } from './change.js';
-import { lanesOf, type RunConfig } from './changed.js';
+import type { RunConfig } from './changed.js';
 
 /**
  * The change that a text such as `knowledge_base=0.5x` states. A UsageError names the flag, what is wrong and what to
  * write.
  */
-export function parseSet(text: string, base: Pick<RunConfig, 'scenario' | 'cores' | 'workers'>): Change {
+export function parseSet(text: string, base: Pick<RunConfig, 'scenario' | 'cores' | 'workers' | 'inference'>): Change {
   const refuse = (problem: string): UsageError => new UsageError(printable(`--set ${text}: ${problem}`));
   const at = text.lastIndexOf('=');
   if (at < 1) throw refuse('write WHAT=VALUE, as in knowledge_base=0.5x or workers=4');
@@ -32,7 +32,7 @@ export function parseSet(text: string, base: Pick<RunConfig, 'scenario' | 'cores
       return checked({ part: 'stage', stage: what, factor });
     case 'workers':
     case 'cores':
-      return checked({ part: what, to: count(what === 'cores' ? base.cores : lanesOf(base)) });
+      return checked({ part: what, to: count(what === 'cores' ? base.cores : base.inference.lanes) });
     case 'timeout':
       return checked({ part: what, ms: duration(scenario.limits.timeout) });
     case 'fetch-timeout':

@@ -1,7 +1,7 @@
 import { ProcessorSharing } from '../../inference/processor-sharing.js';
 import type { FailureKind } from '../../model/errors.js';
+import type { Answer } from '../../model/outcome.js';
 import type { Span, SpanOutcome } from '../../model/trace.js';
-import type { RunReport } from '../../results/documents/run.js';
 import { costOf, inferencePolicies } from '../../scenario/derived.js';
 import type { Scenario, ScenarioSource } from '../../scenario/schema.js';
 
@@ -27,6 +27,12 @@ export interface MeasuredRun {
   readonly jobs: ReadonlyMap<string, readonly (TookInference | undefined)[]>;
   /** Requests to a model server. */
   readonly requests: ReadonlyMap<string, readonly TookInference[]>;
+}
+
+/** What of a run is needed to replay it: its spans, and what it answered. */
+export interface TracedRun {
+  readonly spans: readonly Span[];
+  readonly result: Pick<Answer, 'sources' | 'inferences'>;
 }
 
 /** Folds the spans of a run of a scenario, made on cores of this kind, into what its parts took. */
@@ -62,7 +68,7 @@ export function costsOf(source: ScenarioSource, scenario: Scenario): number[] {
  * The first source that answered in a run without a span of what it took; neither a cache nor a stand-in needs any of
  * the fetch.
  */
-export function untracedIn({ result, spans }: Pick<RunReport, 'result' | 'spans'>): string | undefined {
+export function untracedIn({ result, spans }: TracedRun): string | undefined {
   const named = (kind: Span['kind']): Set<string> =>
     new Set(spans.filter((span) => span.kind === kind).map(({ name }) => name));
   const [attempted, inferred] = [named('attempt'), named('inference')];

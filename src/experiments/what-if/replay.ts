@@ -1,19 +1,21 @@
+import type { ModeName } from '../../agent/modes.js';
 import { printable } from '../../lib/text.js';
 import { Failure, UsageError, type FailureKind } from '../../model/errors.js';
 import { answerMs } from '../../inference/model-server/simulated-server.js';
 import type { Json } from '../../model/json.js';
-import type { AskContext, Call, CallContext, Fetch, Inference, Query } from '../../model/ports.js';
+import type { AskContext, Call, CallContext, Fetch, Inference } from '../../model/ports.js';
+import type { Query } from '../../model/query.js';
 import type { Scope } from '../../model/scope.js';
 import { hang, sleep } from '../../model/sleep.js';
-import type { ModeReport, Report } from '../../results/documents/run.js';
-import { statedCost } from '../../scenario/derived.js';
+import type { Report } from '../../results/documents/run.js';
+import { isStateful, statedCost } from '../../scenario/derived.js';
 import type { LoadedScenario } from '../../scenario/load.js';
 import { placeholderPayload } from '../../scenario/placeholder-payload.js';
 import type { Repeat } from '../../world/virtual.js';
 import type { Scenario } from '../../scenario/schema.js';
 import { simulate, type Simulated } from '../run/simulate.js';
-import { factorOf, withChanges, type RunConfig } from './changed.js';
-import type { Change } from './change.js';
+import { factorOf, runConfigOf, withChanges, type RunConfig } from './changed.js';
+import type { Change, Stage } from './change.js';
 import {
   costsOf,
   measuredRun,
@@ -22,6 +24,7 @@ import {
   type MeasuredRun,
   type Took,
   type TookInference,
+  type TracedRun,
 } from './recorded-durations.js';
 
 /** A mode of a report, ready to be run again on the virtual clock with what its parts were measured to take. */
@@ -40,13 +43,13 @@ export interface RecordedRuns {
 /** What a report has measured of a mode. */
 export function recordedRunsOf(
   { clock, world, scenario }: Pick<Report, 'clock' | 'world' | 'scenario'>,
-  { mode, runs }: Pick<ModeReport, 'mode' | 'runs'>,
+  { mode, runs }: { readonly mode: ModeName; readonly runs: readonly TracedRun[] },
 ): RecordedRuns {
-  const { cores, workers, contention } = world;
+  const { cores, contention } = world;
   return {
     clock,
     contention,
-    runConfig: { scenario, mode, cores, workers, factors: new Map(), likeness: new Map() },
+    runConfig: runConfigOf({ world, scenario }, mode),
     runs: runs.map(({ spans }) => measuredRun(spans, scenario, cores, contention)),
     from: 0,
     untraced: runs.flatMap((run) => untracedIn(run) ?? [])[0],
@@ -69,18 +72,13 @@ export function firstRuns(recorded: RecordedRuns, count: number): RecordedRuns {
 }
 
 /**
- * One run of a recorded as the last one of what is replayed, after those that an agent with a memory has met before
- * it.
+ * The recorded runs that replaying one of them takes, which comes last: all before it where the agent is stateful, and
+ * it alone otherwise.
  */
 export function upToRun(recorded: RecordedRuns, index: number): RecordedRuns {
-  const { policies, inference } = recorded.runConfig.scenario;
-  const remembers = [...policies, ...inference.policies].some(({ type }) => remembering.has(type));
-  const from = remembers ? 0 : index;
+  const from = isStateful(recorded.runConfig.scenario) ? 0 : index;
   return { ...recorded, runs: recorded.runs.slice(from, index + 1), from: recorded.from + from };
 }
-
-/** Policies that one run leaves something to the next one by. */
-const remembering: ReadonlySet<string> = new Set(['cache', 'circuit-breaker', 'fallback', 'rate-limit', 'bulkhead']);
 
 /**
  * Runs every measured run again on the virtual clock, with changes: the same mode, agent and policies, in which each
@@ -132,7 +130,8 @@ function repeatOf(
   const isStated = (name: string): boolean => statedCost(sources.get(name)!, scenario) !== undefined;
   /** On simulated time what is drawn is known, so that a copy of a source has a random stream of its own. */
   const measuredAs = (name: string): string => (clock === 'virtual' ? name : (likeness.get(name) ?? name));
-  const delays = runConfig.delaysMs ?? noDelays;
+  const delayOf = (stage: Stage, name: string, { index }: Query): number =>
+    index - from === runs.length - 1 ? (runConfig.delaysMs?.get(`${stage} ${name}`) ?? 0) : 0;
   const runOf = ({ index }: Query): MeasuredRun | undefined => runs[index - from];
   const fetching = (name: string, next: Fetch): Fetch => {
     const { latency } = sources.get(name)!;
@@ -153,10 +152,10 @@ function repeatOf(
   const same = (took: TookInference | undefined, standIn: number): TookInference | undefined =>
     took?.standIn === standIn ? took : undefined;
   return {
-    attempt: (name) => (next) => delayed(fetching(name, next), delays.get(`fetch ${name}`)),
+    attempt: (name) => (next) => delayed(fetching(name, next), (query) => delayOf('fetch', name, query)),
     infer: (next) => (query, context) => {
       const { source, tally, costMs } = context;
-      const delayMs = delays.get(`inference ${source}`) ?? 0;
+      const delayMs = delayOf('inference', source, query);
       const standIn = costs.get(source)!.indexOf(costMs);
       const took = same(runOf(query)?.jobs.get(measuredAs(source))?.[tally.attempts], standIn);
       if (took === undefined || inference.faults.length > 0 || (wasCut(took.outcome) && isStated(source)))
@@ -181,21 +180,22 @@ function repeatOf(
           ? next(query, context)
           : again({ outcome: 'ok' }, answerMs(inference, scale) * factor, context, nothing);
       };
-      return delayed(asking, delays.get(`inference ${context.source}`))(query, context);
+      return delayed(asking, () => delayOf('inference', context.source, query))(query, context);
     },
   };
 }
 
-const noDelays: ReadonlyMap<string, number> = new Map();
-
-/** An answer takes so much longer. */
-function delayed<C extends CallContext, T>(call: Call<C, T>, ms = 0): Call<C, T> {
-  if (ms === 0) return call;
-  return async (query, context) => {
-    const answer = await call(query, context);
-    await sleep(context.clock, ms, context.scope);
-    return answer;
+/** A call whose answer takes so much longer. */
+function delayed<C extends CallContext, T>(call: Call<C, T>, delayMs: (query: Query) => number): Call<C, T> {
+  return (query, context) => {
+    const ms = delayMs(query);
+    return ms === 0 ? call(query, context) : call(query, context).then((answer) => after(ms, context, answer));
   };
+}
+
+async function after<T>(ms: number, { clock, scope }: CallContext, answer: T): Promise<T> {
+  await sleep(clock, ms, scope);
+  return answer;
 }
 
 const nothing = { summary: '', keyPhrases: [], rankedSentences: [], tokens: { total: 0, distinct: 0, sentences: 0 } };

@@ -1,3 +1,5 @@
+import { headerOf } from '../../results/documents/header.js';
+import type { ModeName } from '../../agent/modes.js';
 import { bottleneck } from '../../analysis/bottleneck.js';
 import { listed, printable } from '../../lib/text.js';
 import { median } from '../../lib/statistics/descriptive.js';
@@ -8,7 +10,7 @@ import type { ModeReport, Report } from '../../results/documents/run.js';
 import type { WhatIfReport } from '../../results/documents/what-if.js';
 import { quorumOf } from '../../scenario/derived.js';
 import { changeWords, setOf, type Change } from './change.js';
-import { withChanges } from './changed.js';
+import { runConfigOf, withChanges, type RunBase, type RunConfig } from './changed.js';
 import { effectOf, resamplesOf } from './effect.js';
 import { parseSet } from './parse-set.js';
 import { firstRuns, recordedRunsOf, refuseUntraced, upToRun, type RecordedRuns } from './replay.js';
@@ -35,7 +37,7 @@ export async function whatIfReport(
   { set = [], mode: name, createdAt, everything, ...options }: WhatIfReportOptions,
 ): Promise<WhatIfReport> {
   const mode = modeOf(report, name);
-  const changes = changesOf(report, mode, set);
+  const changes = changesOf(report, mode.mode, set);
   refuseUntraced(recordedRunsOf(report, mode));
   const whatIf = await whatIfOf(report, mode, {
     ...options,
@@ -43,9 +45,9 @@ export async function whatIfReport(
     changesAsked: changes.length > 0 && everything !== true,
   });
   options.within.throwIfAborted();
-  const { schemaVersion, tool, clock, world, scenario, seed } = report;
+  const { clock, world, scenario, seed } = report;
   const changed = changes.length === 0 ? null : await changedOf(report, mode, changes, whatIf!.runs, options);
-  return { schemaVersion, tool, createdAt, clock, world, scenario, seed, whatIf: whatIf!, changed, checked: null };
+  return { ...headerOf('what-if', createdAt), clock, world, scenario, seed, whatIf: whatIf!, changed, checked: null };
 }
 
 /** The mode of that name, or the fastest one. A UsageError says what there is. */
@@ -61,12 +63,8 @@ export function modeOf(report: Pick<Report, 'modes'>, name: string | undefined):
 }
 
 /** What texts of `--set` say, found to be possible together. */
-export function changesOf(
-  report: Pick<Report, 'clock' | 'world' | 'scenario'>,
-  mode: ModeReport,
-  set: readonly string[],
-): Change[] {
-  const { runConfig } = recordedRunsOf(report, { mode: mode.mode, runs: [] });
+export function changesOf(base: RunBase, mode: ModeName, set: readonly string[]): Change[] {
+  const runConfig = runConfigOf(base, mode);
   const changes: Change[] = [];
   for (const text of set) changes.push(parseSet(text, withChanges(runConfig, changes)));
   withChanges(runConfig, changes);
@@ -102,7 +100,7 @@ async function changedOf(
 async function replayedRun(
   recorded: RecordedRuns,
   changes: readonly Change[],
-  { scenario, cores }: ReturnType<typeof withChanges>,
+  { scenario, cores, inference }: RunConfig,
   within: WhatIfOptions['within'],
 ): Promise<ModeReport['runs'][number]> {
   const last = await lastTried(recorded, changes, within);
@@ -113,6 +111,7 @@ async function replayedRun(
     spans: last.spans,
     instants: [],
     cores,
+    inference,
     scenario,
     clock: 'virtual',
     predicted: null,

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { filled, valuesOf, type Environment } from '../../adapters/template.js';
-import type { AskContext, Query } from '../../model/ports.js';
+import type { AskContext } from '../../model/ports.js';
+import type { Query } from '../../model/query.js';
 import type { openaiFields } from './openai-fields.js';
 
 type Fields = { readonly [K in keyof typeof openaiFields]: z.output<(typeof openaiFields)[K]> };

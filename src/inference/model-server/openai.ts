@@ -1,5 +1,6 @@
 import { Failure, UsageError } from '../../model/errors.js';
-import type { Ask, AskContext, Inference, ModelUsage, Query } from '../../model/ports.js';
+import type { Ask, AskContext, Inference, ModelUsage } from '../../model/ports.js';
+import type { Query } from '../../model/query.js';
 import type { HttpClient, HttpRequest } from '../../adapters/http/client.js';
 import {
   credentialsIn,

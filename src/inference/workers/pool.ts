@@ -1,9 +1,10 @@
 import { Heap } from '../../lib/heap.js';
 import { Semaphore } from '../../lib/semaphore.js';
-import { Failure } from '../../model/errors.js';
+import { Failure, reasonWith } from '../../model/errors.js';
 import type { Json } from '../../model/json.js';
 import type { Calibration } from '../../model/machine.js';
 import type { Clock, Inference, InferenceEngine, Job, JobObserver } from '../../model/ports.js';
+import { permit } from '../../model/permit.js';
 import { Scope } from '../../model/scope.js';
 import { calibrate } from '../kernel/calibrate.js';
 import { Lane } from './lane.js';
@@ -15,8 +16,7 @@ import type { Workload } from './workloads.js';
 import type { Reply, Started, Task } from './worker.js';
 import { loading } from '../../adapters/module/loading.js';
 import type { Noted } from '../../adapters/module/user-code-call.js';
-import { endGroup, watchGroup } from '../../adapters/process/process-group.js';
-import { gracePeriodFor, reasonWith, unheeded } from '../../adapters/grace-period.js';
+import { callOnThread, endedWords } from '../../adapters/module/thread-call.js';
 
 export interface PoolOptions extends LaneOptions {
   /** Real time, with `process.hrtime` in milliseconds as its `now()`: the workers stamp with the same. */
@@ -131,7 +131,7 @@ export class Pool implements InferenceEngine {
     await Promise.all(this.#lanes.map((lane) => lane.end()));
   }
 
-  #task(job: Job, payload: string): Omit<Task, 'stop'> | Omit<OwnTask, 'stop'> {
+  #task(job: Job, payload: string): Task | OwnTask {
     const { source, question } = job;
     if (this.calibration === undefined) return { source, question, payload };
     const { unitsPerCpuMs } = this.calibration;
@@ -155,18 +155,10 @@ export class Pool implements InferenceEngine {
   }
 
   /** Waits for a lane. workerpool has a queue as well, but nobody can leave it. */
-  #queue(job: Job, scope: Scope): Promise<Lane> {
+  async #queue(job: Job, scope: Scope): Promise<Lane> {
     const { clock, dispatch = dispatchOrders.fifo } = this.#options;
-    return new Promise((resolve, reject) => {
-      const granted = (): void => {
-        resolve((this.#idle.pop() as { value: Lane }).value);
-      };
-      const leave = this.#permits.acquire(granted, dispatch(job, this.#costMs(job), clock.now()));
-      scope.onAbort((reason) => {
-        leave();
-        reject(reason);
-      });
-    });
+    await permit(this.#permits, scope, dispatch(job, this.#costMs(job), clock.now()));
+    return this.#idle.pop()!.value;
   }
 
   /**
@@ -182,50 +174,39 @@ export class Pool implements InferenceEngine {
   }
 
   /** Runs the task on the lane. When this settles, nothing of it runs any more. */
-  async #run(
-    lane: Lane,
-    task: Omit<Task, 'stop'> | Omit<OwnTask, 'stop'>,
-    scope: Scope,
-    observer: JobObserver,
-  ): Promise<Inference> {
+  async #run(lane: Lane, task: Task | OwnTask, scope: Scope, observer: JobObserver): Promise<Inference> {
     scope.throwIfAborted();
     const { workload } = this.#options;
     const noun = workload === undefined ? 'worker' : nouns[workload.type];
     const problem = this.#problems.get(lane);
     if (problem !== undefined)
       throw new Failure('inference', `its ${noun} cannot be loaded any more: ${problem.message}`);
-    const stop = new Int32Array(new SharedArrayBuffer(12));
     let startMs: number | undefined;
-    const reply = lane.call<Reply>('infer', { ...task, stop } satisfies Task | OwnTask, (event) => {
-      const said = event as Partial<Started & Noted>;
-      if (said.noted !== undefined) observer.noted(said.noted);
-      if (said.startMs !== undefined) observer.began(lane.name, (startMs = said.startMs));
+    const outcome = await callOnThread<Reply>(lane, 'infer', task, {
+      scope,
+      clock: this.#options.clock,
+      graceMs: this.#options.graceMs,
+      hear: (event) => {
+        const said = event as Started | Noted;
+        if (said.type === 'noted') observer.noted(said.noted);
+        else observer.began(lane.name, (startMs = said.startMs));
+      },
     });
-    const group = (): number => Atomics.load(stop, 2);
-    const unwatch = watchGroup(group);
-    const gracePeriod = gracePeriodFor(scope, stop, this.#options.clock, this.#options.graceMs);
-    const outcome = await Promise.race([reply, gracePeriod.exhausted]).catch((error: Error) => error);
-    gracePeriod.end();
-    unwatch();
-    if (outcome !== undefined && !(outcome instanceof Error)) {
-      observer.ended(outcome.endMs, outcome.usage);
+    if (outcome.type === 'replied') {
+      const { reply } = outcome;
+      observer.ended(reply.endMs, reply.usage);
       scope.throwIfAborted();
-      if (outcome.failed !== undefined) throw new Failure('inference', outcome.failed);
-      return outcome.inference as Inference; // only an abort stops a task before it has one
+      if (reply.type === 'inferred') return reply.inference;
+      throw new Failure('inference', reply.type === 'failed' ? reply.message : 'cancelled');
     }
-    if (outcome === undefined) void lane.end();
-    await lane.gone;
-    endGroup(group()); // which the thread had no time to do
-    const unheeding = outcome === undefined && workload !== undefined ? unheeded(stop, noun) : undefined;
-    if (unheeding !== undefined) observer.noted(unheeding);
+    const ended = outcome.type === 'ended' && workload !== undefined ? endedWords(noun, outcome) : undefined;
+    if (ended !== undefined) observer.noted(ended);
     const endMs = this.#options.clock.now();
     // The thread cannot say any more what it took; it was busy all the while.
     if (startMs !== undefined) observer.ended(endMs, { cpuMs: endMs - startMs, coreWaitMs: 0 });
-    if (unheeding !== undefined && scope.reason !== undefined) throw reasonWith(unheeding, scope.reason);
-    throw (
-      scope.reason ??
-      new Failure('inference', `${'faultOutcome' in task ? 'injected fault: ' : ''}${outcome?.message ?? ''}`)
-    );
+    if (ended !== undefined && scope.reason !== undefined) throw reasonWith(ended, scope.reason);
+    const message = outcome.type === 'failed' ? outcome.error.message : '';
+    throw scope.reason ?? new Failure('inference', `${'faultOutcome' in task ? 'injected fault: ' : ''}${message}`);
   }
 }
 

@@ -70,6 +70,11 @@ function faultOutcome(kind: WorkerFaultOutcome, summary: string): WorkerFaultKin
   };
 }
 
+/** Whether a fault makes jobs depend on those of earlier queries: by its window, or as a lost worker starts again. */
+export function affectsLaterJobs({ kind, from = 0, until = Infinity }: WorkerFault): boolean {
+  return kind !== 'slow-core' || from > 0 || until < Infinity;
+}
+
 /** What a job meets where nothing goes wrong. */
 export const untroubled: Fate = { factor: 1, faultOutcome: undefined };
 

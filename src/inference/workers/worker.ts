@@ -3,7 +3,8 @@
  * Reads the real clock, as it measures real CPUs.
  */
 import workerpool from 'workerpool';
-import { threadId } from 'node:worker_threads';
+import type { Cancellable } from '../../adapters/module/thread-call.js';
+import { CancelFlag } from '../../lib/cancel-flag.js';
 import type { Json } from '../../model/json.js';
 import type { Inference } from '../../model/ports.js';
 import { sampleUnits, settle } from '../kernel/calibrate.js';
@@ -18,30 +19,26 @@ export interface Task {
   readonly question: string;
   /** The payload as JSON text: copied faster than the object, and nesting that cannot be sent is found before it is. */
   readonly payload: string;
-  /** Work units in all, and between two looks at `stop`. */
+  /** Work units in all, and between two looks at whether the task is cancelled. */
   readonly units: number;
   readonly chunk: number;
   /** What happens to the thread, and after how many units. */
   readonly faultOutcome?: { readonly kind: WorkerFaultOutcome; readonly units: number };
-  /** One shared number: not 0 means that nobody wants the result any more. */
-  readonly stop: Int32Array;
 }
 
 /** Sent as an event once a task has begun. */
 export interface Started {
+  readonly type: 'started';
   readonly startMs: number;
-  readonly threadId: number;
 }
 
-export interface Reply {
-  /** Absent where the task was stopped, or failed. */
-  readonly inference?: Inference;
-  /** Why the task failed, where it did by itself. */
-  readonly failed?: string;
-  readonly threadId: number;
-  readonly endMs: number;
-  readonly usage: ThreadCpu;
-}
+/** How a task ended, and what it took. */
+export type Reply = TaskOutcome & { readonly endMs: number; readonly usage: ThreadCpu };
+export type TaskOutcome =
+  | { readonly type: 'inferred'; readonly inference: Inference }
+  | { readonly type: 'failed'; readonly message: string }
+  /** It stopped before it had an inference, as it was cancelled. */
+  | { readonly type: 'cancelled' };
 
 const kernel = createKernel();
 const measure = threadCpuMeter();
@@ -50,22 +47,22 @@ const measure = threadCpuMeter();
  * Analyses the payload's text and then repeats the forward pass until the cost is spent, in chunks of a few
  * milliseconds.
  */
-export function infer({ question, payload, units, chunk, faultOutcome, stop }: Task): Reply {
-  workerpool.workerEmit({ startMs: hrtimeMs(), threadId } satisfies Started);
+export function infer({ question, payload, units, chunk, faultOutcome, cancel }: Task & Cancellable): Reply {
+  workerpool.workerEmit({ type: 'started', startMs: hrtimeMs() } satisfies Started);
   const taken = measure();
-  const stopped = (): boolean => Atomics.load(stop, 0) !== 0;
-  let inference: Inference | undefined;
-  if (!stopped()) {
+  const flag = new CancelFlag(cancel);
+  let outcome: TaskOutcome = { type: 'cancelled' };
+  if (!flag.raised) {
     const prepared = kernel.prepare(question, JSON.parse(payload) as Json);
     const work = (upTo: number): void => {
-      for (let left = upTo; left > 0 && !stopped(); left -= chunk) prepared.forward(Math.min(chunk, left));
+      for (let left = upTo; left > 0 && !flag.raised; left -= chunk) prepared.forward(Math.min(chunk, left));
     };
     work(faultOutcome?.units ?? units);
-    if (faultOutcome !== undefined && !stopped()) befall(faultOutcome.kind, () => prepared.forward(chunk));
-    if (!stopped()) ({ inference } = prepared);
+    if (faultOutcome !== undefined && !flag.raised) befall(faultOutcome.kind, () => prepared.forward(chunk));
+    if (!flag.raised) outcome = { type: 'inferred', inference: prepared.inference };
   }
   const usage = taken();
-  return { threadId, endMs: hrtimeMs(), usage, ...(inference !== undefined && { inference }) };
+  return { ...outcome, endMs: hrtimeMs(), usage };
 }
 
 /** Runs everything that a job runs until its speed is steady. Returns units per CPU millisecond, roughly. */

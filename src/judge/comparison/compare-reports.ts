@@ -4,7 +4,7 @@ import { counted } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
 import { figureNames, figures, samplesOf, type FigureName, type Sample } from '../../results/figures.js';
 import type { Report } from '../../results/documents/run.js';
-import { tool } from '../../results/tool.js';
+import { headerOf } from '../../results/documents/header.js';
 import { medianMakespan } from '../../results/typical.js';
 import {
   differenceWords,
@@ -73,9 +73,7 @@ export function compareReports(base: Report, next: Report, options: ComparisonOp
   const pairs = pairsOf(base, next);
   const candidates = pairs.flatMap((pair) => wanted.flatMap((figure) => candidateOf(pair, figure, base, next) ?? []));
   return {
-    schemaVersion: 1,
-    tool: tool(),
-    createdAt: options.createdAt,
+    ...headerOf('compare', options.createdAt),
     interleaved: options.interleaved === true,
     acrossMachines: foreign !== undefined && options.acrossMachines === true,
     floorPercent: 100 * floorOf(options, candidates.every(isExact)),

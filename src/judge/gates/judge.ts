@@ -3,7 +3,6 @@ import type { Interval } from '../../lib/statistics/descriptive.js';
 import { counted } from '../../lib/text.js';
 import type { GateResult, Verdict } from '../../results/documents/gates.js';
 import type { ModeReport, Report } from '../../results/documents/run.js';
-import { inferenceWaits } from '../../scenario/derived.js';
 import { answerChanges } from '../comparison/answer-changes.js';
 import { baselineSamples, type Baseline } from './baseline.js';
 import { figureOf, isCounted, type Gate, type Operator } from './gate.js';
@@ -187,8 +186,8 @@ function intervalReason(
 }
 
 /** What the value comes from, where it decides by itself. */
-function basis({ clock, world, scenario }: Report, { runs }: ModeReport, gate: Gate): string {
-  if (clock === 'virtual' && inferenceWaits(scenario)) return 'simulated';
+function basis({ clock, world }: Report, { runs }: ModeReport, gate: Gate): string {
+  if (clock === 'virtual' && world.inference?.kind === 'model-server') return 'simulated';
   if (clock === 'virtual')
     return `simulated on ${counted(world.cores, 'core')} with ${counted(world.workers, 'worker')}`;
   return isCounted(gate) ? `counted in ${counted(runs.length, 'run')}` : `seen in ${counted(runs.length, 'run')}`;

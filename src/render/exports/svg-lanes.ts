@@ -1,7 +1,9 @@
+import { barsOf } from '../../analysis/bars.js';
+import { shownSources, shownWorkers } from '../../analysis/lanes.js';
 import { formatDuration } from '../../lib/duration.js';
 import { counted, printable } from '../../lib/text.js';
 import { inferenceWaits } from '../../scenario/derived.js';
-import { groupedBy, isRemote, sourcesShown, workersShown } from '../timeline.js';
+import { lanesOfRun } from '../timeline.js';
 import type { Report, RunReport } from '../../results/documents/run.js';
 
 type Span = RunReport['spans'][number];
@@ -35,13 +37,14 @@ export interface Lane {
  */
 export function lanesOf(run: RunReport, report: Report): Lane[] {
   const remote = inferenceWaits(report.scenario);
-  const { shown, more } = sourcesShown(run, report);
-  const bySource = groupedBy(run.spans, ({ name }) => name);
-  const sources = shown.map((name) => sourceLane(name, bySource.get(name) ?? [], remote));
+  const { names, lanes } = lanesOfRun(run, report);
+  const sources = shownSources(names, lanes);
+  const workers = shownWorkers(lanes.workers.keys(), remote ? 0 : report.world.workers);
   return [
-    ...sources,
-    ...(more > 0 ? [leftOut(counted(more, 'more source'))] : []),
-    ...(remote ? [] : workerLanes(run, report)),
+    ...sources.shown.map((name) => lane(name, lanes.sources.get(name), remote)),
+    ...(sources.more > 0 ? [leftOut(counted(sources.more, 'more source'))] : []),
+    ...workers.shown.map((name) => lane(name, lanes.workers.get(name), remote)),
+    ...(workers.more > 0 ? [leftOut(`${counted(workers.more, 'more worker')}, ${workers.moreUsed} of them used`)] : []),
   ];
 }
 
@@ -49,42 +52,22 @@ function leftOut(what: string): Lane {
   return { name: `… and ${what}`, bars: [], spans: new Set() };
 }
 
-function sourceLane(name: string, spans: readonly Span[], remote: boolean): Lane {
-  const waits = spans
-    .filter(({ kind, startMs, endMs }) => endMs > startMs && (kind === 'queue' || (remote && kind === 'limit')))
-    .map((span) => barOf('queue', span));
-  const work = spans.flatMap((span) => {
-    if (span.kind === 'fetch') return [barOf('fetch', span)];
-    if (isRemote(span)) return [barOf('model', span)];
-    return [];
-  });
-  const pauses = spans.filter(({ kind }) => kind === 'backoff').map((span) => barOf('backoff', span));
-  const ends = spans.flatMap((span) => {
-    if (span.kind !== 'fetch' && !isRemote(span)) return [];
-    if (span.outcome === 'cached') return [barOf('cached', span)];
-    return span.outcome === 'ok' ? [] : [barOf('failed', span)];
-  });
-  const own = spans.filter((span) => span.lane === 'main' && span.kind !== 'query' && span.kind !== 'aggregate');
+/** The looks of bars; marks lie on top of all of them. */
+const looks = { wait: 'queue', fetch: 'fetch', model: 'model', infer: 'infer', backoff: 'backoff' } as const;
+
+function lane(name: string, spans: readonly Span[] = [], remote: boolean): Lane {
+  const bars = barsOf(spans, remote).filter(({ kind, span }) => kind !== 'wait' || span.endMs > span.startMs);
   return {
     name: printable(name),
-    bars: [...waits, ...work, ...pauses, ...ends],
-    spans: new Set(own.map(({ id }) => id)),
+    bars: [
+      ...bars.map(({ kind, span }) => ({
+        ...barOf(looks[kind], span),
+        ...(kind === 'infer' && { label: printable(span.name) }),
+      })),
+      ...bars.flatMap(({ span, mark }) => (mark === undefined ? [] : [barOf(mark, span)])),
+    ],
+    spans: new Set(spans.map(({ id }) => id)),
   };
-}
-
-function workerLanes({ spans }: RunReport, { world }: Report): Lane[] {
-  const inferences = spans.filter(({ kind }) => kind === 'inference');
-  const byLane = groupedBy(inferences, ({ lane }) => lane);
-  const { shown, used } = workersShown([...byLane.keys()], world.workers);
-  const lanes = shown.map((number) => {
-    const name = `worker-${number}`;
-    const own = byLane.get(name) ?? [];
-    const work = own.map((span) => ({ ...barOf('infer', span), label: printable(span.name) }));
-    const ends = own.filter(({ outcome }) => outcome !== 'ok').map((span) => barOf('failed', span));
-    return { name, bars: [...work, ...ends], spans: new Set(own.map(({ id }) => id)) };
-  });
-  const more = world.workers - shown.length;
-  return more > 0 ? [...lanes, leftOut(`${counted(more, 'more worker')}, ${used - shown.length} of them used`)] : lanes;
 }
 
 const verbs: Record<BarKind, string> = {

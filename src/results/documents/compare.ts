@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { modeNames, type ModeName } from '../../agent/modes.js';
 import { figureNames, type FigureName } from '../figures.js';
+import { headerFields } from './header.js';
 import { reportSchema } from './run.js';
 
 /** What a makespan is made of. */
@@ -60,9 +61,7 @@ const attribution = z.object({
 
 /** What `agent-bench compare` found out. */
 export const compareSchema = z.object({
-  schemaVersion: z.literal(1),
-  tool: reportSchema.shape.tool,
-  createdAt: reportSchema.shape.createdAt,
+  ...headerFields('compare'),
   interleaved: z.boolean().meta({ description: 'Whether both were run by turns, for this' }),
   acrossMachines: z.boolean().meta({ description: 'Whether times of different machines were compared' }),
   floorPercent: z

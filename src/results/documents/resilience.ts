@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { headerFields } from './header.js';
 import { reportSchema } from './run.js';
 
 const share = z.number().min(0).max(1);
@@ -26,15 +27,10 @@ const remedy = z.object({
 });
 
 /** What `agent-bench resilience` found out. */
-export const resilienceSchema = reportSchema
-  .pick({
-    schemaVersion: true,
-    tool: true,
-    createdAt: true,
-    world: true,
-    scenario: true,
-    seed: true,
-    interrupted: true,
+export const resilienceSchema = z
+  .object({
+    ...headerFields('resilience'),
+    ...reportSchema.pick({ world: true, scenario: true, seed: true, interrupted: true }).shape,
   })
   .extend({
     lattice: z.object({

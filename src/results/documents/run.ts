@@ -1,14 +1,42 @@
 import { z } from 'zod';
 import { modeNames, type ModeName } from '../../agent/modes.js';
+import type { PathStep } from '../../analysis/critical-path.js';
+import type { Instant } from '../../analysis/timeline.js';
 import { failureKinds } from '../../model/errors.js';
-import { spanKinds } from '../../model/trace.js';
+import type { Answer } from '../../model/outcome.js';
+import { spanKinds, type Span } from '../../model/trace.js';
 import { scenarioSchema } from '../../scenario/schema.js';
+import { headerFields } from './header.js';
 import { gateResultSchema } from './gates.js';
 import { statisticsSchema } from '../statistics.js';
 import { whatIfSchema } from './what-if-findings.js';
 
-/** Raised with every change that a reader of an older report would trip over. */
-export const schemaVersion = 1;
+/** The answer of a run with the times that its trace tells. */
+export interface RunResult extends Answer {
+  readonly executionMs: number;
+  readonly coresUsed: number;
+  readonly coresAvailable: number;
+  readonly timing: { readonly fetchMs: number; readonly inferMs: number; readonly totalMs: number };
+}
+
+/** One query in one mode: its answer, its figures and its trace. Times in milliseconds. */
+export interface RunReport {
+  readonly result: RunResult;
+  readonly makespanMs: number;
+  readonly predictedMs: number | null;
+  readonly predictedCompleteness: number | null;
+  readonly lowerBoundMs: number;
+  readonly efficiency: number;
+  readonly coresBusy: number;
+  readonly cpuMs: number;
+  readonly coreWaitMs: number;
+  readonly processCpuMs: number | null;
+  readonly stealMs: number | null;
+  readonly othersCpuMs: number | null;
+  readonly instants: readonly Instant[];
+  readonly criticalPath: readonly PathStep[];
+  readonly spans: readonly Span[];
+}
 
 /** Far above what the longest run takes; a figure beyond it is made up, and would fill more lines than it is worth. */
 const ms = z.number().min(0).max(1e12);
@@ -83,7 +111,8 @@ const sourceAnswer = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(false), error: z.object(failure) }),
 ]);
 
-const result = z.object({
+/** The answer of one query. */
+export const resultSchema = z.object({
   query: z.string(),
   status: z.enum(['complete', 'partial', 'failed']),
   success: z.boolean(),
@@ -102,8 +131,8 @@ const result = z.object({
 const pathStep = z.object({ span: z.int(), kind: z.enum(spanKinds), name: z.string(), startMs: ms, durationMs: ms });
 
 /** One query in one mode. */
-export const runSchema = z.object({
-  result,
+export const runSchema: z.ZodType<RunReport> = z.object({
+  result: resultSchema,
   makespanMs: ms,
   predictedMs: ms.nullable().meta({
     description: 'Makespan on the virtual clock with the same cores and the measured contention; null on virtual time',
@@ -136,9 +165,7 @@ const statistics = z
 
 /** What a run of agent-bench found out; the one thing that every reporter reads. */
 export const reportSchema = z.object({
-  schemaVersion: z.literal(schemaVersion),
-  tool: z.object({ name: z.literal('agent-bench'), version: z.string() }),
-  createdAt: z.iso.datetime(),
+  ...headerFields('run'),
   clock: z.enum(['real', 'virtual']),
   environment: z.object({
     node: z.string(),
@@ -161,6 +188,10 @@ export const reportSchema = z.object({
       cores: z.int().min(1).max(10_000),
       workers: z.int().min(1).max(10_000),
       contention: z.number().min(1).max(1e6),
+      inference: z
+        .object({ kind: z.enum(['workers', 'model-server']), lanes: z.int().min(1).max(10_000) })
+        .optional()
+        .meta({ description: 'What makes inferences, and how many at once; reports of before 0.2 leave it out' }),
     })
     .meta({ description: 'Cores, worker threads, and how many times slower a core is with all cores busy' }),
   scenario: scenarioSchema,
@@ -195,5 +226,3 @@ export const reportSchema = z.object({
 export type Report = z.output<typeof reportSchema>;
 /** One mode: its runs, and its speedup over the sequential mode at equal completeness. */
 export type ModeReport = Report['modes'][number];
-/** One query in one mode: its answer, its figures and its trace. */
-export type RunReport = ModeReport['runs'][number];

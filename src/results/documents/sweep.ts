@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { modeNames, type ModeName } from '../../agent/modes.js';
 import { bounds } from '../../analysis/bottleneck.js';
+import { headerFields } from './header.js';
 import { reportSchema } from './run.js';
 
 const mode = z.enum(modeNames as [ModeName, ...ModeName[]]);
@@ -52,16 +53,10 @@ const fit = z.object({
 });
 
 /** What `agent-bench sweep` found out. */
-export const sweepSchema = reportSchema
-  .pick({
-    schemaVersion: true,
-    tool: true,
-    createdAt: true,
-    clock: true,
-    world: true,
-    scenario: true,
-    seed: true,
-    interrupted: true,
+export const sweepSchema = z
+  .object({
+    ...headerFields('sweep'),
+    ...reportSchema.pick({ clock: true, world: true, scenario: true, seed: true, interrupted: true }).shape,
   })
   .extend({
     parameters: z

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { modeNames, type ModeName } from '../../agent/modes.js';
+import { headerFields } from './header.js';
 import { reportSchema } from './run.js';
 
 const ms = z.number().min(0);
@@ -31,17 +32,17 @@ const check = z.object({
 });
 
 /** What `agent-bench verify` found out. */
-export const verificationSchema = reportSchema
-  .pick({
-    schemaVersion: true,
-    tool: true,
-    createdAt: true,
-    environment: true,
-    world: true,
-    scenario: true,
-    seed: true,
-    calibration: true,
-    interrupted: true,
+export const verificationSchema = z
+  .object({
+    ...headerFields('verify'),
+    ...reportSchema.pick({
+      environment: true,
+      world: true,
+      scenario: true,
+      seed: true,
+      calibration: true,
+      interrupted: true,
+    }).shape,
   })
   .extend({
     outcome: check.shape.outcome.meta({

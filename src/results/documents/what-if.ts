@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bounds } from '../../analysis/bottleneck.js';
+import { headerFields } from './header.js';
 import { reportSchema, runSchema } from './run.js';
 import { effectSchema, whatIfSchema } from './what-if-findings.js';
 
@@ -7,8 +8,11 @@ const ms = z.number().min(0).max(1e12);
 const sets = z.array(z.string().min(1)).min(1).max(1000);
 
 /** What `agent-bench what-if` found out. */
-export const whatIfReportSchema = reportSchema
-  .pick({ schemaVersion: true, tool: true, createdAt: true, clock: true, world: true, scenario: true, seed: true })
+export const whatIfReportSchema = z
+  .object({
+    ...headerFields('what-if'),
+    ...reportSchema.pick({ clock: true, world: true, scenario: true, seed: true }).shape,
+  })
   .extend({
     whatIf: whatIfSchema,
     changed: effectSchema

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { duration, positiveDuration } from '../../lib/duration-field.js';
 import { programFields } from '../../adapters/process/program-fields.js';
 import { placeholders } from '../../adapters/template.js';
+import { argumentNames } from '../../model/query.js';
 import { policySchema } from '../../policies/index.js';
 import { httpFields } from '../../sources/http-fields.js';
 import { moduleSourceFields } from '../../sources/module-fields.js';
@@ -31,7 +32,7 @@ const anySource = {
     .max(200)
     .refine((name) => name !== '__proto__', { error: "no source can be called '__proto__'; choose another name" }),
   argument: z
-    .enum(['question', 'city'])
+    .enum(argumentNames)
     .default('question')
     .meta({ description: 'What of the query the source is asked with' }),
   payload: payload.optional().meta({

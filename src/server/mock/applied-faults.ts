@@ -2,8 +2,9 @@ import { faultPolicy, type Fault } from '../../faults/index.js';
 import { compose } from '../../model/compose.js';
 import { Failure } from '../../model/errors.js';
 import type { Json } from '../../model/json.js';
-import type { Clock, Fetch, Query } from '../../model/ports.js';
-import { Tracer } from '../../model/tracer.js';
+import type { Clock, Fetch } from '../../model/ports.js';
+import type { Query } from '../../model/query.js';
+import { noTracer } from '../../model/tracer.js';
 import { naming, whole, wireKinds, type Delivery } from './delivery.js';
 import { Refusal, type Exchange } from './exchange.js';
 
@@ -87,14 +88,10 @@ export async function meet(
   const wrappers = faults.map((fault, number) =>
     faultPolicy(fault, { scale, number: firstFault + number, beganMs: () => beganMs }, kinds)!,
   );
-  const tracer = new Tracer(
-    () => clock.now(),
-    () => {},
-  );
   const context = {
     clock,
     scope,
-    tracer,
+    tracer: noTracer,
     span: 0,
     ...place,
     tally: { attempts: place.attempt, cached: false, degraded: undefined },

@@ -2,6 +2,7 @@ import type { Fault } from '../../faults/index.js';
 import { createKernel } from '../../inference/kernel/kernel.js';
 import type { Fetch } from '../../model/ports.js';
 import { hang, sleep } from '../../model/sleep.js';
+import { queryOf } from '../../scenario/derived.js';
 import { maxFaults } from '../../scenario/fields/source.js';
 import { chatRequest, type ChatRequest } from './chat-request.js';
 import type { Delivery } from './delivery.js';
@@ -47,7 +48,7 @@ export function chatRoute(model: ChatModel, context: MockContext): (exchange: Ex
     // Of a stream, all that takes time before the answer begins does so before the first token.
     const inner: Fetch = (_query, { clock, scope }) =>
       sleep(clock, pace.firstMs + (asked.stream ? 0 : pace.restMs), scope).then(() => tokens.join(''));
-    const query = { index: place.index, seed: context.seed, question: context.question, city: context.city };
+    const query = queryOf(context, place.index);
     const met = await meet(inner, model.faults, query, { source, attempt: place.attempt }, exchange, {
       ...context,
       firstFault: maxFaults,

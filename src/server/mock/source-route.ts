@@ -1,5 +1,6 @@
 import type { Json } from '../../model/json.js';
-import type { Fetch, Query } from '../../model/ports.js';
+import type { Fetch } from '../../model/ports.js';
+import type { Query } from '../../model/query.js';
 import type { ScenarioSource } from '../../scenario/schema.js';
 import { bodyOf, sendJson, type Exchange } from './exchange.js';
 import { headOf, meet, placeOf, type MockContext } from './applied-faults.js';
@@ -31,13 +32,17 @@ export function sourceRoute(
  * The question and the city of a request: from its URL, or else from the fields of a JSON body, or else the scenario's
  * own.
  */
-function asked({ searchParams }: URL, body: string, { question, city }: MockContext): Pick<Query, 'question' | 'city'> {
+function asked(
+  { searchParams }: URL,
+  body: string,
+  { question, city }: MockContext,
+): Pick<Query, 'question' | 'arguments'> {
   const fields = fieldsOf(body);
   const field = (name: string, otherwise: string): string => {
     const value = searchParams.get(name) ?? fields[name];
     return typeof value === 'string' ? value : otherwise;
   };
-  return { question: field('question', question), city: field('city', city) };
+  return { question: field('question', question), arguments: { city: field('city', city) } };
 }
 
 /** The fields of a body that is a JSON object; none of any other, as sources are posted all sorts of things. */

@@ -2,7 +2,7 @@ import { formatDuration } from '../../lib/duration.js';
 import { clip, counted } from '../../lib/text.js';
 import type { Report } from '../../results/documents/run.js';
 import { inferenceWaits } from '../../scenario/derived.js';
-import { created } from './frame-facts.js';
+import { created } from './frame.js';
 
 const gibibyte = 2 ** 30;
 const mostSources = 40;
@@ -12,15 +12,13 @@ type RunFacts = Pick<
   'scenario' | 'environment' | 'world' | 'seed' | 'clock' | 'createdAt' | 'tool' | 'calibration'
 >;
 
-/** Where and of what a run was made. */
+/** The scenario and the machine of a run, each fact with its name. */
 export function runFacts(report: RunFacts): [name: string, value: string][] {
   const { scenario, environment, world, seed, clock, createdAt, tool, calibration } = report;
   const waits = inferenceWaits(scenario);
   return [
     ['Scenario', clip(scenario.name, 300)],
-    ...(scenario.description === undefined
-      ? []
-      : [['Description', clip(scenario.description, 1000)] as [string, string]]),
+    ...(!scenario.description ? [] : [['Description', clip(scenario.description, 1000)] as [string, string]]),
     ['Question', clip(scenario.question, 1000)],
     ['Sources', named(scenario.sources.map(({ name }) => name))],
     ['Made', `${created(createdAt)} by agent-bench ${tool.version}`],

@@ -1,10 +1,42 @@
 import '../parts/theme.css';
 import '../parts/page.css';
+import '../parts/tables.css';
+import '../parts/controls.css';
 import { createRoot } from 'react-dom/client';
-import { App } from './app.js';
-import { pageData } from './data.js';
 import { Boundary } from '../parts/boundary.js';
-import { lightOnPaper } from '../parts/paper.js';
+import { lightOnPaper } from '../parts/theme.js';
+import type { PageData } from '../../render/page.js';
+import { Classroom } from './classroom/classroom.js';
+import { ComparePage } from './compare/compare-page.js';
+import { DocumentPage, type DocumentData } from './document/document-page.js';
+import { ResiliencePage } from './resilience/resilience-page.js';
+import { RunPage } from './run/run-page.js';
+import { SweepPage } from './sweep/sweep-page.js';
+import { VerifyPage } from './verify/verify-page.js';
+
+/** The whole page: that of the document's kind, or its blocks where the kind has no page. */
+function App({ data }: { data: PageData | DocumentData | undefined }) {
+  if (data === undefined) return <p>There is no report in this page: agent-bench makes it with --html FILE.</p>;
+  if ('blocks' in data) return <DocumentPage document={data} />;
+  switch (data.kind) {
+    case 'run':
+      return data.view === 'classroom' ? <Classroom report={data.report} /> : <RunPage report={data.report} />;
+    case 'resilience':
+      return <ResiliencePage report={data.report} />;
+    case 'compare':
+      return <ComparePage report={data.report} sides={data.sides} />;
+    case 'sweep':
+      return <SweepPage report={data.report} />;
+    case 'verify':
+      return <VerifyPage report={data.report} />;
+  }
+}
+
+/** The data that the command line has put into the page; undefined where it has put none. */
+function pageData(): PageData | DocumentData | undefined {
+  const text = document.querySelector('#data')?.textContent;
+  return text === undefined || text === null ? undefined : (JSON.parse(text) as PageData | DocumentData);
+}
 
 lightOnPaper();
 createRoot(document.querySelector('#app')!).render(

@@ -8,7 +8,7 @@ import { agentBench, folder, scenarioFile } from '../spawned.js';
 
 /** What is offered after these words; the text after the last space is being written. */
 async function offered(line: string): Promise<string[]> {
-  const { candidates, files } = await complete(line.split(' '), commandLine({ code: 0 }));
+  const { candidates, files } = await complete(line.split(' '), await commandLine([], { code: 0 }));
   return [...candidates.map(({ text }) => text), ...(files ? ['FILES'] : [])];
 }
 
@@ -20,7 +20,7 @@ function ownScenario(t: TestContext, names: readonly string[], file = 'mine.json
 
 const modes = ['sequential', 'concurrent', 'parallel', 'hybrid', 'hybrid-barrier'];
 const builtIns = ['capstone', 'cpu-heavy', 'degraded', 'five-sources', 'io-heavy', 'reliable', 'slow-tail'];
-const schemas = ['scenario', 'report', 'resilience', 'verification', 'sweep', 'compare', 'what-if'];
+const schemas = ['scenario', 'run', 'resilience', 'compare', 'sweep', 'verify', 'what-if', 'record', 'ask', 'doctor'];
 const sourceFigures = ['attempts', 'fetch', 'completeness'];
 
 describe('completion offers', () => {

@@ -29,10 +29,10 @@ async function recorded(
   const loaded = await possible(() => resolveScenario(scenario));
   if (loaded === undefined) return undefined;
   const measured = await simulate(loaded, { mode, ...world, within, runs }, ({ spans, answer }) => ({
-    spans: [...spans],
+    spans,
     result: answer,
   }));
-  return recordedRunsOf({ clock, world, scenario: loaded.scenario }, { mode, runs: measured as never });
+  return recordedRunsOf({ clock, world, scenario: loaded.scenario }, { mode, runs: measured });
 }
 
 /** The scenario as changed by hand, run for itself. Undefined where that contradicts itself. */
@@ -99,7 +99,7 @@ describe('what-if of simulated runs', () => {
       );
       const read = reportSchema.parse(JSON.parse(JSON.stringify(report)));
       const mode = read.modes[0]!;
-      const changes = changesOf(read, mode, drawn.changes.map(setOf));
+      const changes = changesOf(read, mode.mode, drawn.changes.map(setOf));
       assert.deepEqual(
         await replay(recordedRunsOf(read, mode), changes, within, outcomeOf),
         expected,

@@ -13,7 +13,7 @@ const { scenario } = await resolveScenario({
   ],
   limits: { timeout: '10s' },
 });
-const base = { scenario, cores: 2, workers: 2 };
+const base = { scenario, cores: 2, workers: 2, inference: { kind: 'workers', lanes: 2 } } as const;
 
 const understood: [text: string, change: Change, again?: string][] = [
   ['docs=0.5x', { part: 'source', name: 'docs', stage: undefined, factor: 0.5 }],

@@ -33,7 +33,7 @@ async function report(count: number, outcome: 'ok' | 'reset' = 'ok'): Promise<Re
         });
         return [at('connect', 0, 10 + i), at('first-byte', 10 + i, 60), at('body', 70 + i, 5, outcome)];
       });
-    run.spans.push(...parts);
+    Object.assign(run, { spans: [...run.spans, ...parts] });
   }
   return simulated;
 }

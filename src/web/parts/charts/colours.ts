@@ -19,7 +19,7 @@ function scheme(): string {
   return getComputedStyle(document.documentElement).colorScheme;
 }
 
-/** The colour scheme that is on: what is drawn with colours is drawn anew when it changes. */
+/** The colour scheme in use; components are rendered again when it changes. */
 export function useScheme(): string {
   return useSyncExternalStore(subscribe, scheme);
 }

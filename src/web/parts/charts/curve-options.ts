@@ -11,13 +11,11 @@ export interface Line {
   readonly dash?: readonly number[];
   /** Filled with stripes, where it is filled. */
   readonly striped?: boolean;
-  /**
-   * The share of what was asked for that stands behind each value: below 1 its mark is hollow, and the legend says it.
-   */
+  /** The completeness of the answer at each value: below 1 its mark is hollow, and the legend has it. */
   readonly shares?: readonly (number | null)[];
 }
 
-/** What a chart looks like; `stack` lays filled steps on each other. */
+/** The lines, axes and kind of a chart; `stack` lays filled steps on each other. */
 export interface CurveLook {
   readonly kind: 'lines' | 'steps' | 'stack' | 'bars';
   readonly lines: readonly Line[];
@@ -58,7 +56,7 @@ export function chartOptions(look: CurveLook, width: number): UPlot.Options {
       { ...axis(y), size: (_, values) => widest(values) },
     ],
     series: [
-      { label: x.title, value: (_, value) => (value === null ? '–' : x.format(value)) },
+      { label: x.title, value: (_, value) => (value === null ? '' : x.format(value)) },
       ...lines.map((line) => series(line, look, width)),
       ...lines.filter(isIncomplete).map(hollow),
     ],
@@ -88,7 +86,7 @@ function isIncomplete({ shares = [] }: Line): boolean {
   return shares.some((share) => share !== null && share < 1);
 }
 
-/** Marks alone, which lie on those of the line; the legend has the line already. */
+/** A series of hollow marks upon those of a line; it has no entry in the legend. */
 function hollow(line: Line): UPlot.Series {
   return {
     label: `${line.name}, incomplete`,
@@ -125,7 +123,7 @@ function axis({ title, format, whole = false }: Axis): UPlot.Axis {
   };
 }
 
-/** What stands at the marks of an axis; nothing twice, where marks are closer than a format tells. */
+/** The labels of an axis; repeated ones are empty, where marks are closer than the format's precision. */
 function marked(splits: readonly (number | null)[], format: Axis['format']): string[] {
   const words = splits.map((value) => (value === null ? '' : format(value)));
   return words.map((word, i) => (word === words[i - 1] ? '' : word));
@@ -168,7 +166,7 @@ function series(line: Line, { kind, y, lines }: CurveLook, width: number): UPlot
     dash: [...(line.dash ?? [])],
     spanGaps: true,
     points: { show: kind === 'lines' && line.values.length <= marksIn(width), size: 6, fill: stroke },
-    value: (_, _value, _series, at) => (at === null ? '–' : known(line, at, y)),
+    value: (_, _value, _series, at) => (at === null ? '' : known(line, at, y)),
     ...(kind === 'bars' && { paths: UPlot.paths.bars!({ size: [0.92, 100] }), fill: stroke, points: { show: false } }),
     ...((kind === 'steps' || kind === 'stack') && { paths: UPlot.paths.stepped!({ align: 1 }) }),
     ...(kind === 'stack' && first && { fill: () => fillOf(line) }),

@@ -4,14 +4,13 @@ import 'uplot/dist/uPlot.min.css';
 import './curve.css';
 import { useScheme } from './colours.js';
 import { chartOptions, incompletes, type CurveLook } from './curve-options.js';
-import { stacked } from './stacked.js';
 
 /** What fits on paper. */
 const paperWidth = 660;
 
 /**
- * Lines, steps or bars over a numeric axis; `label` says what they show to who cannot see it; they are drawn by uPlot;
- * as wide as its place. Draws anew where `look` or the colours change, so callers remember it.
+ * Lines, steps or bars over a numeric axis, drawn by uPlot and as wide as the page. `label` describes them for a screen
+ * reader. The chart is drawn again where `look` or the colours change, so callers memoise it.
  */
 export function Curve({ label, look, xs }: { label: string; look: CurveLook; xs: readonly number[] }) {
   const place = useRef<HTMLDivElement>(null);
@@ -40,7 +39,7 @@ export function Curve({ label, look, xs }: { label: string; look: CurveLook; xs:
     observer.observe(element);
     const onPaper = (): void => resize(Math.min(paperWidth, element.clientWidth));
     addEventListener('beforeprint', onPaper);
-    // The place itself may be as wide as before, which no observer hears of.
+    // The place may be as wide as before, which no observer reports.
     addEventListener('afterprint', onScreen);
     return () => {
       removeEventListener('beforeprint', onPaper);
@@ -59,4 +58,11 @@ export function Curve({ label, look, xs }: { label: string; look: CurveLook; xs:
       aria-label={label}
     />
   );
+}
+
+/** Each line on top of those before it. */
+function stacked(lines: readonly (readonly (number | null)[])[]): number[][] {
+  const sums: number[][] = [];
+  for (const line of lines) sums.push(line.map((value, i) => (value ?? 0) + (sums.at(-1)?.[i] ?? 0)));
+  return sums;
 }

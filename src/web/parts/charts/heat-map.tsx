@@ -1,7 +1,7 @@
 // oxlint-disable react/no-array-index-key -- a report does not change while it is shown, so places are names enough
 import { Fragment, useId } from 'react';
 import { clip, printable } from '../../../lib/text.js';
-import { ScrollBox } from '../scroll-box.js';
+import { ScrollBox } from '../tables.js';
 import './heat-map.css';
 
 /** A side of a heat map: things with a name, each of which has one of its states in every row or column. */
@@ -15,7 +15,7 @@ export interface Cell {
   readonly text: string;
   /** From 0, which is as light as the page, to 1. */
   readonly heat: number;
-  /** The share of what was asked for that is missing behind it: striped the stronger the more. */
+  /** The share of the answer that is missing, as stripes that are the stronger the higher it is. */
   readonly missing?: number;
   /** All that is known of it, shown where the pointer is. */
   readonly title: string;
@@ -34,7 +34,7 @@ interface HeatMapProps {
 /** What the stripes of cells say. */
 export const stripesNote = 'Striped: not all sources answered; the stronger the stripes, the fewer did.';
 
-/** So many columns have room for text. */
+/** The most columns that have room for text. */
 const roomy = 16;
 
 /**

@@ -6,7 +6,8 @@ import { Scope } from '../../../model/scope.js';
 import { modeFigures } from '../../../render/run/figures.js';
 import type { ModeReport, Report } from '../../../results/documents/run.js';
 import { inferenceWaits } from '../../../scenario/derived.js';
-import { Legend, Picture, type Instant } from '../what-if/picture.js';
+import { Legend } from '../../parts/timeline/legend.js';
+import { RunPicture } from '../../parts/timeline/run-picture.js';
 import { gainOf } from '../what-if/outcome.js';
 import { figuresOf, replayables, replayed } from '../what-if/replays.js';
 import { isRevealed, longestMs, paceOf, shownRun, truthMs, type Knowledge } from './lesson.js';
@@ -18,7 +19,7 @@ interface AllModesProps {
   readonly onGoTo: (mode: ModeName) => void;
 }
 
-/** The modes one under the other on one axis, run against each other; those that nobody has guessed stay hidden. */
+/** All modes on one axis, played together; those that are not revealed yet stay hidden. */
 export function AllModes({ report, knowledge, onGoTo }: AllModesProps) {
   const gains = useOneMoreCore(report);
   const untilMs = longestMs(report.modes, knowledge, undefined);
@@ -57,7 +58,7 @@ export function AllModes({ report, knowledge, onGoTo }: AllModesProps) {
           </section>
         ),
       )}
-      {known.length > 0 && <Legend waits={inferenceWaits(report.scenario)} />}
+      {known.length > 0 && <Legend spans={known.flatMap((mode) => shownRun(mode).spans)} />}
     </>
   );
 }
@@ -73,15 +74,9 @@ function ModeRow({ report, mode, knowledge, untilMs, seenMs, gain }: ModeRowProp
   const run = shownRun(mode);
   const order = useMemo(() => report.scenario.sources.map(({ name }) => name), [report]);
   const guessMs = knowledge.get(mode.mode)?.guessMs;
-  // Some modes take no longer than the bound: it is told at the end, and so is what gives it away.
+  // Some modes take no longer than the bound, so it is shown only once all modes are revealed.
   const told = report.modes.every((one) => isRevealed(knowledge, one.mode));
   const bound = told && run.result.completeness === 1 ? run.lowerBoundMs : undefined;
-  const instants: Instant[] = [
-    ...(bound === undefined ? [] : [{ atMs: bound, kind: 'bound' } as const]),
-    ...(guessMs === undefined
-      ? []
-      : [{ atMs: guessMs, kind: 'guess', text: `your guess: ${formatDuration(guessMs)}` } as const]),
-  ];
   const { speedup, efficiency, completeness } = modeFigures(mode);
   return (
     <section className="mode-row">
@@ -97,12 +92,13 @@ function ModeRow({ report, mode, knowledge, untilMs, seenMs, gain }: ModeRowProp
         {bound !== undefined && <span className="bound-key">no schedule beats {formatDuration(bound)}</span>}
         {gain !== undefined && <span>{gain}</span>}
       </p>
-      <Picture
+      <RunPicture
         label={`${mode.mode} took ${formatDuration(truthMs(mode))}`}
         spans={run.spans}
         order={order}
         untilMs={untilMs * 1.04}
-        instants={instants}
+        boundMs={bound}
+        guess={guessMs === undefined ? undefined : { atMs: guessMs, text: `your guess: ${formatDuration(guessMs)}` }}
         seenMs={seenMs}
         dense
       />

@@ -4,7 +4,7 @@ import { clip, listed, printable } from '../../../lib/text.js';
 import type { Report } from '../../../results/documents/run.js';
 import { Boundary } from '../../parts/boundary.js';
 import { WhatIf } from '../what-if/what-if.js';
-import { ThemeSwitch } from '../../parts/theme-switch.js';
+import { ThemeSwitch } from '../../parts/theme.js';
 import { AllModes } from './all-modes.js';
 import { Introduction } from './introduction.js';
 import { isRevealed, type Knowledge, type Known } from './lesson.js';
@@ -98,7 +98,7 @@ function Steps({ titles, at, onGo }: { titles: readonly string[]; at: number; on
   );
 }
 
-/** The last step: sliders, once no figure of theirs gives a guess away. */
+/** The last step: sliders, once every mode has been guessed or shown, as they show all figures. */
 function YourTurn({
   report,
   knowledge,

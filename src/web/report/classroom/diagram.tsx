@@ -31,7 +31,7 @@ const arranged: Record<ModeName, readonly (readonly [fetchAt: number, inferAt: n
 /** How long the three are fetched where they are fetched at once. */
 const lengths = [0.7, 1.1, 1.5];
 
-/** What a mode does in principle: no lengths of this run are in it. */
+/** A sketch of a mode's schedule, which does not give away the durations of the run. */
 export function Diagram({ mode }: { mode: ModeName }) {
   const oneByOne = mode === 'sequential' || mode === 'parallel';
   return (

@@ -6,7 +6,7 @@ import { costText, latencyText } from './lesson.js';
 
 const maxRows = 12;
 
-/** The first step: what is asked, of whom, how long each takes and on what. */
+/** The first step: the question, the sources with their latencies and costs, and the machine. */
 export function Introduction({ report }: { report: Report }) {
   const { scenario, world, modes } = report;
   const sources = scenario.sources.slice(0, maxRows);

@@ -7,7 +7,7 @@ import { statedCost } from '../../../scenario/derived.js';
 import type { ScenarioSource } from '../../../scenario/schema.js';
 import type { Latency } from '../../../sources/latency.js';
 
-/** What a class knows of a mode so far. */
+/** Whether a class has guessed the makespan of a mode, and has seen it. */
 export interface Known {
   /** In milliseconds. */
   readonly guessMs?: number | undefined;
@@ -22,7 +22,7 @@ export function isRevealed(knowledge: Knowledge, mode: ModeName): boolean {
 }
 
 /**
- * The run of a mode that is played, and what a guess is held against: it ran as long as the median of all runs says.
+ * The run of a mode that is played, and with whose makespan a guess is compared: the one of the median makespan.
  */
 export function shownRun({ runs }: ModeReport): RunReport {
   return typicalRun(runs);
@@ -33,7 +33,7 @@ export function truthMs({ runs }: ModeReport): number {
   return medianMakespan(runs);
 }
 
-/** How long the run that is played longest takes on the screen, in milliseconds. */
+/** How long the longest run plays, in milliseconds. */
 const showMs = 8000;
 
 /**
@@ -50,7 +50,7 @@ export function longestMs(modes: readonly ModeReport[], knowledge: Knowledge, mo
   return Math.max(1e-6, ...shown.map((one) => shownRun(one).makespanMs));
 }
 
-/** How long fetching from a source takes, in words: what the scenario says, or else what was measured. */
+/** The latency of a source in words: that of the scenario, or else the median of the fetches. */
 export function latencyText({ latency, name }: ScenarioSource, report: Report): string {
   if (latency !== undefined) return latencyWords(latency, report.scenario.scale);
   const fetches = report.modes.flatMap(({ runs }) =>
@@ -79,7 +79,7 @@ function latencyWords(latency: Latency, scale: number): string {
   }
 }
 
-/** How long inference on what a source answers takes, in words. */
+/** The cost of the inference on a source's payload in words. */
 export function costText(source: ScenarioSource, report: Report): string {
   const cost = statedCost(source, report.scenario);
   if (cost !== undefined) return formatDuration(cost * report.scenario.scale);

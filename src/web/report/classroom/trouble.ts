@@ -5,7 +5,7 @@ import { quorumOf, fetchPolicies } from '../../../scenario/derived.js';
 import type { PolicyOptions } from '../../../policies/index.js';
 import type { Scenario, ScenarioSource } from '../../../scenario/schema.js';
 
-/** What goes wrong with a source, and what is done about it there alone; empty where nothing does and nothing is. */
+/** The faults of a source and its own policies, in words; empty where it has neither. */
 export function troubleOf({ faults, policies, timeout }: ScenarioSource, { scale }: Scenario): string {
   return [
     ...faults.map((fault) => faultWords(fault, scale)),
@@ -14,7 +14,7 @@ export function troubleOf({ faults, policies, timeout }: ScenarioSource, { scale
   ].join('; ');
 }
 
-/** What is done about trouble with any source, and how long it is waited for at all: sentences. */
+/** The policies of all sources, the quorum and the timeouts, in sentences. */
 export function remedies(scenario: Scenario): string[] {
   const { limits, scale } = scenario;
   const common = fetchPolicies(scenario).flatMap((policy) => remedyWords(policy, scale));
@@ -38,7 +38,7 @@ function faultWords({ kind, argument, from, until, rate }: Fault, scale: number)
   ].join(', ');
 }
 
-/** What a class needs to know of a remedy; its details stand in the report. */
+/** A policy in a few words, without details. */
 function remedyWords(policy: PolicyOptions, scale: number): string[] {
   const text = (ms: number): string => formatDuration(ms * scale);
   switch (policy.type) {

@@ -13,7 +13,8 @@ export interface Playback {
 const longestFrame = 100;
 
 /**
- * Plays so many milliseconds of a run, `pace` of them a millisecond; whoever wants less motion sees the end at once.
+ * Plays `durationMs` of a run, `pace` of them a millisecond. With the system setting for reduced motion it starts at the
+ * end.
  */
 export function usePlayback(durationMs: number, pace: number): Playback {
   const [calm] = useState(() => matchMedia('(prefers-reduced-motion: reduce)').matches);

@@ -4,7 +4,7 @@ import './change-intervals.css';
 
 type Compared = Comparison['comparisons'][number];
 
-/** Farther changes are cut at the edge, so that one of them does not press all others together. */
+/** Changes beyond this, in percent, are drawn at the edge, so that one of them does not compress the others. */
 const farthest = 100;
 
 /**

@@ -13,11 +13,9 @@ import {
 import type { Report } from '../../../results/documents/run.js';
 import { Timelines } from '../timeline/timelines.js';
 import { ChangeIntervals } from './change-intervals.js';
-import { Facts } from '../../parts/facts.js';
-import { FiguresTable } from '../../parts/figures-table.js';
-import { Frame, type Section } from '../../parts/frame.js';
-import { created, footerOf } from '../../parts/frame-facts.js';
-import { Findings, Sentences } from '../../parts/sentences.js';
+import { Facts, Findings, Sentences } from '../../parts/text.js';
+import { FiguresTable } from '../../parts/tables.js';
+import { Frame, type Section, created } from '../../parts/frame.js';
 
 interface ComparePageProps {
   readonly report: Comparison;
@@ -25,8 +23,8 @@ interface ComparePageProps {
 }
 
 /**
- * The report of a comparison: a sentence for each mode, the figures, where the difference comes from, and both timelines where they
- * are at hand.
+ * The page of a comparison: a sentence for each mode, the figures, where the difference comes from, and both timelines
+ * if the reports themselves are given.
  */
 export function ComparePage({ report, sides }: ComparePageProps) {
   const { base, new: next, comparisons, tool, createdAt, interleaved } = report;
@@ -57,7 +55,7 @@ export function ComparePage({ report, sides }: ComparePageProps) {
         created(createdAt),
       ]}
       sections={sections}
-      footer={footerOf(tool)}
+      tool={tool}
     />
   );
 }

@@ -1,6 +1,6 @@
 import { remedyFigures } from '../../../render/resilience/figures.js';
 import type { ResilienceReport } from '../../../results/documents/resilience.js';
-import { FiguresTable } from '../../parts/figures-table.js';
+import { FiguresTable } from '../../parts/tables.js';
 
 /** Remedies with what they are worth and what they cost; a star on those that none here dominates. */
 export function RemedyTable({

@@ -15,13 +15,11 @@ import {
   worstSentence,
 } from '../../../render/resilience/figures.js';
 import type { ResilienceReport } from '../../../results/documents/resilience.js';
-import { Command } from '../../parts/command.js';
-import { FiguresTable } from '../../parts/figures-table.js';
-import { Frame, type Section } from '../../parts/frame.js';
-import { created, footerOf } from '../../parts/frame-facts.js';
+import { Command, Sentences } from '../../parts/text.js';
+import { FiguresTable } from '../../parts/tables.js';
+import { Frame, type Section, created } from '../../parts/frame.js';
 import { Lattice } from './lattice.js';
 import { RemedyTable } from './remedy-table.js';
-import { Sentences } from '../../parts/sentences.js';
 import { TuningCurve } from './tuning-curve.js';
 
 /** The report of a scenario with failing sources and with remedies. */
@@ -66,7 +64,7 @@ export function ResiliencePage({ report }: { report: ResilienceReport }) {
         created(createdAt),
       ]}
       sections={sections}
-      footer={footerOf(tool)}
+      tool={tool}
     />
   );
 }

@@ -18,7 +18,7 @@ export function TuningCurve({ tuning }: { tuning: Tuning }) {
   return (
     <div className="grid">
       <Curve label={`Clean answers and completeness over ${tuning.parameter}; a table follows.`} look={share} xs={xs} />
-      <Curve label={`How long answers take over ${tuning.parameter}; a table follows.`} look={time} xs={xs} />
+      <Curve label={`Makespans and wasted time over ${tuning.parameter}; a table follows.`} look={time} xs={xs} />
     </div>
   );
 }

@@ -7,8 +7,7 @@ import type { ModeReport, Report } from '../../../results/documents/run.js';
 import { coreSteps, workerShares } from '../../../analysis/core-steps.js';
 import { Curve } from '../../parts/charts/curve.js';
 import type { CurveLook } from '../../parts/charts/curve-options.js';
-import { Behind } from '../../parts/behind.js';
-import { FiguresTable } from '../../parts/figures-table.js';
+import { Details, FiguresTable } from '../../parts/tables.js';
 
 /** What the workers did over time in the typical run of each mode, all modes on one axis. */
 export function CoreUsage({ report: { modes, world } }: { report: Report }) {
@@ -20,8 +19,8 @@ export function CoreUsage({ report: { modes, world } }: { report: Report }) {
   return (
     <>
       <p className="note">
-        Of every inference is known how long it was on a core and how long it waited for one; both are spread evenly
-        over it here. Workers without an inference are idle.
+        An inference&rsquo;s time on a core and its wait for one are known as a whole, and are spread evenly over it
+        here. Workers without an inference are idle.
       </p>
       <p>
         <label>
@@ -71,7 +70,7 @@ function ModeUsage({ mode, workers, lane, longest }: ModeUsageProps) {
         look={look}
         xs={atMs}
       />
-      <Behind what={`${mode.mode} worker by worker`}>
+      <Details summary={`${mode.mode} by worker`}>
         {() => (
           <FiguresTable
             caption={`What each worker did in ${mode.mode}`}
@@ -85,7 +84,7 @@ function ModeUsage({ mode, workers, lane, longest }: ModeUsageProps) {
             ])}
           />
         )}
-      </Behind>
+      </Details>
     </div>
   );
 }

@@ -14,8 +14,8 @@ import { Curve } from '../../parts/charts/curve.js';
 import type { CurveLook } from '../../parts/charts/curve-options.js';
 import { binned, cumulative } from '../../../lib/statistics/sample-shapes.js';
 import { Choice } from '../../parts/choice.js';
-import { FiguresTable } from '../../parts/figures-table.js';
-import { Sentences } from '../../parts/sentences.js';
+import { FiguresTable } from '../../parts/tables.js';
+import { Sentences } from '../../parts/text.js';
 
 /** The makespans of repeated runs: their statistics, and pictures of how they are spread. */
 export function Distributions({ report }: { report: Report }) {
@@ -37,7 +37,7 @@ function Pictures({ modes }: { modes: readonly ModeReport[] }) {
         legend="Makespans as"
         options={[
           ['histograms', 'histograms'],
-          ['cumulative', 'cumulative shares'],
+          ['cumulative', 'cumulative distributions'],
         ]}
         value={shown}
         onChoose={setShown}
@@ -77,7 +77,7 @@ function Cumulative({ modes }: { modes: readonly ModeReport[] }) {
   }, [modes]);
   return (
     <Curve
-      label="Share of the runs of each mode that took at most so long; the table above has the statistics."
+      label="Cumulative distribution of each mode's makespan; the table above has the statistics."
       look={look}
       xs={xs}
     />
@@ -97,7 +97,7 @@ function Histogram({ mode: { mode, runs } }: { mode: ModeReport }) {
         <p>All of them took {formatDuration(most)}.</p>
       ) : (
         <Curve
-          label={`How many runs of ${mode} took how long, from ${formatDuration(least)} to ${formatDuration(most)}.`}
+          label={`Histogram of the makespans of ${mode}, from ${formatDuration(least)} to ${formatDuration(most)}.`}
           look={picture.look}
           xs={picture.xs}
         />

@@ -4,7 +4,7 @@ import { typicalRun } from '../../../results/typical.js';
 import { errorWords, instantWords } from '../../../render/run/run-words.js';
 import type { Report, RunReport } from '../../../results/documents/run.js';
 
-/** So many are listed of a mode. */
+/** The most entries of a mode. */
 const most = 50;
 const longest = 600;
 

@@ -2,7 +2,7 @@
 import { gateWords, isSimulated, simulatedNote, tally, verdictWords } from '../../../render/run/gate-figures.js';
 import type { GateResult, Verdict } from '../../../results/documents/gates.js';
 import { clip } from '../../../lib/text.js';
-import { Sentences } from '../../parts/sentences.js';
+import { Sentences } from '../../parts/text.js';
 
 const marks: Readonly<Record<Verdict, string>> = { passed: '✓', failed: '✗', inconclusive: '?', unjudged: '–' };
 const tones: Readonly<Record<Verdict, string>> = {

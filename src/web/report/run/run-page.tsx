@@ -11,13 +11,11 @@ import { BoundBars } from '../sweep/bound-bars.js';
 import { CoreUsage } from './core-usage.js';
 import { Distributions } from './distributions.js';
 import { runFacts } from '../../parts/environment.js';
-import { Facts } from '../../parts/facts.js';
+import { Facts, Sentences } from '../../parts/text.js';
 import { Failures, somethingFailed } from './failures.js';
-import { FiguresTable } from '../../parts/figures-table.js';
-import { Frame, type Section } from '../../parts/frame.js';
-import { created, footerOf } from '../../parts/frame-facts.js';
+import { FiguresTable } from '../../parts/tables.js';
+import { Frame, type Section, created } from '../../parts/frame.js';
 import { Gates } from './gates.js';
-import { Sentences } from '../../parts/sentences.js';
 
 /** The report of a run. */
 export function RunPage({ report }: { report: Report }) {
@@ -48,7 +46,7 @@ export function RunPage({ report }: { report: Report }) {
       subtitle={scenario.question}
       facts={[...facts, created(createdAt)]}
       sections={sections}
-      footer={footerOf(tool)}
+      tool={tool}
     />
   );
 }
@@ -83,7 +81,7 @@ function furtherFigures(report: Report): (Section | undefined)[] {
           title: 'Model',
           content: (
             <>
-              <FiguresTable caption="What the model took" quiet head={modelHead} rows={model} />
+              <FiguresTable caption="Calls and tokens of the model" quiet head={modelHead} rows={model} />
               <Sentences of={modelNotes(report)} tone="note" />
             </>
           ),

@@ -2,7 +2,7 @@ import { formatDuration } from '../../../lib/duration.js';
 import { modeFigures } from '../../../render/run/figures.js';
 import type { ModeReport, Report } from '../../../results/documents/run.js';
 import { medianMakespan, medianOf } from '../../../results/typical.js';
-import { ScrollBox } from '../../parts/scroll-box.js';
+import { ScrollBox } from '../../parts/tables.js';
 import './bound-bars.css';
 
 /** Makespan against the lower bound, speedup and efficiency: a row of bars for each mode, their figures beside them. */

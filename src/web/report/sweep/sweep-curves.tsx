@@ -4,8 +4,7 @@ import { overText, sweptOf, valueText, widestOf } from '../../../render/sweep/fi
 import type { SweepReport } from '../../../results/documents/sweep.js';
 import { Curve } from '../../parts/charts/curve.js';
 import { Choice } from '../../parts/choice.js';
-import { ParameterPicks } from './parameter-picks.js';
-import { PartPick } from '../../parts/part-pick.js';
+import { ParameterPicks, PartPick } from './parameter-picks.js';
 import { linesOf, sweepLook, sweepMetrics, type SweepMetric, type SweepView } from './sweep-look.js';
 
 /**
@@ -13,96 +12,133 @@ import { linesOf, sweepLook, sweepMetrics, type SweepMetric, type SweepView } fr
  * points.
  */
 export function SweepCurves({ report }: { report: SweepReport }) {
-  const swept = sweptOf(report);
-  const first = widestOf(report).name;
-  const [over, setOver] = useState(first);
-  const [metric, setMetric] = useState<SweepMetric>('makespan');
-  const [per, setPer] = useState(() => swept.find(({ name }) => name !== first)?.name ?? 'mode');
-  const [log, setLog] = useState(false);
-  const [at, setAt] = useState<Readonly<Record<string, number>>>(() =>
-    Object.fromEntries(report.parameters.map(({ name, values }) => [name, values[0]!])),
-  );
-  const [mode, setMode] = useState(report.modes.at(-1)!);
-  const [shown, setShown] = useState(0);
-  const others = swept.filter(({ name }) => name !== over);
-  const lines = others.some(({ name }) => name === per) ? per : 'mode';
-  const view = useMemo(
-    (): SweepView => ({ over, metric, lines, log, at, mode, shown }),
-    [over, metric, lines, log, at, mode, shown],
-  );
+  const [view, setView] = useState(() => firstView(report));
+  const { over, metric, lines, at } = view;
   const { xs, look } = useMemo(() => sweepLook(report, view), [report, view]);
-  // What has a line for each of its values is not held still.
+  // A parameter that has a line for each of its values is not held at one.
   const held = { ...report, parameters: report.parameters.filter(({ name }) => name !== lines) };
-  const perLine = others.find(({ name }) => name === lines);
   const shares = look.lines.flatMap((line) =>
     (line.shares ?? []).filter((share) => share !== null && share < 1),
   ) as number[];
-  /** Other lines are shown from their first ones on. */
-  const chosen =
-    (choose: (name: string) => void) =>
-    (name: string): void => {
-      choose(name);
-      setShown(0);
-    };
   const label = `${metric} ${overText(held, over, at).replace(/:$/u, '')}, a line for each ${lines === 'mode' ? 'mode' : `value of ${lines}`}; the table of points has the figures.`;
+  const unit = report.parameters.find(({ name }) => name === over)!.unit;
+  return (
+    <>
+      <Controls report={report} view={view} onView={setView} />
+      <Curve label={label} look={look} xs={xs} />
+      {shares.length > 0 && <p className="note">{incompleteWords(metric, shares)}</p>}
+      {xs.length < 2 && <p className="note">Only {valueText(xs[0] ?? 0, unit)} was finished.</p>}
+    </>
+  );
+}
+
+/** Makespans over the parameter with most values, a line for each value of the next. */
+function firstView(report: SweepReport): SweepView {
+  const over = widestOf(report).name;
+  return {
+    over,
+    metric: 'makespan',
+    lines: sweptOf(report).find(({ name }) => name !== over)?.name ?? 'mode',
+    log: false,
+    at: Object.fromEntries(report.parameters.map(({ name, values }) => [name, values[0]!])),
+    mode: report.modes.at(-1)!,
+    shown: 0,
+  };
+}
+
+interface ControlsProps {
+  readonly report: SweepReport;
+  readonly view: SweepView;
+  readonly onView: (view: SweepView) => void;
+}
+
+/** The choices of a view. Other lines are shown from their first ones on. */
+function Controls({ report, view, onView }: ControlsProps) {
+  const { over, metric, lines, log, mode } = view;
+  const swept = sweptOf(report);
+  const others = swept.filter(({ name }) => name !== over);
   const metrics = (Object.keys(sweepMetrics) as SweepMetric[]).filter(
     (name) => name !== 'speedup' || report.modes.includes('sequential'),
   );
+  const change = (changed: Partial<SweepView>): void => onView({ ...view, ...changed });
+  return (
+    <div className="controls">
+      <Choice
+        legend="Show"
+        options={metrics.map((name) => [name, name])}
+        value={metric}
+        onChoose={(next) => change({ metric: next })}
+      />
+      {swept.length > 1 && (
+        <Choice
+          legend="Over"
+          options={swept.map(({ name }) => [name, name])}
+          value={over}
+          onChoose={(name) => change({ over: name, lines: lines === name ? 'mode' : lines, shown: 0 })}
+        />
+      )}
+      {others.length > 0 && (
+        <Choice
+          legend="A line for each"
+          options={[['mode', 'mode'], ...others.map(({ name }) => [name, name] as const)]}
+          value={lines}
+          onChoose={(name) => change({ lines: name, shown: 0 })}
+        />
+      )}
+      <Choice
+        legend="Scale"
+        options={scales}
+        value={log ? 'log' : 'linear'}
+        onChoose={(to) => change({ log: to === 'log' })}
+      />
+      {lines !== 'mode' && (
+        <label>
+          Mode{' '}
+          <select
+            value={mode}
+            onChange={({ target }) => change({ mode: report.modes.find((one) => one === target.value)! })}
+          >
+            {report.modes.map((one) => (
+              <option key={one}>{one}</option>
+            ))}
+          </select>
+        </label>
+      )}
+      <Picks {...{ view, others, change }} />
+    </div>
+  );
+}
+
+const scales = [
+  ['linear', 'linear'],
+  ['log', 'logarithmic'],
+] as const;
+
+interface PicksProps {
+  readonly view: SweepView;
+  /** The swept parameters beside the one of the axis. */
+  readonly others: SweepReport['parameters'];
+  readonly change: (changed: Partial<SweepView>) => void;
+}
+
+/** Which of many values have a line, and at which values the other parameters are held. */
+function Picks({ view: { lines, at, shown }, others, change }: PicksProps) {
+  const perLine = others.find(({ name }) => name === lines);
   return (
     <>
-      <div className="controls">
-        <Choice legend="Show" options={metrics.map((name) => [name, name])} value={metric} onChoose={setMetric} />
-        {swept.length > 1 && (
-          <Choice
-            legend="Over"
-            options={swept.map(({ name }) => [name, name])}
-            value={over}
-            onChoose={chosen(setOver)}
-          />
-        )}
-        {others.length > 0 && (
-          <Choice
-            legend="A line for each"
-            options={[['mode', 'mode'], ...others.map(({ name }) => [name, name] as const)]}
-            value={lines}
-            onChoose={chosen(setPer)}
-          />
-        )}
-        <Choice
-          legend="Scale"
-          options={[
-            ['linear', 'linear'],
-            ['log', 'logarithmic'],
-          ]}
-          value={log ? 'log' : 'linear'}
-          onChoose={(scale) => setLog(scale === 'log')}
+      {perLine !== undefined && (
+        <PartPick
+          parameter={perLine}
+          parts={linesOf(perLine.values)}
+          at={shown}
+          onPick={(part) => change({ shown: part })}
         />
-        {lines !== 'mode' && (
-          <label>
-            Mode{' '}
-            <select value={mode} onChange={(event) => setMode(report.modes.find((one) => one === event.target.value)!)}>
-              {report.modes.map((one) => (
-                <option key={one}>{one}</option>
-              ))}
-            </select>
-          </label>
-        )}
-        {perLine !== undefined && (
-          <PartPick parameter={perLine} parts={linesOf(perLine.values)} at={shown} onPick={setShown} />
-        )}
-        <ParameterPicks
-          parameters={others.filter(({ name }) => name !== lines)}
-          at={at}
-          onPick={(name, value) => setAt({ ...at, [name]: value })}
-        />
-      </div>
-      <Curve label={label} look={look} xs={xs} />
-      {shares.length > 0 && <p className="note">{incompleteWords(metric, shares)}</p>}
-      {xs.length < 2 && (
-        <p className="note">
-          Only {valueText(xs[0] ?? 0, swept.find(({ name }) => name === over)?.unit ?? 'number')} was finished.
-        </p>
       )}
+      <ParameterPicks
+        parameters={others.filter(({ name }) => name !== lines)}
+        at={at}
+        onPick={(name, value) => change({ at: { ...at, [name]: value } })}
+      />
     </>
   );
 }

@@ -22,7 +22,7 @@ export const sweepMetrics = {
 } as const;
 export type SweepMetric = keyof typeof sweepMetrics;
 
-/** What of a sweep is shown, and how. */
+/** The part of a sweep that curves show, and how. */
 export interface SweepView {
   readonly over: string;
   readonly metric: SweepMetric;
@@ -37,7 +37,7 @@ export interface SweepView {
   readonly shown: number;
 }
 
-/** More lines than this nobody tells apart at once. */
+/** The most lines that can be told apart. */
 const mostLines = 8;
 
 /** The chart of a view: a point of every line at each value of the parameter. */
@@ -105,7 +105,7 @@ export function linesOf(values: readonly number[]): readonly (readonly number[])
   return [spread, ...inParts(values, mostLines)];
 }
 
-/** The values in as few parts of about one size as have at most so many each. */
+/** The values in as few parts of about the same size as possible, each of at most `most`. */
 export function inParts(values: readonly number[], most: number): readonly (readonly number[])[] {
   const size = Math.ceil(values.length / Math.ceil(values.length / most));
   return Array.from({ length: Math.ceil(values.length / size) }, (_, part) =>

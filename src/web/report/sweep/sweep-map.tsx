@@ -3,14 +3,13 @@ import { clip, printable } from '../../../lib/text.js';
 import { boundAt, fastestAt, incompleteNote, makespanText, sweptOf, valueText } from '../../../render/sweep/figures.js';
 import type { SweepPoint, SweepReport } from '../../../results/documents/sweep.js';
 import { HeatMap, stripesNote, type Side } from '../../parts/charts/heat-map.js';
-import { Sentences } from '../../parts/sentences.js';
-import { ParameterPicks } from './parameter-picks.js';
-import { PartPick } from '../../parts/part-pick.js';
+import { Sentences } from '../../parts/text.js';
+import { ParameterPicks, PartPick } from './parameter-picks.js';
 import { inParts } from './sweep-look.js';
 
 type Parameter = SweepReport['parameters'][number];
 
-/** So many fit on a wide screen; of more, a part is shown at a time. */
+/** The most values that fit on a wide screen; more are shown in parts. */
 const mostValues = 60;
 
 /** The makespan of the fastest mode over two parameters at once. */
@@ -64,7 +63,7 @@ export function SweepMap({ report }: { report: SweepReport }) {
   );
 }
 
-/** What is the same for the same values of all parameters. */
+/** A key of the values of all parameters. */
 function keyOf({ parameters }: SweepReport, values: Readonly<Record<string, number>>): string {
   return parameters.map(({ name }) => values[name]).join();
 }

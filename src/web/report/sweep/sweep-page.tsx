@@ -18,11 +18,9 @@ import {
   valueText,
 } from '../../../render/sweep/figures.js';
 import type { SweepReport } from '../../../results/documents/sweep.js';
-import { Behind } from '../../parts/behind.js';
-import { FiguresTable } from '../../parts/figures-table.js';
-import { Frame, type Section } from '../../parts/frame.js';
-import { created, footerOf } from '../../parts/frame-facts.js';
-import { Findings, Sentences } from '../../parts/sentences.js';
+import { Details, FiguresTable } from '../../parts/tables.js';
+import { Frame, type Section, created } from '../../parts/frame.js';
+import { Findings, Sentences } from '../../parts/text.js';
 import { SweepCurves } from './sweep-curves.js';
 import { SweepMap } from './sweep-map.js';
 
@@ -57,7 +55,7 @@ export function SweepPage({ report }: { report: SweepReport }) {
       subtitle={scenario.question}
       facts={[...facts, created(createdAt)]}
       sections={sections}
-      footer={footerOf(tool)}
+      tool={tool}
     />
   );
 }
@@ -68,9 +66,9 @@ function Law({ report, fit }: { report: SweepReport; fit: SweepReport['fits'][nu
     <>
       <h3>{title.replace(/:$/u, '')}</h3>
       <Sentences of={fitSentences(fit)} />
-      <Behind what="What was found, and how far each law is off">
+      <Details summary="What was found, and how far each law is off">
         {() => <FiguresTable caption={title} quiet head={residualHead(fit)} rows={residualRows(fit)} />}
-      </Behind>
+      </Details>
     </>
   );
 }

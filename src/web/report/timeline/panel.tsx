@@ -1,6 +1,7 @@
 import { useMemo, useRef, useState } from 'react';
 import { chainOf } from '../../../analysis/chain.js';
-import { lanesOf } from '../../../analysis/lanes.js';
+import { shownWorkers } from '../../../analysis/lanes.js';
+import { timelineRows } from '../../../analysis/rows.js';
 import { formatDuration } from '../../../lib/duration.js';
 import type { TimeRange } from '../../../lib/time-range.js';
 import type { Span } from '../../../model/trace.js';
@@ -10,9 +11,9 @@ import { typicalRun } from '../../../results/typical.js';
 import type { ModeReport, Report } from '../../../results/documents/run.js';
 import { inferenceWaits } from '../../../scenario/derived.js';
 import { ChainWords } from './chain-words.js';
-import { slackOf } from '../../parts/span-facts.js';
+import { slackOf } from '../../parts/timeline/span-facts.js';
 import { Picture } from './picture.js';
-import { SpanTable } from '../../parts/span-table.js';
+import { SpanTable } from '../../parts/timeline/span-table.js';
 
 interface PanelProps {
   readonly report: Report;
@@ -35,7 +36,8 @@ export function Panel({ report, mode, side, index, onIndex, range, whole, onRang
   const section = useRef<HTMLElement>(null);
   const lanes = useMemo(() => {
     const names = scenario.sources.map(({ name }) => name).filter((name) => Object.hasOwn(run.result.sources, name));
-    return lanesOf(run.spans, names, inferenceWaits(scenario) ? 0 : world.workers);
+    const workers = inferenceWaits(scenario) ? [] : shownWorkers([], world.workers).shown;
+    return timelineRows(run.spans, names, workers);
   }, [run, scenario, world]);
   const slack = useMemo(() => slackOf(report, mode, run), [report, mode, run]);
   // A run that is no longer shown has no span that could be chosen.
@@ -63,7 +65,7 @@ export function Panel({ report, mode, side, index, onIndex, range, whole, onRang
         {mode.runs.length > 1 && <RunChoice mode={mode} title={title} index={index} onIndex={onIndex} />}
       </header>
       <Picture
-        // Another run has other spans: none of this one's has the focus or lies under the mouse there.
+        // Another run has other spans, so the focus and the pointer start anew.
         key={index}
         run={run}
         lanes={lanes}
@@ -98,7 +100,7 @@ function RunChoice({
   const go = (to: number) => () => onIndex((to + mode.runs.length) % mode.runs.length);
   return (
     <span className="tl-runs">
-      <button type="button" aria-label={`Run of ${title} before`} onClick={go(index - 1)}>
+      <button type="button" aria-label={`Previous run of ${title}`} onClick={go(index - 1)}>
         ‹
       </button>
       <select aria-label={`Run of ${title}`} value={index} onChange={({ target }) => onIndex(Number(target.value))}>
@@ -109,7 +111,7 @@ function RunChoice({
           </option>
         ))}
       </select>
-      <button type="button" aria-label={`Run of ${title} after`} onClick={go(index + 1)}>
+      <button type="button" aria-label={`Next run of ${title}`} onClick={go(index + 1)}>
         ›
       </button>
     </span>

@@ -1,16 +1,18 @@
-import { spansBetween, type Lanes, type Row } from '../../../analysis/lanes.js';
+import { spansBetween, type Row, type TimelineRows } from '../../../analysis/rows.js';
 import type { Span } from '../../../model/trace.js';
-import { barHeight, barInset, rowHeight, rowTop, type Area, type Geometry } from './geometry.js';
+import { barTop, rowTop, timelineMeasures, type Area, type Geometry } from '../../parts/timeline/geometry.js';
+
+const { rowHeight, barHeight } = timelineMeasures;
 
 /** Where a span is drawn. */
 export interface Place {
   readonly span: Span;
-  readonly kind: keyof Lanes;
+  readonly kind: keyof TimelineRows;
   readonly row: number;
 }
 
 /** The place of every span of a run that is drawn, by its id. */
-export function placesOf(lanes: Lanes): ReadonlyMap<number, Place> {
+export function placesOf(lanes: TimelineRows): ReadonlyMap<number, Place> {
   const places = new Map<number, Place>();
   for (const kind of ['sources', 'workers'] as const)
     for (const [row, { frames, steps, parts }] of lanes[kind].entries())
@@ -38,7 +40,7 @@ export function spanAt(x: number, y: number, geometry: Geometry): Span | undefin
   const index = Math.floor((y - area.top + area.scrolled) / rowHeight);
   const row = area.rows[index];
   if (row === undefined) return undefined;
-  const onParts = y - rowTop(area, index) > barInset + barHeight - 6;
+  const onParts = y > barTop(area, index, timelineMeasures) + barHeight - 6;
   const depths = onParts ? [row.parts, row.steps, row.frames] : [row.steps, row.frames];
   for (const spans of depths) {
     const found = nearest(spans, x, geometry);
@@ -48,8 +50,7 @@ export function spanAt(x: number, y: number, geometry: Geometry): Span | undefin
 }
 
 /**
- * The span that lies nearest to a place of its row, at most so many pixels away; of those that lie upon it, the
- * shortest.
+ * The span of a row nearest to a point, at most a few pixels away; the shortest of those at the point.
  */
 function nearest(spans: readonly Span[], at: number, { x, ms }: Geometry): Span | undefined {
   const reach = 5;
@@ -61,7 +62,7 @@ function nearest(spans: readonly Span[], at: number, { x, ms }: Geometry): Span 
   return near.toSorted((a, b) => a.away - b.away || a.length - b.length)[0]?.span;
 }
 
-/** The span to which an arrow key leads from another one; undefined at the edge. */
+/** The span to which an arrow key moves the focus; undefined at the edge. */
 export function neighbour(from: Place | undefined, key: string, areas: readonly Area[]): Span | undefined {
   const rows = areas.flatMap(({ rows: some }) => some);
   if (from === undefined) return rows.find(({ steps }) => steps.some(isStop))?.steps.find(isStop);

@@ -3,8 +3,8 @@ import { moved, zoomed, type TimeRange } from '../../../lib/time-range.js';
 import { listed } from '../../../lib/text.js';
 import { typicalRun } from '../../../results/typical.js';
 import type { ModeReport, Report } from '../../../results/documents/run.js';
-import { slackOf } from '../../parts/span-facts.js';
-import { Legend } from './legend.js';
+import { slackOf } from '../../parts/timeline/span-facts.js';
+import { TimelineLegend } from './legend.js';
 import { Panel } from './panel.js';
 import './timeline.css';
 
@@ -38,44 +38,20 @@ export function Timelines({ reports, names: sides }: TimelinesProps) {
   const range = useMemo(() => (zoom === undefined ? whole : moved(zoom, 0, whole)), [zoom, whole]);
   const setRange = (next: TimeRange): void => setZoom(next.toMs - next.fromMs >= whole.toMs ? undefined : next);
   const runsShown = shown.map((one) => one.mode.runs[indexOf(one)]!);
-  const middle = (range.fromMs + range.toMs) / 2;
 
   return (
     <div className="tl">
       <div className="tl-controls">
         {names.length > 1 && (
-          <fieldset>
-            <legend>Modes</legend>
-            {names.map((name) => (
-              <label key={name}>
-                <input
-                  type="checkbox"
-                  checked={!hidden.has(name)}
-                  onChange={() => setHidden(toggled(hidden, name, names.length))}
-                />
-                {name}
-              </label>
-            ))}
-          </fieldset>
+          <ModeChoice
+            names={names}
+            hidden={hidden}
+            onToggle={(name) => setHidden(toggled(hidden, name, names.length))}
+          />
         )}
-        <fieldset className="tl-zoom" aria-label="Zoom">
-          <button
-            type="button"
-            aria-label="Zoom out"
-            disabled={zoom === undefined}
-            onClick={() => setRange(zoomed(range, 2, middle, whole))}
-          >
-            −
-          </button>
-          <button type="button" aria-label="Zoom in" onClick={() => setRange(zoomed(range, 0.5, middle, whole))}>
-            +
-          </button>
-          <button type="button" disabled={zoom === undefined} onClick={() => setZoom(undefined)}>
-            Whole run
-          </button>
-        </fieldset>
+        <ZoomButtons range={range} whole={whole} onRange={setRange} />
       </div>
-      <Legend
+      <TimelineLegend
         spans={runsShown.flatMap(({ spans }) => spans)}
         slack={slackWords(shown)}
         instants={runsShown.some(({ instants }) => instants.length > 0)}
@@ -102,6 +78,51 @@ export function Timelines({ reports, names: sides }: TimelinesProps) {
   );
 }
 
+interface ModeChoiceProps {
+  readonly names: readonly string[];
+  readonly hidden: ReadonlySet<string>;
+  readonly onToggle: (name: string) => void;
+}
+
+/** A checkbox for each mode. */
+function ModeChoice({ names, hidden, onToggle }: ModeChoiceProps) {
+  return (
+    <fieldset>
+      <legend>Modes</legend>
+      {names.map((name) => (
+        <label key={name}>
+          <input type="checkbox" checked={!hidden.has(name)} onChange={() => onToggle(name)} />
+          {name}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+interface ZoomButtonsProps {
+  readonly range: TimeRange;
+  readonly whole: TimeRange;
+  readonly onRange: (range: TimeRange) => void;
+}
+
+/** Buttons that zoom around the middle of the range, and one that shows the whole run. */
+function ZoomButtons({ range, whole, onRange }: ZoomButtonsProps) {
+  const zoom = (factor: number) => () => onRange(zoomed(range, factor, (range.fromMs + range.toMs) / 2, whole));
+  return (
+    <fieldset className="tl-zoom" aria-label="Zoom">
+      <button type="button" aria-label="Zoom out" disabled={range === whole} onClick={zoom(2)}>
+        −
+      </button>
+      <button type="button" aria-label="Zoom in" onClick={zoom(0.5)}>
+        +
+      </button>
+      <button type="button" disabled={range === whole} onClick={() => onRange(whole)}>
+        Whole run
+      </button>
+    </fieldset>
+  );
+}
+
 /** Every mode of every report; those of one name stand together. */
 function picturesOf(reports: readonly Report[], sides: readonly string[] | undefined): Shown[] {
   const names = [...new Set(reports.flatMap(({ modes }) => modes.map(({ mode }) => mode)))];
@@ -114,13 +135,13 @@ function picturesOf(reports: readonly Report[], sides: readonly string[] | undef
   );
 }
 
-/** Of which runs slack is drawn: what-if finds it of one run of one mode alone. Undefined where of none. */
+/** The runs whose slack is known: what-if finds that of one run of one mode. Undefined where there is none. */
 function slackWords(shown: readonly Shown[]): string | undefined {
   const known = shown.flatMap(({ report, mode }) => {
     const run = mode.runs.findIndex((one) => slackOf(report, mode, one).size > 0);
     return run === -1 ? [] : [mode.runs.length === 1 ? mode.mode : `run ${run + 1} of ${mode.mode}`];
   });
-  return known.length === 0 ? undefined : `known of ${listed([...new Set(known)])}, drawn of no other`;
+  return known.length === 0 ? undefined : `known for ${listed([...new Set(known)])} only`;
 }
 
 /** The set with the name in it, or out of it; at least one of all names stays out. */

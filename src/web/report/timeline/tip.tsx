@@ -1,7 +1,7 @@
 import { printable } from '../../../lib/text.js';
 import type { Span } from '../../../model/trace.js';
-import { factsOf, kindWords, type Slack } from '../../parts/span-facts.js';
-import { rowHeight, type Geometry } from './geometry.js';
+import { factsOf, kindWords, type Slack } from '../../parts/timeline/span-facts.js';
+import { timelineMeasures, type Geometry } from '../../parts/timeline/geometry.js';
 import { middleOf, type Place } from './places.js';
 
 const tipWidth = 232;
@@ -14,7 +14,7 @@ export function Tip({ span, place, geometry, slack }: { span: Span; place: Place
   return (
     <div
       className="tl-tip"
-      style={{ left, top: middleOf(place, geometry) + rowHeight / 2 + 4, width: tipWidth }}
+      style={{ left, top: middleOf(place, geometry) + timelineMeasures.rowHeight / 2 + 4, width: tipWidth }}
       aria-hidden="true"
     >
       <strong>{printable(span.name.slice(0, 200))}</strong>

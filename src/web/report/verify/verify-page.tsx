@@ -2,11 +2,9 @@ import { clip } from '../../../lib/text.js';
 import { verificationSummary, verifiedHead, verifiedModes, verifiedWhere } from '../../../render/verify/figures.js';
 import type { Check, Verification } from '../../../results/documents/verify.js';
 import { runFacts } from '../../parts/environment.js';
-import { Facts } from '../../parts/facts.js';
-import { FiguresTable } from '../../parts/figures-table.js';
-import { Frame } from '../../parts/frame.js';
-import { created, footerOf } from '../../parts/frame-facts.js';
-import { Sentences } from '../../parts/sentences.js';
+import { Facts, Sentences } from '../../parts/text.js';
+import { FiguresTable } from '../../parts/tables.js';
+import { Frame, created } from '../../parts/frame.js';
 
 const marks: Readonly<Record<Check['outcome'], readonly [mark: string, tone: string]>> = {
   passed: ['✓', 'good'],
@@ -46,7 +44,7 @@ export function VerifyPage({ report }: { report: Verification }) {
       subtitle={scenario.question}
       facts={[verifiedWhere(report), created(createdAt)]}
       sections={sections}
-      footer={footerOf(tool)}
+      tool={tool}
     />
   );
 }

@@ -3,22 +3,20 @@ import { bringsAnswers, isNothing, losesAnswers } from '../../../render/what-if/
 import { adviceSentences } from '../../../render/what-if/sentences.js';
 import { changesTable, idleSentence, slackTable, withoutDifference } from '../../../render/what-if/tables.js';
 import type { WhatIf } from '../../../results/documents/what-if-findings.js';
-import { Behind } from '../../parts/behind.js';
-import { FiguresTable } from '../../parts/figures-table.js';
-import { ScrollBox } from '../../parts/scroll-box.js';
-import { Sentences } from '../../parts/sentences.js';
+import { Details, FiguresTable, ScrollBox } from '../../parts/tables.js';
+import { Sentences } from '../../parts/text.js';
 
 interface FindingsProps {
   readonly whatIf: WhatIf;
   /** How many runs of the mode the sliders replay. */
   readonly of: number;
-  /** Hears what is to be changed, as `--set` takes it. */
+  /** Called with changes, as `--set` takes them. */
   readonly onSet: (sets: readonly string[]) => void;
 }
 
 const manyRows = 10;
 
-/** The changes that the command line has tried, ranked; a click on one sets the sliders. */
+/** The changes that what-if has tried, ranked by their gain; a click on one sets the sliders. */
 export function Findings({ whatIf, of, onSet }: FindingsProps) {
   const { mode, runs, changes, slack, next, pairs } = whatIf;
   const pair = pairs[0]?.set;
@@ -43,9 +41,9 @@ export function Findings({ whatIf, of, onSet }: FindingsProps) {
       )}
       {idle !== undefined && <Sentences of={[idle]} tone="note" />}
       {more.length > 0 && (
-        <Behind what={counted(more.length, 'more change')}>
+        <Details summary={counted(more.length, 'more change')}>
           {() => <Changes caption="The other changes, ranked" shown={more} {...{ whatIf, onSet }} />}
-        </Behind>
+        </Details>
       )}
       <Sentences of={adviceSentences(whatIf)} />
       <p className="what-if-set">
@@ -61,9 +59,9 @@ export function Findings({ whatIf, of, onSet }: FindingsProps) {
         )}
       </p>
       {slack.length > 0 && (
-        <Behind what="Slack: how much longer each step could take and change nothing">
+        <Details summary="Slack: how much longer each step could take and change nothing">
           {() => <FiguresTable caption={`Slack in the typical run of ${mode}`} quiet {...slackTable(whatIf)} />}
-        </Behind>
+        </Details>
       )}
     </div>
   );
@@ -118,7 +116,7 @@ function Changes({ caption, shown, whatIf, onSet }: ChangesProps) {
   );
 }
 
-/** What answers cost is no gain, and what brings some may take longer. */
+/** The look of a change: one that loses answers is no gain, and one that brings answers may take longer. */
 function toneOf(change: WhatIf['changes'][number], whatIf: WhatIf): string | undefined {
   if (losesAnswers(change, whatIf)) return 'longer';
   if (isNothing(change)) return undefined;

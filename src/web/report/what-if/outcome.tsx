@@ -2,7 +2,7 @@ import type { ModeName } from '../../../agent/modes.js';
 import { formatDuration } from '../../../lib/duration.js';
 import { percent } from '../../../lib/text.js';
 import { gainText, percentText } from '../../../render/what-if/figures.js';
-import { ScrollBox } from '../../parts/scroll-box.js';
+import { ScrollBox } from '../../parts/tables.js';
 import { figuresOf, type Figures, type Replayable, type Replayed } from './replays.js';
 
 /** Gain of a mode in milliseconds and in percent of what it took. */
@@ -11,14 +11,14 @@ export function gainOf(unchanged: Figures, changed: Figures): { readonly ms: num
   return { ms, percent: unchanged.makespanMs === 0 ? 0 : (100 * ms) / unchanged.makespanMs };
 }
 
-/** How a gain looks: none is one that is paid for with answers. */
+/** The look of a gain; fewer answers in less time are none. */
 export function gainClass(unchanged: Figures, changed: Figures): 'shorter' | 'longer' | '' {
   const { ms } = gainOf(unchanged, changed);
   if (ms < 0) return 'longer';
   return ms > 0 && changed.completeness >= unchanged.completeness - 1e-9 ? 'shorter' : '';
 }
 
-/** How much was answered, where that was not everything. */
+/** The completeness of the answer where it is below 1. */
 export function Answered({ of: { completeness } }: { of: Pick<Figures, 'completeness'> }) {
   return completeness > 1 - 1e-9 ? undefined : <small className="answered">⚠ {percent(completeness)} answered</small>;
 }
@@ -33,7 +33,7 @@ interface OutcomeProps {
   readonly onChoose: (mode: ModeName) => void;
 }
 
-/** What the changes come to in every mode, and the choice of the one that is drawn. */
+/** The makespan of every mode without and with the changes, and the choice of the timeline that is shown. */
 export function Outcome({ modes, unchanged, changed, as, chosen, onChoose }: OutcomeProps) {
   const rows = modes.map(({ mode }) => ({
     mode,

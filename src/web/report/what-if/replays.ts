@@ -5,7 +5,7 @@ import type { Span } from '../../../model/trace.js';
 import type { ModeReport, Report } from '../../../results/documents/run.js';
 import { typicalRun } from '../../../results/typical.js';
 import type { Change } from '../../../experiments/what-if/change.js';
-import { lanesOf, type RunConfig } from '../../../experiments/what-if/changed.js';
+import type { RunConfig } from '../../../experiments/what-if/changed.js';
 import type { Outcomes } from '../../../experiments/what-if/effect.js';
 import { recordedRunsOf, replay, type RecordedRuns } from '../../../experiments/what-if/replay.js';
 import { shareOf } from '../../../experiments/what-if/replay-trials.js';
@@ -15,7 +15,7 @@ import { fullBudget } from '../../../experiments/what-if/what-if.js';
 /** A mode that can be replayed, and the run of it that is shown. */
 export interface Replayable {
   readonly mode: ModeName;
-  /** As many of its runs as `agent-bench what-if` replays, so that both come to the same. */
+  /** As many of its runs as `agent-bench what-if` replays, so that both have the same figures. */
   readonly recorded: RecordedRuns;
   /** How it was run, with as many workers as inferences can go on at once: requests, where a model server infers. */
   readonly base: RunConfig;
@@ -25,7 +25,7 @@ export interface Replayable {
   readonly shown: number;
 }
 
-/** What became of a mode. */
+/** A mode after a replay. */
 export interface Replayed {
   /** Of each run that was replayed. */
   readonly outcomes: Outcomes;
@@ -33,11 +33,11 @@ export interface Replayed {
   readonly spans: readonly Span[];
 }
 
-/** What runs of a mode come to together. */
+/** The figures of the runs of a mode. */
 export interface Figures {
   /** The median. */
   readonly makespanMs: number;
-  /** Sources that answered / sources that were asked before or are now, whichever are more; the mean. */
+  /** The mean of sources answered / sources asked, by the measured run or by the replay, whichever asked more. */
   readonly completeness: number;
 }
 
@@ -48,7 +48,7 @@ export function replayables(report: Report): Replayable[] {
     const most = mostRuns(report, one);
     const some = runs.slice(0, most);
     const recorded = recordedRunsOf(report, { mode, runs: some });
-    const base = { ...recorded.runConfig, workers: lanesOf(recorded.runConfig) };
+    const base = { ...recorded.runConfig, workers: recorded.runConfig.inference.lanes };
     return { mode, recorded, base, runs, shown: some.indexOf(typicalRun(some)) };
   });
 }
@@ -91,7 +91,7 @@ export async function replayed(
   return found;
 }
 
-/** What the runs of a mode come to together. */
+/** The figures of a replayed mode. */
 export function figuresOf({ outcomes: { makespansMs, completeness } }: Replayed): Figures {
   return { makespanMs: median(makespansMs), completeness: mean(completeness) };
 }

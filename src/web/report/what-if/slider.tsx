@@ -2,7 +2,7 @@ import { useId } from 'react';
 
 interface SliderProps {
   readonly label: string;
-  /** Where it stands, and where it stood before anybody moved it. */
+  /** The value, and the one before any move. */
   readonly value: number;
   readonly initial: number;
   readonly min: number;
@@ -14,7 +14,7 @@ interface SliderProps {
   readonly onMove: (value: number) => void;
 }
 
-/** A slider with its name and its value; the mark below it is where it was. */
+/** A slider with its name and its value; a mark below it is at the initial value. */
 export function Slider({ label, value, initial, min, max, step, text, spoken, onMove }: SliderProps) {
   const id = useId();
   const share = (initial - min) / (max - min);

@@ -9,7 +9,7 @@ import { inferenceWaits } from '../../../scenario/derived.js';
 import { measuredMs, type Replayable } from './replays.js';
 import { Slider } from './slider.js';
 
-/** Of more sources only some get sliders. */
+/** Of more sources only `fewSources` have sliders. */
 const maxSources = 12;
 const fewSources = 6;
 const longestName = 40;
@@ -55,7 +55,7 @@ export function Sliders({ report, replayable, changes, onTurn }: SlidersProps) {
         <p className="sliders-more">
           Of {counted(names.length, 'source')} only those with most time on the critical path have sliders.{' '}
           <label>
-            Another one:{' '}
+            Add a source:{' '}
             <select
               value=""
               onChange={({ currentTarget }) => setAdded([...added, names[Number(currentTarget.value)]!])}
@@ -91,7 +91,7 @@ function mostCritical({ modes }: Report): ReadonlySet<string> {
 
 interface PaceProps extends Omit<SlidersProps, 'report'> {
   readonly stage: Stage;
-  /** All sources where left out. */
+  /** All sources where omitted. */
   readonly name?: string | undefined;
 }
 
@@ -123,7 +123,7 @@ function Machine({ report, replayable, changes, onTurn }: SlidersProps) {
   const { base } = replayable;
   const now = machineAt(changes, base);
   const waits = inferenceWaits(report.scenario);
-  // More at once than there are sources make no difference: hundreds, as were allowed, stand at the end of the slider.
+  // More requests at once than sources make no difference, so a limit of hundreds is at the end of the slider.
   const enough = Math.max(8, 2 * report.scenario.sources.length);
   const slider = (part: 'workers' | 'cores', label: string) => {
     const most = waits && base[part] > enough ? enough : Math.max(8, 2 * base[part], now[part]);

@@ -5,22 +5,22 @@ import { Scope } from '../../../model/scope.js';
 import type { Change } from '../../../experiments/what-if/change.js';
 import { replayed, type Replayable, type Replayed } from './replays.js';
 
-/** What replays came to: the last that ended, for the changes that it was made with. */
+/** The last replay that has ended, and its changes. */
 export interface Replays {
   readonly changes: readonly Change[];
   readonly modes: ReadonlyMap<ModeName, Replayed>;
-  /** Whether nobody has moved anything for a while: time for what takes longer to find out or to say. */
+  /** Whether sliders rest, so that there is time for resampling and for a screen reader. */
   readonly settled: boolean;
 }
 
 const outdated = new Error('there are newer changes');
 
-/** After so many milliseconds without a move a hand rests. */
+/** Sliders rest after this time without a move, in milliseconds. */
 const restMs = 300;
 
 /**
- * Replays every mode with the changes, once a frame at most. A newer replay aborts an older one, whose answer never
- * comes after. `problem` says why there is none.
+ * Replays every mode with the changes, at most once a frame. A newer replay aborts an older one. `problem` is the reason
+ * why there is no replay.
  */
 export function useReplays(
   of: readonly Replayable[],
@@ -48,7 +48,7 @@ export function useReplays(
   return { latest, problem };
 }
 
-/** Comes with the first frame that is drawn so many milliseconds after the next one. */
+/** Resolves with the first frame that is drawn at least `ms` after the next one. */
 function frameAfter(ms: number): Promise<void> {
   return new Promise((resolve) => {
     let first: number | undefined;

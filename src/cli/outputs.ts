@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { flag, fileValue, placeValue } from '../experiments/flags.js';
+import type { DocumentKind } from '../results/documents/index.js';
+
+const place = (description: string, form = '<file|->') =>
+  flag(placeValue.optional(), description, { form, group: 'output' });
+
+const json = (description: string) => ({ json: place(description) });
+const md = { md: place('write a Markdown report as well') };
+export const html = {
+  html: place('write a page to look at as well: one file, which opens from disk without a network'),
+};
+
+/** In which view the page of a run opens. */
+export const classroom = {
+  classroom: flag(
+    z.boolean().optional(),
+    'with --html: for a class room, in big type, step by step, to predict first',
+    {
+      group: 'output',
+    },
+  ),
+};
+
+/** What a run can be drawn and handed on as, beside its report. */
+export const pictures = {
+  svg: place('draw the timelines of all modes as a picture'),
+  trace: place('write Chrome trace events, which Perfetto opens'),
+  otlp: place('write the trace as OTLP JSON, or send it to an OpenTelemetry collector', '<file|url|->'),
+  csv: place('write every figure of every run as CSV'),
+  spansCsv: place('write every span of every run as CSV'),
+};
+
+const saved = { ...json('where the JSON report goes (default: agent-bench-results/)'), ...md, ...html };
+const switchOf = (description: string, conflicts?: string) =>
+  flag(z.boolean().optional(), description, { group: 'output', ...(conflicts !== undefined && { conflicts }) });
+
+/** The flags that say where the documents of each operation go, and how it is watched. */
+const own = {
+  run: {
+    ...saved,
+    ...classroom,
+    ...pictures,
+    junit: flag(fileValue.optional(), 'write what became of the gates as JUnit XML', {
+      form: '<file>',
+      group: 'output',
+    }),
+    live: flag(z.boolean().default(true), 'a plain line of progress in a terminal, without the timeline', {
+      group: 'output',
+    }),
+    quiet: switchOf('no progress, and only the closing sentences', 'verbose'),
+    verbose: switchOf('a line on standard error for every span as it happens'),
+  },
+  resilience: saved,
+  verify: saved,
+  sweep: { ...saved, csv: place('write all points as CSV as well') },
+  'what-if': { ...json('write the answer as JSON'), ...md },
+  compare: { ...json('write the comparison as JSON'), ...md, ...html },
+  ask: {
+    json: flag(z.union([z.boolean(), placeValue]).optional(), 'print the answer as JSON, or write it', {
+      form: '[file|-]',
+      group: 'output',
+    }),
+  },
+  record: {},
+  doctor: json('write the findings as JSON'),
+} as const satisfies Partial<Record<DocumentKind, z.ZodRawShape>>;
+
+/** What every operation has that does not say otherwise. */
+const usual = { ...json('write the document as JSON'), ...md };
+
+/** The flags of an operation beside its input. */
+export function outputsOf(kind: DocumentKind): z.ZodRawShape {
+  return (own as Partial<Record<DocumentKind, z.ZodRawShape>>)[kind] ?? usual;
+}
+
+/** Where documents go, as far as an operation has them. */
+export interface OutputFlags {
+  readonly json?: string | undefined;
+  readonly md?: string | undefined;
+  readonly csv?: string | undefined;
+  readonly spansCsv?: string | undefined;
+  readonly junit?: string | undefined;
+  readonly html?: string | undefined;
+  readonly classroom?: boolean | undefined;
+  readonly trace?: string | undefined;
+  readonly otlp?: string | undefined;
+  readonly svg?: string | undefined;
+}
+
+/** How an operation is watched. */
+interface WatchFlags {
+  readonly live?: boolean | undefined;
+  readonly quiet?: boolean | undefined;
+  readonly verbose?: boolean | undefined;
+}
+
+/** What is typed for an operation beside its own input. */
+export type Flags = OutputFlags & WatchFlags;

@@ -1,0 +1,32 @@
+import type { z } from 'zod';
+
+/** A kind of policy: how a scenario states it, whether it is stateful, and the wrapper that it puts around a call. */
+export interface PolicyKind<S extends z.ZodType<{ readonly type: string }>, Context, W> {
+  readonly type: z.output<S>['type'];
+  readonly schema: S;
+  /**
+   * Whether a policy with these options carries state from one query to the next. A query that has met one is replayed
+   * after all queries before it, and not alone.
+   */
+  readonly stateful: (options: z.output<S>) => boolean;
+  readonly wrap: (options: z.output<S>, context: Context) => W;
+}
+
+interface AnyKind {
+  readonly type: string;
+  readonly schema: z.ZodType<{ readonly type: string }>;
+  readonly stateful: (options: never) => boolean;
+}
+
+/** The schemas of a list of kinds, in its order. */
+export function schemasOf<const K extends readonly AnyKind[]>(kinds: K) {
+  return kinds.map(({ schema }) => schema) as { readonly [I in keyof K]: K[I]['schema'] };
+}
+
+/** The kind in a list that options of its schema belong to. */
+export function kindOf<O extends { readonly type: string }, Context, W>(
+  kinds: readonly AnyKind[],
+  options: O,
+): Pick<PolicyKind<z.ZodType<O>, Context, W>, 'stateful' | 'wrap'> {
+  return kinds.find(({ type }) => type === options.type) as unknown as PolicyKind<z.ZodType<O>, Context, W>;
+}
