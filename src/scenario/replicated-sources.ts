@@ -2,8 +2,8 @@ import type { LoadedScenario } from './load.js';
 import type { ScenarioSource } from './schema.js';
 
 /**
- * The scenario with its sources repeated, in turn, until there are so many: `news-2` is as `news`, and draws its own
- * luck. As it is where it has as many.
+ * The scenario with its sources repeated, in turn, until there are so many: `news-2` is as `news`, with a
+ * random stream of its own. Unchanged if there are as many already.
  */
 export function withReplicatedSources(loaded: LoadedScenario, count: number): LoadedScenario {
   const { scenario } = loaded;

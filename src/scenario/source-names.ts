@@ -3,8 +3,8 @@ import { readText } from './json-file.js';
 import { scenarioPath } from './load.js';
 
 /**
- * The names of a scenario's sources for whoever is writing a command about it: read from its JSON as far as that goes,
- * checked for nothing and run by nobody. None where there is no such file, or where it is a program.
+ * The names of a scenario's sources, for completion: read from as much of its JSON as parses, without checking the
+ * scenario. Empty if there is no such file, or if the scenario is a module.
  */
 export async function sourceNamesOf(nameOrPath: string): Promise<string[]> {
   try {

@@ -1,6 +1,6 @@
 import { scenarioSchema, type Scenario } from './schema.js';
 
-/** A scenario for a file: without what goes without saying. */
+/** A scenario for a file, without the fields that equal their defaults. */
 export function withoutDefaults(scenario: Scenario): object {
   const { type } = scenario.inference;
   const address = 'http://127.0.0.1';
@@ -14,7 +14,7 @@ export function withoutDefaults(scenario: Scenario): object {
   };
 }
 
-/** What must be said, whatever it is. */
+/** Fields that are written even if they equal their defaults. */
 const required = new Set(['type', 'name', 'url', 'model']);
 
 function without<T extends object>(value: T, defaults: object): Partial<T> {

@@ -111,9 +111,9 @@ export async function openOutside(
     await close();
     throw secrets.cleanedError(failed.reason);
   }
-  const madeUp = simulatedFetch(loaded);
+  const simulated = simulatedFetch(loaded);
   const ask = server && redacting(server.ask, secrets, 'inference');
-  return { fetchOf: (source) => open.get(source.name)?.fetch ?? madeUp(source), ask, secrets, close };
+  return { fetchOf: (source) => open.get(source.name)?.fetch ?? simulated(source), ask, secrets, close };
 }
 
 /** What may name variables of the environment. */

@@ -17,7 +17,7 @@ export function modelFaults(
   beganMs: (context: CallContext) => number,
 ): Policy[] {
   if (inference.type !== 'openai') return [];
-  // Numbered behind all faults of sources: a model has luck of its own.
+  // Numbered behind all faults of sources: a model has a random stream of its own.
   return inference.modelFaults.map((fault, i) => faultPolicy(fault, { scale, number: maxFaults + i, beganMs })!);
 }
 

@@ -144,8 +144,8 @@ function secondModelOf({ inference }: Scenario): string {
   return (inference.type === 'openai' ? inference.fallbackModel : undefined) ?? anyModel;
 }
 
-/** How far apart runs begin: twice as far as one takes of the scenario with nothing that fails. */
-export async function pitchOf(
+/** From the begin of one run to that of the next, in milliseconds: twice the makespan without faults and policies. */
+export async function runInterval(
   loaded: LoadedScenario,
   { cores, workers, within }: Pick<RemedyOptions, 'cores' | 'workers' | 'within'>,
 ): Promise<number> {
@@ -161,7 +161,7 @@ export async function pitchOf(
 }
 
 /**
- * Simulates the scenario, stripped of its own remedies, under each remedy in turn. Every remedy meets the same luck.
+ * Simulates the scenario, stripped of its own remedies, under each remedy in turn, with common random numbers.
  */
 export async function tryRemedies(
   loaded: LoadedScenario,

@@ -5,8 +5,8 @@ import type { Plan } from '../../scenario/plan.js';
 import { commandFor } from './case-command.js';
 import { confirm } from './confirm.js';
 import { allowanceMs } from './invariants.js';
-import { faultLattice, type Case } from './lattice.js';
-import { disturbance, disturbed, pitchOf, remediesFor, tryRemedies } from './remedies.js';
+import { faultLattice, type Case, type Lattice } from './lattice.js';
+import { disturbance, disturbed, runInterval, remediesFor, tryRemedies } from './remedies.js';
 import type { State } from './combinations.js';
 import { tune, type Tunable } from './tune.js';
 import { redactedScenario } from '../../scenario/redacted-scenario.js';
@@ -33,7 +33,7 @@ export interface ResilienceOptions {
 export async function resilience(options: ResilienceOptions): Promise<ResilienceReport> {
   const { plan, within, progress, runs } = options;
   const { cores, workers } = plan;
-  const everyMs = await pitchOf(plan, { cores, workers, within });
+  const everyMs = await runInterval(plan, { cores, workers, within });
   const lattice = await faultLattice(plan, {
     cores,
     workers,
@@ -50,7 +50,7 @@ export async function resilience(options: ResilienceOptions): Promise<Resilience
     progress: (done: number, of: number) => progress('remedies', done, of),
   };
   const remedies = await tryRemedies(loaded, remediesFor(loaded), simulated);
-  // Retries and quorums are for failures; what is too late can be told without any.
+  // Retries and quorums need failures to act on; the other parameters are tuned on the scenario as it is.
   const tuned = options.tune === 'retry' || options.tune === 'quorum' ? loaded : plan;
   const swept =
     options.tune === undefined || within.reason !== undefined
@@ -76,24 +76,7 @@ export async function resilience(options: ResilienceOptions): Promise<Resilience
     scenario: redactedScenario(plan.scenario),
     seed: plan.scenario.seed,
     interrupted: within.reason !== undefined,
-    lattice: {
-      cases: lattice.cases,
-      exhaustive: lattice.exhaustive,
-      invariants: lattice.invariants.map(({ name, checked, broken, example }) => ({
-        name,
-        checked,
-        broken,
-        command: example === null ? null : command(options, example),
-      })),
-      allowanceMs: allowanceMs(plan.scenario),
-      worst: worstOf(options, lattice.worst),
-      combinations: lattice.combinations.map(({ states, makespanMs, completeness }) => ({
-        states: [...states],
-        makespanMs,
-        completeness,
-      })),
-      byFailures: [...lattice.byFailures],
-    },
+    lattice: latticeFindings(options, lattice),
     disturbance: loaded === plan ? null : disturbance,
     remedies,
     everyMs,
@@ -102,6 +85,28 @@ export async function resilience(options: ResilienceOptions): Promise<Resilience
         ? null
         : { ...tuning, disturbance: tuned === plan ? null : disturbance, points: [...tuning.points] },
     confirmed,
+  };
+}
+
+function latticeFindings(options: ResilienceOptions, lattice: Lattice): ResilienceReport['lattice'] {
+  const { cases, exhaustive, invariants, combinations, byFailures, worst } = lattice;
+  return {
+    cases,
+    exhaustive,
+    invariants: invariants.map(({ name, checked, broken, example }) => ({
+      name,
+      checked,
+      broken,
+      command: example === null ? null : command(options, example),
+    })),
+    allowanceMs: allowanceMs(options.plan.scenario),
+    worst: worstOf(options, worst),
+    combinations: combinations.map(({ states, makespanMs, completeness }) => ({
+      states: [...states],
+      makespanMs,
+      completeness,
+    })),
+    byFailures: [...byFailures],
   };
 }
 

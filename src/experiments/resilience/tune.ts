@@ -53,11 +53,13 @@ function durations({ sources, seed, limits }: Scenario): number[] {
     return Array.from({ length: each }, () => drawLatency(latency ?? 0, draw));
   });
   const sorted = draws.toSorted((a, b) => a - b);
-  const met = quantiles.map((q) => Math.max(1, quantileOfSorted(sorted, q)));
-  const at = met.map((ms) => roundedUp(ms * margin));
+  const latencies = quantiles.map((q) => Math.max(1, quantileOfSorted(sorted, q)));
+  const at = latencies.map((ms) => roundedUp(ms * margin));
   // At the very time that a source takes, luck decides which of the two comes first: the point just above stands for
   // it.
-  let between = readable(at[0]!, at.at(-1)!).filter((value) => !met.some((ms) => ms <= value && value <= ms * margin));
+  let between = readable(at[0]!, at.at(-1)!).filter(
+    (value) => !latencies.some((ms) => ms <= value && value <= ms * margin),
+  );
   while (between.length > maxPoints - at.length) between = between.filter((_, i) => i % 2 === 0);
   // An attempt ends at its own timeout: what is later never strikes.
   const endMs = Math.max(...sources.map(({ timeout }) => timeout ?? limits.fetchTimeout));

@@ -26,16 +26,13 @@ export interface GatingOptions {
   readonly retries?: ((inconclusive: number, plan: Plan) => void) | undefined;
 }
 
-/**
- * Unless told otherwise, a gate on what real time takes gets so many runs: enough for an interval that is worth its
- * name.
- */
+/** The default number of runs for a gate that is judged by an interval: enough for a narrow one. */
 const usualRuns = 10;
-/** A simulated figure is exact; more runs only draw more luck. */
+/** A simulated figure is exact; more runs only add random draws. */
 const mostSimulated = 100;
 const mostSimulatedCores = 64;
 
-/** How often each mode should answer for these gates, where nobody said how often. */
+/** The default number of runs for these gates. */
 export function runsFor(gates: readonly Gate[], clock: Plan['clock']): number {
   const needed = gates.map((gate) => runsToDecide(gate, gate.virtual ? 'virtual' : clock));
   const noisy = clock === 'real' && gates.some((gate) => !gate.virtual && needsInterval(gate, 'real'));

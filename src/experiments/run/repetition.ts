@@ -9,8 +9,8 @@ import type { Report } from '../../results/documents/run.js';
 import { samplesNeeded } from '../../results/statistics.js';
 
 /**
- * The modes in an order drawn by the seed and the round (Fisher–Yates), so that drift over the rounds affects all modes
- * equally.
+ * The modes in an order drawn by the seed and the round (Fisher–Yates), so that drift over the rounds affects all
+ * modes equally.
  */
 export function shuffled<M>(modes: readonly M[], seed: number, round: number): M[] {
   const order = [...modes];

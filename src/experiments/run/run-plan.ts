@@ -13,9 +13,9 @@ import { redactedScenario } from '../../scenario/redacted-scenario.js';
 type Calibration = NonNullable<Report['calibration']>;
 
 /**
- * Runs a plan from start to report: makes its world, runs the modes in rounds, closes the world. An earlier calibration of
- * this machine spares real time its own. Aborting `within` ends it early, at any time, with a report of the modes that
- * are finished.
+ * Runs a plan from start to report: makes its world, runs the modes in rounds, closes the world. On real time the
+ * machine is calibrated first, unless there is an earlier calibration. Aborting `within` ends it early, at any time,
+ * with a report of the modes that are finished.
  */
 export async function runPlan(
   plan: Plan,
@@ -38,8 +38,8 @@ export async function runPlan(
 }
 
 /**
- * A plan with its world, ready to run; who asks for it closes the world. An earlier calibration of this machine spares
- * real time its own.
+ * A plan with its world, ready to run; the caller closes the world. On real time the machine is calibrated first, unless
+ * there is an earlier calibration.
  */
 export function prepared(
   plan: Plan,

@@ -57,8 +57,8 @@ export function simulation(loaded: LoadedScenario, options: SimulationOptions): 
   const world = virtualWorld(loaded, { ...options, analyse: () => nothing });
   const agent = world.agent();
   let index = from;
-  /** Attempts in the background that runs have told of. */
-  let told = 0;
+  /** Background attempts that earlier runs have reported. */
+  let reported = 0;
   return {
     async next() {
       const waitMs = (index - from) * everyMs - world.clock.now();
@@ -69,8 +69,8 @@ export function simulation(loaded: LoadedScenario, options: SimulationOptions): 
         );
       }
       const { answer, spans } = await oneRun({ world, agent, scenario: loaded.scenario, mode, index: index++, within });
-      const background = agent.backgroundAttempts() - told;
-      told += background;
+      const background = agent.backgroundAttempts() - reported;
+      reported += background;
       return {
         answer,
         spans,

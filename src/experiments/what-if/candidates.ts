@@ -8,8 +8,8 @@ import type { RunConfig } from './changed.js';
 export interface Candidate {
   readonly change: Change;
   /**
-   * What it would take to make it, if somebody could: the percentage by which a part is made faster; a worker or a core
-   * more counts as 50. Undefined for what nobody makes by work alone, such as a part that takes no time.
+   * What the change costs: the percentage by which a part becomes faster; one more worker or core counts as 50.
+   * Undefined if the change is not practical, such as a part that takes no time.
    */
   readonly cost: number | undefined;
 }
@@ -21,7 +21,7 @@ const halfAlone = [0.5] as const;
 const stages: readonly Stage[] = ['fetch', 'inference'];
 const oneMoreCost = 50;
 
-/** The sources that a run spends most of its critical path on, longest first, and then the others; at most so many. */
+/** At most `most` sources, by their time on the critical path of a run, longest first. */
 export function mainSources(
   { scenario }: Pick<RunConfig, 'scenario'>,
   { criticalPath }: Pick<RunReport, 'criticalPath'>,
@@ -37,8 +37,8 @@ export function mainSources(
 }
 
 /**
- * Every single change that is worth a look: of these sources, of the stages of all, and of the run configuration; of paces
- * only that of half the time, where it says so.
+ * Every single change that is tried: of these sources, of the stages of all, and of the run configuration. With
+ * `onlyHalf`, the only factor is one half.
  */
 export function candidatesFor(runConfig: RunConfig, sources: readonly string[], onlyHalf = false): Candidate[] {
   const factors = onlyHalf ? halfAlone : allFactors;
@@ -79,7 +79,7 @@ function ofRunConfig(runConfig: RunConfig): Candidate[] {
 }
 
 /** Whether two changes are of parts that have nothing in common, so that both can be made. */
-export function apart(a: Change, b: Change): boolean {
+export function areIndependent(a: Change, b: Change): boolean {
   const [as, bs] = [stepsOf(a), stepsOf(b)];
   return !as.some((one) => bs.some((other) => touches(one, other)));
 }

@@ -13,14 +13,15 @@ export interface Outcomes {
 /** Numbers that bootstraps of all changes of a report may draw together. */
 const maxDraws = 4e6;
 
-/** How often a bootstrap of so many changes over so many runs draws them anew. */
+/** The number of resamples of a bootstrap of so many changes over so many runs. */
 export function resamplesOf(changes: number, runs: number): number {
   return Math.max(200, Math.min(2000, Math.round(maxDraws / (changes * runs))));
 }
 
 /**
  * What a change comes to: the median and the 95th percentile of its runs, beside those of the same runs unchanged.
- * Intervals are of pairs: each run is changed itself, so what it has of luck is in both and does not widen them.
+ * Intervals are of paired differences: each run is replayed with its own random draws, which
+ * therefore do not widen them.
  */
 export function effectOf(
   unchanged: Outcomes,

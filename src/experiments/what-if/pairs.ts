@@ -1,6 +1,6 @@
 import { mean, median } from '../../lib/statistics/descriptive.js';
 import type { Scope } from '../../model/scope.js';
-import { apart, breadthOf, type Candidate } from './candidates.js';
+import { areIndependent, breadthOf, type Candidate } from './candidates.js';
 import { partOf } from './change.js';
 import { keepsAnswers, type Outcomes } from './effect.js';
 import { firstRuns, type RecordedRuns } from './replay.js';
@@ -103,7 +103,7 @@ function breadth([a, b]: Pair): number {
 /** Sets of two of different parts, the cheapest first, and then in the order of the changes. */
 function byCost(practical: readonly Practical[]): Pair[] {
   const pairs = practical.flatMap((a, i) =>
-    practical.slice(i + 1).flatMap((b) => (apart(a.change, b.change) ? [[a, b] as const] : [])),
+    practical.slice(i + 1).flatMap((b) => (areIndependent(a.change, b.change) ? [[a, b] as const] : [])),
   );
   return pairs.toSorted(([a, b], [c, d]) => a.cost + b.cost - c.cost - d.cost);
 }

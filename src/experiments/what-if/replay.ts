@@ -85,7 +85,7 @@ export function upToRun(recorded: RecordedRuns, index: number): RecordedRuns {
  * attempt and each inference takes what it was measured to take, times its factor. What was not measured, because it
  * was cut short or the run did not come to it or something else stood in for it, and faults that depend on when they
  * are met, are simulated as the scenario states them; so are attempts that were measured on simulated time, which are
- * drawn again by the same luck. What stands in for an inference takes what it takes, however much faster that becomes.
+ * drawn again from the same random streams. What stands in for an inference takes what it takes, however much faster that becomes.
  * `keep` takes of each run what is wanted. A UsageError says which change cannot be, or that nothing was measured.
  */
 export async function replay<T>(
@@ -128,7 +128,7 @@ function repeatOf(
   const sources = new Map(scenario.sources.map((source) => [source.name, source]));
   const costs = new Map(scenario.sources.map((source) => [source.name, costsOf(source, scenario)]));
   const isStated = (name: string): boolean => statedCost(sources.get(name)!, scenario) !== undefined;
-  /** On simulated time what is drawn is known, so that one more source like another has luck of its own. */
+  /** On simulated time what is drawn is known, so that a copy of a source has a random stream of its own. */
   const measuredAs = (name: string): string => (clock === 'virtual' ? name : (likeness.get(name) ?? name));
   const delayOf = (stage: Stage, name: string, { index }: Query): number =>
     index - from === runs.length - 1 ? (runConfig.delaysMs?.get(`${stage} ${name}`) ?? 0) : 0;

@@ -9,8 +9,8 @@ import { costOf } from './replay-trials.js';
 export const mostSources = 12;
 
 /**
- * What is tried, the most first: of so many sources, at every pace or only in half the time. Without sources only where
- * somebody asked for it.
+ * What may be tried, the most first: of how many sources, and whether by every factor or by one half only. No sources
+ * only if what-if was asked for.
  */
 const searchBudgets = [
   { sources: mostSources, onlyHalf: false },
@@ -19,12 +19,12 @@ const searchBudgets = [
 const leastSources = 3;
 
 /** How much may be tried. */
-export interface ExtentOptions {
+export interface SearchBudgetOptions {
   /** What all replays may cost together; see `costOf`. It bounds how many runs are replayed, never fewer than one. */
   readonly budget: number;
   /** One run is replayed even where that costs more. */
   readonly least?: boolean;
-  /** Somebody asked for changes of their own, so that others are left out where they cost much. */
+  /** The user asked for changes of their own: others are left out if they cost much. */
   readonly changesAsked?: boolean;
 }
 
@@ -36,11 +36,11 @@ export interface SearchBudget {
   readonly perRun: number;
 }
 
-/** As much as the budget allows; undefined where that is too little for an answer that nobody asked for. */
+/** As much as the budget allows; undefined if that is too little, and what-if was not asked for. */
 export function searchBudgetOf(
   all: RecordedRuns,
   mode: ModeReport,
-  { budget, least = false, changesAsked = false }: ExtentOptions,
+  { budget, least = false, changesAsked = false }: SearchBudgetOptions,
 ): SearchBudget | undefined {
   const { runConfig } = all;
   const once = costOf(firstRuns(all, 1));
@@ -90,7 +90,7 @@ export function leftOut(
   ];
 }
 
-/** Whether somebody could make it by work alone. */
+/** Whether the change has a cost, and so can be made. */
 export function isPractical<T extends Candidate>(candidate: T): candidate is T & Practical {
   return candidate.cost !== undefined;
 }

@@ -11,18 +11,18 @@ import { nextAfter } from './next.js';
 import { cheapestPairs, type Pair, type PairsOptions, type Practical } from './pairs.js';
 import { tried } from './replay-trials.js';
 import { firstRuns, recordedRunsOf, upToRun, type RecordedRuns } from './replay.js';
-import { isPractical, leftOut, runsWithin, searchBudgetOf, type ExtentOptions } from './search-budget.js';
+import { isPractical, leftOut, runsWithin, searchBudgetOf, type SearchBudgetOptions } from './search-budget.js';
 import { slackOf } from './slack.js';
 
 /** How many of the sources changes are tried of in pairs: those with most time on the critical path. */
 const mostPaired = 5;
 
-/** What all replays of a report may cost where nobody asked for them: about a second. */
+/** The budget of the replays of a report that come with a run: about a second. */
 export const usualBudget = 40_000;
-/** The same where somebody did. */
+/** The budget of replays that were asked for. */
 export const fullBudget = 250_000;
 
-export interface WhatIfOptions extends ExtentOptions {
+export interface WhatIfOptions extends SearchBudgetOptions {
   readonly within: Scope;
   /** Hears how many changes are tried, of how many. */
   readonly progress?: (done: number, of: number) => void;

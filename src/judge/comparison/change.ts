@@ -59,8 +59,8 @@ export interface SimulatedChange extends Change {
 }
 
 /**
- * The change of what is simulated. It is exact where all runs of each report are alike, and of `paired` runs, which met
- * the same luck, where all that changed went one way. Else luck may have decided, and it is judged as what is measured.
+ * The change of what is simulated. It is exact where all runs of each report are equal, and of `paired` runs, which drew
+ * from the same random streams, where every change has the same direction. Else it is judged as a measured one is.
  */
 export function simulatedChange(
   typical: Figure['typical'],
@@ -68,10 +68,10 @@ export function simulatedChange(
   next: readonly number[],
   { paired, seed }: { readonly paired: boolean; readonly seed: number },
 ): SimulatedChange {
-  const alike = (values: readonly number[]): boolean => values.every((value) => shareOf(values[0]!, value) === 0);
-  // One run of each seed is alike whatever was drawn.
-  const told = paired || Math.min(base.length, next.length) > 1 || alike([...base, ...next]);
-  if (told && alike(base) && alike(next)) return exactChange(typical, base, next);
+  const areEqual = (values: readonly number[]): boolean => values.every((value) => shareOf(values[0]!, value) === 0);
+  // A single run equals itself whatever it drew.
+  const drawsKnown = paired || Math.min(base.length, next.length) > 1 || areEqual([...base, ...next]);
+  if (drawsKnown && areEqual(base) && areEqual(next)) return exactChange(typical, base, next);
   const moves = paired ? base.map((value, i) => shareOf(value, next[i]!) ?? Infinity) : [];
   const oneWay = moves.every((move) => move >= 0) || moves.every((move) => move <= 0);
   if (!paired || !oneWay) return changeOf(typical, base, next, seed);

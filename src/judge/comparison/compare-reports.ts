@@ -6,14 +6,19 @@ import { figureNames, figures, samplesOf, type FigureName, type Sample } from '.
 import type { Report } from '../../results/documents/run.js';
 import { headerOf } from '../../results/documents/header.js';
 import { medianMakespan } from '../../results/typical.js';
-import { differenceWords, machineDifference, refuseUnlike, scenarioDifferences, worldDifference } from './alike.js';
-import { allowanceFor, type Allowance } from './allowance.js';
-import { parts } from '../../results/documents/compare.js';
+import {
+  differenceWords,
+  machineDifference,
+  refuseIncomparable,
+  scenarioDifferences,
+  worldDifference,
+} from './comparability.js';
+import { systematicErrorOf, type SystematicError } from './systematic-error.js';
+import { parts, type Comparison } from '../../results/documents/compare.js';
 import { typicalParts } from './attribution.js';
 import { changeOf, simulatedChange, type SimulatedChange } from './change.js';
-import { lostOf, type Lost } from './lost.js';
+import { answerChanges, type AnswerChanges } from './answer-changes.js';
 import { pairsOf, sameRandomStreams, shared, type Pair } from './random-streams.js';
-import type { Comparison } from '../../results/documents/compare.js';
 import { alpha, defaultFloor, judge, judgeExact, power, type Judgement } from './verdict.js';
 import { warningsOf } from './warnings.js';
 
@@ -56,7 +61,7 @@ interface Candidate extends Pair {
  * A UsageError where they cannot be compared: other scenarios, other clocks, nothing in common. Deterministic.
  */
 export function compareReports(base: Report, next: Report, options: ComparisonOptions): Comparison {
-  refuseUnlike(base, next, options.names);
+  refuseIncomparable(base, next, options.names);
   const differences = scenarioDifferences(base.scenario, next.scenario);
   if (differences.length > 0 && options.interleaved !== true)
     throw new UsageError(
@@ -118,10 +123,10 @@ function judged(
   // What is the same in every run of both cannot become significant, so it costs the others nothing (Tarone, 1990).
   const tested = candidates.filter(({ change }) => !change.constant);
   const corrected = new Map(holm(tested.map(({ change }) => change.p)).map((p, i) => [tested[i], p]));
-  const allowed = ({ figure, ...modes }: Candidate): Allowance | undefined =>
+  const systematicIn = ({ figure, ...modes }: Candidate): SystematicError | undefined =>
     base.clock === 'virtual' || options.interleaved === true || options.foreign !== undefined
       ? undefined
-      : allowanceFor(figure, modes, base, next);
+      : systematicErrorOf(figure, modes, base, next);
   const worlds =
     base.clock === 'real' || options.interleaved === true || options.acrossMachines === true
       ? undefined
@@ -140,10 +145,14 @@ function judged(
       p,
       tests: tested.length,
       floor: floorOf(options, exact),
-      allowance: allowed(candidate),
+      systematic: systematicIn(candidate),
     };
     const judgement = inWorlds(
-      fair(exactMost !== undefined ? judgeExact(evidence, exactMost) : judge(evidence), lostOf(candidate), figure),
+      judgedByAnswers(
+        exactMost !== undefined ? judgeExact(evidence, exactMost) : judge(evidence),
+        answerChanges(candidate),
+        figure,
+      ),
       figure,
       worlds,
     );
@@ -194,8 +203,8 @@ function detectableOf({ figure, samples, change }: Candidate, tests: number): nu
   return share === null || interval === null ? null : Math.max(usual, interval.high - share, share - interval.low);
 }
 
-/** A run that lost a source is no improvement, and one that answered more is not worse for taking longer. */
-function fair(judgement: Judgement, { less, more }: Lost, figure: FigureName): Judgement {
+/** Fewer answers are no improvement, and more answers are worth a longer makespan. */
+function judgedByAnswers(judgement: Judgement, { less, more }: AnswerChanges, figure: FigureName): Judgement {
   if (figure === 'completeness') return judgement;
   if (less !== undefined && (judgement.verdict === 'faster' || judgement.verdict === 'same'))
     return { verdict: 'inconclusive', reason: `it answered less: ${less}` };
@@ -216,7 +225,7 @@ function inWorlds(judgement: Judgement, figure: FigureName, worlds: string | und
 }
 
 function answersOf(pair: Pair): string[] {
-  const { less, more } = lostOf(pair);
+  const { less, more } = answerChanges(pair);
   return [
     ...(less === undefined
       ? []

@@ -7,17 +7,12 @@ export interface Pair {
   readonly next: ModeReport;
 }
 
-/**
- * Whether the runs of both met the same luck, the first the first's and so on: what a simulation draws depends on the
- * seed and the run.
- */
+/** Whether runs of the same number draw from the same random streams, which the seed and the run's number determine. */
 export function sameRandomStreams(base: Report, next: Report): boolean {
   return base.clock === 'virtual' && base.seed === next.seed;
 }
 
-/**
- * The modes that both have; where the same luck was drawn, only the runs that both have, as others would compare luck.
- */
+/** The modes that both have; with common random streams, only the runs that both have, so that all are paired. */
 export function pairsOf(base: Report, next: Report): Pair[] {
   return base.modes.flatMap((mode): Pair[] => {
     const other = next.modes.find((one) => one.mode === mode.mode);
@@ -34,7 +29,7 @@ export function shared(samples: readonly Sample[], others: readonly Sample[]): S
   return samples.filter(({ run }) => runs.has(run));
 }
 
-/** What luck has to do with a comparison of simulated reports. */
+/** Warns of simulated reports that are compared by different random streams. */
 export function randomStreamWarnings(base: Report, next: Report): string[] {
   if (base.clock !== 'virtual') return [];
   if (!sameRandomStreams(base, next))

@@ -1,7 +1,7 @@
 import { roughPercent } from '../../lib/text.js';
 import type { Interval } from '../../lib/statistics/descriptive.js';
 import type { Verdict } from '../../results/documents/compare.js';
-import type { Allowance } from './allowance.js';
+import type { SystematicError } from './systematic-error.js';
 
 /** The chance of even one false alarm among all figures of a comparison in which nothing has changed. */
 export const alpha = 0.01;
@@ -28,7 +28,7 @@ export interface Evidence {
   readonly tests: number;
   readonly floor: number;
   /** What else may have moved the figure; undefined where nothing may. */
-  readonly allowance: Allowance | undefined;
+  readonly systematic: SystematicError | undefined;
   /** The smallest change that would have been found; null where none would. */
   readonly detectable: number | null;
   readonly constant: boolean;
@@ -43,22 +43,22 @@ export interface Judgement {
 /**
  * The rule, for figures that were measured:
  * - `faster` or `slower` where the test, corrected for all others, is significant at 1 % and the change is at least the floor, beyond
- *   what the allowance explains;
+ *   what the systematic error explains;
  * - `same` where it is not so, and the whole 95 % interval lies within twice the floor around 0: that is no lack of evidence, but evidence;
  * - `inconclusive` for everything else, and wherever there are too few runs for an interval.
  */
 export function judge(evidence: Evidence): Judgement {
-  const { runs, better, share, interval, p, floor, allowance } = evidence;
+  const { runs, better, share, interval, p, floor, systematic } = evidence;
   if (runs.base < 2 || runs.next < 2)
     return inconclusive('one run says nothing of chance; make both with --runs 10 or more');
   const significant = p <= alpha;
   const size = share === null ? Number.MAX_VALUE : Math.abs(share);
-  if (significant && size >= floor + (allowance?.share ?? 0))
+  if (significant && size >= floor + (systematic?.share ?? 0))
     return { verdict: (share === null || share > 0) === (better === 'higher') ? 'faster' : 'slower' };
   if (interval !== null && Math.max(Math.abs(interval.low), Math.abs(interval.high)) <= sameFloors * floor)
     return { verdict: 'same' };
-  if (significant && size >= floor && allowance !== undefined)
-    return inconclusive(`${allowance.cause}, which alone could have done this`);
+  if (significant && size >= floor && systematic !== undefined)
+    return inconclusive(`${systematic.cause}, which alone could have done this`);
   return inconclusive(lack(evidence));
 }
 

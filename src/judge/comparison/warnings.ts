@@ -1,7 +1,7 @@
 import { figureNames, samplesOf } from '../../results/figures.js';
 import { listed, printable } from '../../lib/text.js';
 import type { Report } from '../../results/documents/run.js';
-import { calibrationGap, worldDifference } from './alike.js';
+import { calibrationGap, worldDifference } from './comparability.js';
 import { randomStreamWarnings } from './random-streams.js';
 
 interface Circumstances {

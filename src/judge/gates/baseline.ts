@@ -1,5 +1,5 @@
 import type { ModeName } from '../../agent/modes.js';
-import { differenceWords, machineDifference, scenarioDifferences } from '../comparison/alike.js';
+import { differenceWords, machineDifference, scenarioDifferences } from '../comparison/comparability.js';
 import type { Report } from '../../results/documents/run.js';
 import { isCounted, type Gate } from './gate.js';
 import { gateSamples, type GateSamples, type Lacking } from './samples.js';

@@ -3,11 +3,11 @@ import type { Interval } from '../../lib/statistics/descriptive.js';
 import { counted } from '../../lib/text.js';
 import type { GateResult, Verdict } from '../../results/documents/gates.js';
 import type { ModeReport, Report } from '../../results/documents/run.js';
-import { lostOf } from '../comparison/lost.js';
+import { answerChanges } from '../comparison/answer-changes.js';
 import { baselineSamples, type Baseline } from './baseline.js';
 import { figureOf, isCounted, type Gate, type Operator } from './gate.js';
 import { intervalOf, runsToBound } from './interval.js';
-import { excused, incomplete, unanswered, type Lost } from './lost-answers.js';
+import { shortfallOf, incomplete, unanswered, type Shortfall } from './shortfall.js';
 import { gateSamples, needsInterval, type GateSamples, type Lacking } from './samples.js';
 import { statisticOf } from './statistic.js';
 
@@ -56,8 +56,8 @@ function judgeIn(name: ModeName, gate: Gate, evidence: Evidence): GateResult {
     limit: gate.limit.kind === 'value' ? gate.limit.value : null,
   };
   const held = report === undefined ? { lacking: 'nothing was run' } : heldAgainst(gate, name, report, evidence);
-  const lost = report && mode && lostAnswers(gate, mode, report, held, evidence);
-  if (lost !== undefined) return { ...result, ...lost };
+  const short = report && mode && shortfallIn(gate, mode, report, held, evidence);
+  if (short !== undefined) return { ...result, ...short };
   if ('lacking' in samples) return { ...result, verdict: 'unjudged', reason: samples.lacking };
   if ('lacking' in held) return { ...result, verdict: 'unjudged', reason: held.lacking };
   return { ...result, ...judgeSamples(gate, samples, held, report!) };
@@ -81,19 +81,19 @@ function judgeSamples(
  * What was not answered, so that the gate cannot pass: less than everything, unless that is conceded, or less than the
  * baseline. Conceded is what a baseline did not answer either, and what a gate on completeness lets pass.
  */
-function lostAnswers(
+function shortfallIn(
   gate: Gate,
   mode: ModeReport,
   report: Report,
   held: Held | Lacking,
   evidence: Evidence,
-): Lost | undefined {
+): Shortfall | undefined {
   if (gate.subject.figure === 'completeness') return undefined;
   if (!('lacking' in held) && held.base !== undefined) {
-    const less = lostOf({ base: held.base.mode, next: mode }).less;
+    const less = answerChanges({ base: held.base.mode, next: mode }).less;
     if (less === undefined) return undefined;
     const short = mode.runs.filter(({ result }) => result.completeness < 1);
-    return excused(report, short, `the runs answered less than those of the baseline: ${less}`);
+    return shortfallOf(report, short, `the runs answered less than those of the baseline: ${less}`);
   }
   if (gate.limit.kind === 'baseline') return undefined;
   const conceded = (source: string | undefined): boolean => concedes(gate, mode.mode, source, evidence);

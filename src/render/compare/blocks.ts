@@ -1,5 +1,5 @@
 import { counted } from '../../lib/text.js';
-import { differenceWords } from '../../judge/comparison/alike.js';
+import { differenceWords } from '../../judge/comparison/comparability.js';
 import type { Comparison } from '../../results/documents/compare.js';
 import { onlyIn, without, type Block, type Table } from '../blocks.js';
 import { attributedParts, changedModes, comparedFigures, headlines, method, probability } from './figures.js';

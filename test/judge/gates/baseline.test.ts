@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Report } from '#src/index.js';
 import type { Verdict } from '#src/results/documents/gates.js';
-import { differenceWords, scenarioDifferences } from '#src/judge/comparison/alike.js';
+import { differenceWords, scenarioDifferences } from '#src/judge/comparison/comparability.js';
 import { around, judged, made, taking } from './made.js';
 
 const base = taking(around(500));

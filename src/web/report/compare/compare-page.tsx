@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { clip, counted, printable } from '../../../lib/text.js';
-import { differenceWords } from '../../../judge/comparison/alike.js';
+import { differenceWords } from '../../../judge/comparison/comparability.js';
 import type { Comparison } from '../../../results/documents/compare.js';
 import {
   attributedParts,

@@ -4,7 +4,7 @@ import { clip, counted, printable } from '../../../lib/text.js';
 import { fastest } from '../../../results/typical.js';
 import type { Report } from '../../../results/documents/run.js';
 import type { Change, Stage } from '../../../experiments/what-if/change.js';
-import { factorAt, machineAt } from '../../../experiments/what-if/knobs.js';
+import { factorAt, machineAt } from '../../../experiments/what-if/change-set.js';
 import { inferenceWaits } from '../../../scenario/derived.js';
 import { measuredMs, type Replayable } from './replays.js';
 import { Slider } from './slider.js';

@@ -8,7 +8,7 @@ import { spreadSentences } from '../../../render/what-if/sentences.js';
 import type { Report } from '../../../results/documents/run.js';
 import { changeWords, setOf, type Change } from '../../../experiments/what-if/change.js';
 import { effectOf, resamplesOf } from '../../../experiments/what-if/effect.js';
-import { followed, turned, unslid } from '../../../experiments/what-if/knobs.js';
+import { withFurtherChange, withChange, withoutSlider } from '../../../experiments/what-if/change-set.js';
 import { parseSet } from '../../../experiments/what-if/parse-set.js';
 import { CommandLine } from './command-line.js';
 import { Findings } from './findings.js';
@@ -42,7 +42,9 @@ function Workbench({ report, modes, first }: { report: Report; modes: readonly R
   const { whatIf } = report;
   const setTo = (sets: readonly string[]): void => {
     if (whatIf) setChosen(whatIf.mode);
-    setChanges(sets.reduce<readonly Change[]>((now, set) => followed(now, parseSet(set, base), base), noChanges));
+    setChanges(
+      sets.reduce<readonly Change[]>((now, set) => withFurtherChange(now, parseSet(set, base), base), noChanges),
+    );
   };
   return (
     <section className="what-if" aria-label="What if">
@@ -55,7 +57,7 @@ function Workbench({ report, modes, first }: { report: Report; modes: readonly R
         report={report}
         replayable={replayable}
         changes={changes}
-        onTurn={(change) => setChanges((now) => turned(now, change, base))}
+        onTurn={(change) => setChanges((now) => withChange(now, change, base))}
       />
       <ChangesMade changes={changes} onChange={setChanges} />
       {problem !== undefined && <p role="alert">This cannot be replayed: {problem}</p>}
@@ -88,7 +90,7 @@ function ChangesMade({ changes, onChange }: ChangesMadeProps) {
   };
   return (
     <p className="what-if-set">
-      {unslid(changes).map((change) => (
+      {withoutSlider(changes).map((change) => (
         <button key={setOf(change)} type="button" onClick={() => undo(change)}>
           {changeWords(change)} <span aria-label="undo">✕</span>
         </button>

@@ -2,8 +2,8 @@ import type { Change, Stage } from './change.js';
 import { workersFollow, type MachineBase as Base } from './changed.js';
 
 /**
- * In which order changes are made, so that the order in which sliders are moved does not matter: more sources like
- * another are as fast as that one has become, and workers are set after the cores that they may go with.
+ * The order in which changes are applied, whatever the order in which sliders are moved: copies of a source follow the
+ * changes of that source, and workers follow the cores that they may depend on.
  */
 const order = {
   source: 0,
@@ -17,38 +17,35 @@ const order = {
   mode: 6,
 } as const satisfies Record<Change['part'], number>;
 
-/** The changes with one more, in the place of what was said before of the same thing; without what changes nothing. */
-export function turned(changes: readonly Change[], change: Change, base: Base): Change[] {
-  const others = changes.filter((one) => thingOf(one) !== thingOf(change));
+/** Adds a change in place of an earlier one with the same target, and drops changes that have no effect. */
+export function withChange(changes: readonly Change[], change: Change, base: Base): Change[] {
+  const others = changes.filter((one) => targetOf(one) !== targetOf(change));
   const all = [...others, change].toSorted((a, b) => order[a.part] - order[b.part]);
   return all.filter((one) => !isNeutral(one, all, base));
 }
 
-/**
- * The changes with one more made after them, as `--set` means it: where a step was made twice as fast before, twice as
- * fast is four times as fast.
- */
-export function followed(changes: readonly Change[], change: Change, base: Base): Change[] {
-  return apart(change).reduce<Change[]>(
+/** Applies a change after the others, as `--set` does: factors of the same step are multiplied. */
+export function withFurtherChange(changes: readonly Change[], change: Change, base: Base): Change[] {
+  return bySteps(change).reduce<Change[]>(
     (now, one) => {
-      const before = now.find((other) => thingOf(other) === thingOf(one));
+      const before = now.find((other) => targetOf(other) === targetOf(one));
       const both =
         before !== undefined && 'factor' in before && 'factor' in one
           ? { ...one, factor: before.factor * one.factor }
           : one;
-      return turned(now, both, base);
+      return withChange(now, both, base);
     },
     [...changes],
   );
 }
 
-/** A change as sliders show it: both steps of a source are two. */
-function apart(change: Change): Change[] {
+/** A change as sliders show it: one of both steps of a source is two changes. */
+function bySteps(change: Change): Change[] {
   if (change.part !== 'source' || change.stage !== undefined) return [change];
   return (['fetch', 'inference'] as const).map((stage) => ({ ...change, stage }));
 }
 
-/** How many times as long a step of a source takes, or that of all sources where none is named. */
+/** The factor by which a step of a source takes longer; of all sources if `name` is left out. */
 export function factorAt(changes: readonly Change[], stage: Stage, name?: string): number {
   const found = changes.find(
     (one) => ('name' in one ? one.name : undefined) === name && 'stage' in one && one.stage === stage,
@@ -63,16 +60,16 @@ export function machineAt(changes: readonly Change[], base: Base): Pick<Base, 'c
   return { cores, workers: changes.find((one) => one.part === 'workers')?.to ?? workers };
 }
 
-/** The changes that no slider stands for. */
-export function unslid(changes: readonly Change[]): Change[] {
+/** The changes that have no slider. */
+export function withoutSlider(changes: readonly Change[]): Change[] {
   return changes.filter(
     ({ part }) =>
       part === 'gone' || part === 'more' || part === 'timeout' || part === 'fetch-timeout' || part === 'mode',
   );
 }
 
-/** What a change is about: two about the same thing do not go together. */
-function thingOf(change: Change): string {
+/** What a change is about: of two with the same target, the later one replaces the earlier. */
+function targetOf(change: Change): string {
   const { part } = change;
   if (part === 'source') return `step ${change.stage} ${change.name}`;
   if (part === 'gone' || part === 'more') return `number ${change.name}`;

@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setOf, type Change } from '#src/experiments/what-if/change.js';
-import { factorAt, followed, machineAt, turned, unslid } from '#src/experiments/what-if/knobs.js';
+import {
+  factorAt,
+  withFurtherChange,
+  machineAt,
+  withChange,
+  withoutSlider,
+} from '#src/experiments/what-if/change-set.js';
 
 const base = { cores: 2, workers: 2, scenario: { inference: {} } };
 const sets = (changes: readonly Change[]): string[] => changes.map(setOf);
 /** Sliders moved one after the other. */
 const moved = (...changes: Change[]): Change[] =>
-  changes.reduce<Change[]>((before, change) => turned(before, change, base), []);
+  changes.reduce<Change[]>((before, change) => withChange(before, change, base), []);
 
 describe('sliders of what-if', () => {
   it('state each thing once, as it was set last', () => {
@@ -55,7 +61,7 @@ describe('sliders of what-if', () => {
   });
 
   it('show a source twice as fast as both of its steps', () => {
-    const changes = followed([], { part: 'source', name: 'news', factor: 0.5 }, base);
+    const changes = withFurtherChange([], { part: 'source', name: 'news', factor: 0.5 }, base);
     assert.deepEqual(sets(changes), ['news.fetch=0.5x', 'news.inference=0.5x']);
     assert.equal(factorAt(changes, 'inference', 'news'), 0.5);
     assert.equal(factorAt(changes, 'inference', 'weather'), 1);
@@ -69,14 +75,14 @@ describe('sliders of what-if', () => {
       { part: 'cores', to: 3 },
       { part: 'cores', to: 4 },
     ] as const;
-    const changes = all.reduce<Change[]>((now, change) => followed(now, change, base), []);
+    const changes = all.reduce<Change[]>((now, change) => withFurtherChange(now, change, base), []);
     assert.deepEqual(sets(changes), ['news.inference=0.5x', 'news.fetch=0.25x', 'cores=4']);
   });
 
   it('leave aside what no slider stands for', () => {
     const gone: Change = { part: 'gone', name: 'news' };
     const hybrid: Change = { part: 'mode', mode: 'hybrid' };
-    assert.deepEqual(unslid(moved(gone, hybrid, { part: 'timeout', ms: 10 }, { part: 'cores', to: 3 })), [
+    assert.deepEqual(withoutSlider(moved(gone, hybrid, { part: 'timeout', ms: 10 }, { part: 'cores', to: 3 })), [
       gone,
       { part: 'timeout', ms: 10 },
       hybrid,

@@ -4,32 +4,32 @@ import { mean } from '../../lib/statistics/descriptive.js';
 import type { FigureName } from '../../results/figures.js';
 import type { ModeReport, Report, RunReport } from '../../results/documents/run.js';
 import { medianMakespan } from '../../results/typical.js';
-import { calibrationGap } from './alike.js';
+import { calibrationGap } from './comparability.js';
 
-/** What besides chance may have moved a figure between two reports that were made one after the other. */
-export interface Allowance {
-  /** By how much at most, as a share. */
+/** The systematic error of a comparison of two reports that were measured one after the other. */
+export interface SystematicError {
+  /** An upper bound, as a share of the figure. */
   readonly share: number;
-  /** What it was, to stand before "which alone could have done this". */
+  /** Its source, to stand before "which alone could have done this". */
   readonly cause: string;
 }
 
-/** What does not depend on how much work a millisecond is calibrated to hold. */
+/** Figures that do not depend on the calibration. */
 const uncalibrated: ReadonlySet<FigureName> = new Set(['fetch', 'attempts', 'completeness']);
-/** What does not get longer while others have the cores. */
+/** Figures that other programs do not make longer by using the cores. */
 const undisturbed: ReadonlySet<FigureName> = new Set(['cpu', 'cpuRatio', 'attempts', 'completeness']);
 
 /**
- * Calibrations differ, so the work does; and others may have had the cores while one of the reports was made, which our
- * own threads notice: by no more than the difference in what they waited for a core, and in what the hypervisor took,
- * can that have changed a makespan.
+ * Bounds the systematic error of a figure. Its sources are calibrations that differ, as then the work does, and other
+ * programs that used the cores during one of the runs: these change a makespan by at most the difference in the time
+ * that threads waited for a core and in the time that the hypervisor stole.
  */
-export function allowanceFor(
+export function systematicErrorOf(
   figure: FigureName,
   modes: { readonly base: ModeReport; readonly next: ModeReport },
   base: Report,
   next: Report,
-): Allowance {
+): SystematicError {
   if (figure === 'coreWait') return { share: Infinity, cause: 'other programs may have had the cores' };
   const calibration = uncalibrated.has(figure) ? 0 : calibrationGap(base, next);
   const waitedMs = undisturbed.has(figure)
@@ -44,7 +44,7 @@ export function allowanceFor(
   return { share: calibration + waited, cause };
 }
 
-/** Milliseconds a run in which threads were ready and others had their cores. */
+/** Mean time of a run in which threads were runnable without a core, in milliseconds. */
 function withoutCores(runs: readonly RunReport[], { environment }: Report): number {
   return mean(
     runs.map(({ coreWaitMs, stealMs }) => coreWaitMs + (stealMs ?? 0) / Math.max(1, environment.coresAvailable)),

@@ -2,17 +2,17 @@ import { mean } from '../../lib/statistics/descriptive.js';
 import { percent, printable } from '../../lib/text.js';
 import type { ModeReport, RunReport } from '../../results/documents/run.js';
 
-/** What the answers of a mode hold less or more than before, in words; undefined where nothing. */
-export interface Lost {
+/** What a mode answers less and more often than before, in words; undefined if nothing. */
+export interface AnswerChanges {
   readonly less: string | undefined;
   readonly more: string | undefined;
 }
 
 /**
- * Source by source, for one that was lost is not made up for by another that was won; one that is not even asked is
- * lost.
+ * Compares the answers of two reports source by source, as a source that answers less often is not made up for by one
+ * that answers more often. A source that is not asked any more counts as one that answers less.
  */
-export function lostOf({ base, next }: { readonly base: ModeReport; readonly next: ModeReport }): Lost {
+export function answerChanges({ base, next }: { readonly base: ModeReport; readonly next: ModeReport }): AnswerChanges {
   const [before, after] = [answering(base.runs), answering(next.runs)];
   const less = [...before.keys()].find((source) => !after.has(source) || after.get(source)! < before.get(source)!);
   const more = [...after.keys()].find((source) => !before.has(source) || after.get(source)! > before.get(source)!);

@@ -42,7 +42,7 @@ export function differenceWords({ path, base, next }: Difference): string {
 }
 
 /** Refuses reports that no comparison could make sense of; `names` say which is which. */
-export function refuseUnlike(
+export function refuseIncomparable(
   base: Report,
   next: Report,
   names: { readonly base: string; readonly next: string },
