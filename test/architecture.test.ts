@@ -28,7 +28,7 @@ const ownTime = new Set([
   'time/real.ts',
   'lib/random.ts',
   'inference/workers/worker.ts',
-  'inference/workers/own-worker.ts',
+  'inference/workers/workload-worker.ts',
   'inference/kernel/calibrate.ts',
   'inference/workers/thread-cpu.ts',
 ]);

@@ -7,9 +7,9 @@ import type { Fetch, Policy } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
 import { bulkhead as bulkheadAt, bulkheadSchema } from '#src/policies/bulkhead.js';
 import { Fetching, query, scripted } from '../support/fetching.js';
-import { site } from '../support/policy-context.js';
+import { policyContext } from '../support/policy-context.js';
 
-function bulkhead(options: Omit<z.input<typeof bulkheadSchema>, 'type'> = {}, at = site()): Policy {
+function bulkhead(options: Omit<z.input<typeof bulkheadSchema>, 'type'> = {}, at = policyContext()): Policy {
   return bulkheadAt(bulkheadSchema.parse({ type: 'bulkhead', ...options }), at);
 }
 
@@ -74,7 +74,10 @@ describe('a bulkhead', () => {
   it('is shared by the sources that name the same pool, and by no other', async () => {
     const commons = new Map<string, unknown>();
     const limited = (pool?: string) =>
-      bulkhead({ limit: 1, queue: 9, ...(pool !== undefined && { pool }) }, site({}, commons))(scripted({ ms: 100 }));
+      bulkhead(
+        { limit: 1, queue: 9, ...(pool !== undefined && { pool }) },
+        policyContext({}, commons),
+      )(scripted({ ms: 100 }));
     const results = await atOnce(new Fetching(), [
       limited('one'),
       limited('one'),

@@ -5,14 +5,14 @@ import type { Fetch } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
 import { cache } from '#src/policies/cache.js';
 import { Fetching, query, scripted } from '../support/fetching.js';
-import { site } from '../support/policy-context.js';
+import { policyContext } from '../support/policy-context.js';
 
 const ttlMs = 60_000;
 const down = new Failure('error', 'down');
 const late = new Failure('deadline', 'too late');
 
 function cached(inner: Fetch, { size = 10 }: { size?: number } = {}): Fetch {
-  return cache({ type: 'cache', ttl: ttlMs, stale: 0, size }, site())(inner);
+  return cache({ type: 'cache', ttl: ttlMs, stale: 0, size }, policyContext())(inner);
 }
 
 function asking(question: string): typeof query {

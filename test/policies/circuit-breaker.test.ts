@@ -5,10 +5,10 @@ import { Failure, type FailureKind } from '#src/model/errors.js';
 import type { Fetch, Policy } from '#src/model/ports.js';
 import { circuitBreaker, circuitBreakerSchema } from '#src/policies/circuit-breaker.js';
 import { Fetching, query, scripted } from '../support/fetching.js';
-import { site } from '../support/policy-context.js';
+import { policyContext } from '../support/policy-context.js';
 
 function breaker(options: Omit<z.input<typeof circuitBreakerSchema>, 'type'> = {}, scale = 1): Policy {
-  return circuitBreaker(circuitBreakerSchema.parse({ type: 'circuit-breaker', ...options }), site({ scale }));
+  return circuitBreaker(circuitBreakerSchema.parse({ type: 'circuit-breaker', ...options }), policyContext({ scale }));
 }
 
 const down = new Failure('error', 'down');

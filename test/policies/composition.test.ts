@@ -6,7 +6,7 @@ import type { Fetch } from '#src/model/ports.js';
 import { attempt } from '#src/policies/attempt.js';
 import { policyOf, policySchema } from '#src/policies/index.js';
 import { Fetching, query, scripted } from '../support/fetching.js';
-import { site } from '../support/policy-context.js';
+import { policyContext } from '../support/policy-context.js';
 
 /** Pairs of remedies in both orders: what stands outside decides what the other one sees. */
 
@@ -246,7 +246,7 @@ describe('two remedies, one around the other:', () => {
       const fetching = new Fetching();
       const inner = scripted(...steps);
       const fetch = stack.reduceRight<Fetch>(
-        (next, input) => policyOf(policySchema.parse(input), site())(next),
+        (next, input) => policyOf(policySchema.parse(input), policyContext())(next),
         attempt(5000)(inner),
       );
       const results = await fetching.drive(() =>

@@ -8,7 +8,7 @@ import { Scope } from '#src/model/scope.js';
 import { attempt } from '#src/policies/attempt.js';
 import { policyOf, policySchema } from '#src/policies/index.js';
 import { Fetching, query, scripted, WatchedScope } from '../support/fetching.js';
-import { site } from '../support/policy-context.js';
+import { policyContext } from '../support/policy-context.js';
 
 /** What every remedy owes, alone and in any stack: it ends when its scope does, and leaves nothing behind. */
 
@@ -19,7 +19,7 @@ const late = new Failure('deadline', 'too late');
 function stack(
   policies: readonly PolicyInput[],
   inner: Fetch,
-  at = site({ fetchOf: () => attempt(300)(scripted({ ms: 70 })) }),
+  at = policyContext({ fetchOf: () => attempt(300)(scripted({ ms: 70 })) }),
 ): Fetch {
   return policies.reduceRight<Fetch>((next, input) => policyOf(policySchema.parse(input), at)(next), inner);
 }
@@ -109,7 +109,7 @@ describe('whatever stack of remedies, source and queries:', () => {
         async (policies, script, asked) => {
           const fetching = new Fetching();
           const background = new WatchedScope();
-          const at = site({
+          const at = policyContext({
             background: { scope: background, attempts: 0 },
             fetchOf: () => attempt(300)(scripted({ ms: 70 })),
           });

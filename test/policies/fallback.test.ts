@@ -7,9 +7,9 @@ import { attempt } from '#src/policies/attempt.js';
 import { cache } from '#src/policies/cache.js';
 import { fallback as fallbackAt, fallbackSchema } from '#src/policies/fallback.js';
 import { Fetching, query, scripted } from '../support/fetching.js';
-import { site } from '../support/policy-context.js';
+import { policyContext } from '../support/policy-context.js';
 
-function fallback(options: Omit<z.input<typeof fallbackSchema>, 'type'>, at = site()): Policy {
+function fallback(options: Omit<z.input<typeof fallbackSchema>, 'type'>, at = policyContext()): Policy {
   return fallbackAt(fallbackSchema.parse({ type: 'fallback', ...options }), at);
 }
 
@@ -42,7 +42,7 @@ describe('a fallback', () => {
     const fetching = new Fetching();
     const context = fetching.context();
     const other = attempt(500)(scripted({ ms: 40, answer: 'theirs' }));
-    const at = site({ fetchOf: (name) => (name === 'backup' ? other : undefined) });
+    const at = policyContext({ fetchOf: (name) => (name === 'backup' ? other : undefined) });
     assert.deepEqual(
       await fetching.once(fallback({ source: 'backup' }, at)(attempt(500)(scripted({ ms: 10, fail: down }))), context),
       {
@@ -59,7 +59,7 @@ describe('a fallback', () => {
   });
 
   it('names both failures when the other source fails too', async () => {
-    const at = site({ fetchOf: () => scripted({ ms: 40, fail: new Failure('malformed', 'odd') }) });
+    const at = policyContext({ fetchOf: () => scripted({ ms: 40, fail: new Failure('malformed', 'odd') }) });
     const fetching = new Fetching();
     const context = fetching.context();
     const expected = { kind: 'error', message: "down; 'backup' in its place: odd", atMs: 50 };
@@ -71,7 +71,7 @@ describe('a fallback', () => {
   });
 
   it('keeps how long the source asked to be left alone when the other source fails too', async () => {
-    const at = site({ fetchOf: () => scripted({ fail: down }) });
+    const at = policyContext({ fetchOf: () => scripted({ fail: down }) });
     const busy = new Failure('rejected', 'busy', { retryAfterMs: 3000 });
     const fetching = new Fetching();
     await fetching.drive(async () => {
@@ -83,7 +83,7 @@ describe('a fallback', () => {
   });
 
   it('gives the payload when the other source fails too, and says why', async () => {
-    const at = site({ fetchOf: () => scripted({ ms: 40, fail: new Failure('error', 'down as well') }) });
+    const at = policyContext({ fetchOf: () => scripted({ ms: 40, fail: new Failure('error', 'down as well') }) });
     const fetching = new Fetching();
     const context = fetching.context();
     assert.deepEqual(
@@ -98,7 +98,7 @@ describe('a fallback', () => {
 
   it('never asks the source itself in its own place', async () => {
     const itself = scripted({ ms: 1 });
-    const at = site({ source: 'backup', fetchOf: () => itself });
+    const at = policyContext({ source: 'backup', fetchOf: () => itself });
     assert.deepEqual(await new Fetching().once(fallback({ source: 'backup' }, at)(scripted({ ms: 10, fail: down }))), {
       kind: 'error',
       message: 'down',
@@ -153,7 +153,9 @@ describe('a fallback', () => {
     assert.equal(context.tally.degraded?.by, 'payload');
 
     const inner = scripted({ answer: 'good' }, { fail: down });
-    const fetch = fallback({ stale: true })(cache({ type: 'cache', ttl: 1000, stale: 0, size: 10 }, site())(inner));
+    const fetch = fallback({ stale: true })(
+      cache({ type: 'cache', ttl: 1000, stale: 0, size: 10 }, policyContext())(inner),
+    );
     await fetching.drive(async () => {
       const startMs = fetching.clock.now();
       await fetch(query, fetching.context());

@@ -9,12 +9,12 @@ import { cache } from '#src/policies/cache.js';
 import { fallback, fallbackSchema } from '#src/policies/fallback.js';
 import { hedge as hedgeAt, hedgeSchema } from '#src/policies/hedge.js';
 import { Fetching, query, scripted } from '../support/fetching.js';
-import { site } from '../support/policy-context.js';
+import { policyContext } from '../support/policy-context.js';
 
 type HedgeInput = z.input<typeof hedgeSchema>;
 
 function hedge(options: Omit<HedgeInput, 'type'>, scale = 1): Policy {
-  return hedgeAt(hedgeSchema.parse({ type: 'hedge', ...options }), site({ scale }));
+  return hedgeAt(hedgeSchema.parse({ type: 'hedge', ...options }), policyContext({ scale }));
 }
 
 const down = new Failure('error', 'down');
@@ -159,7 +159,7 @@ describe('a hedge', () => {
   }
 
   it('says of its answer what is true of the copy that won, not of one that shared its fetch or was given something else', async () => {
-    const shared = cache({ type: 'cache', ttl: 1000, stale: 0, size: 10 }, site());
+    const shared = cache({ type: 'cache', ttl: 1000, stale: 0, size: 10 }, policyContext());
     const fetching = new Fetching();
     const context = fetching.context();
     assert.deepEqual(
@@ -168,7 +168,7 @@ describe('a hedge', () => {
     );
     assert.deepEqual([context.tally.cached, context.tally.attempts], [false, 1]);
 
-    const instead = fallback(fallbackSchema.parse({ type: 'fallback', payload: 'instead' }), site());
+    const instead = fallback(fallbackSchema.parse({ type: 'fallback', payload: 'instead' }), policyContext());
     const other = new Fetching();
     const both = other.context();
     // Both copies end at 300, the first one well.

@@ -8,14 +8,14 @@ import { attempt } from '#src/policies/attempt.js';
 import { nextPauseMs, retry as retryAt, retrySchema, type RetryOptions } from '#src/policies/retry.js';
 import { timeout } from '#src/policies/timeout.js';
 import { Fetching, query, scripted } from '../support/fetching.js';
-import { site } from '../support/policy-context.js';
+import { policyContext } from '../support/policy-context.js';
 
 function options(change: Partial<z.input<typeof retrySchema>> = {}): RetryOptions {
   return retrySchema.parse({ type: 'retry', attempts: 3, jitter: 'none', ...change });
 }
 
 function retry(change: Partial<z.input<typeof retrySchema>> = {}, scale = 1): Policy {
-  return retryAt(options(change), site({ scale }));
+  return retryAt(options(change), policyContext({ scale }));
 }
 
 const down = new Failure('error', 'down');
@@ -97,7 +97,7 @@ describe('a retry that a timeout around it has cut off', () => {
   it('neither pauses nor spends of its budget', async () => {
     const fetching = new Fetching();
     const inner = scripted({ ms: 900 }, { fail: down }, { ms: 5 });
-    const fetch = timeout({ type: 'timeout', after: 500 }, site())(retry({ budget: 1 })(attempt(5000)(inner)));
+    const fetch = timeout({ type: 'timeout', after: 500 }, policyContext())(retry({ budget: 1 })(attempt(5000)(inner)));
     await fetching.drive(async () => {
       await fetching.settled(fetch(query, fetching.context()));
       assert.deepEqual(fetching.spans('backoff'), []);

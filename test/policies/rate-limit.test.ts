@@ -7,11 +7,11 @@ import type { Policy } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
 import { rateLimit as rateLimitAt, rateLimitSchema } from '#src/policies/rate-limit.js';
 import { Fetching, query, scripted } from '../support/fetching.js';
-import { site } from '../support/policy-context.js';
+import { policyContext } from '../support/policy-context.js';
 
 type Input = Omit<z.input<typeof rateLimitSchema>, 'type'>;
 
-function rateLimit(options: Input, at = site()): Policy {
+function rateLimit(options: Input, at = policyContext()): Policy {
   return rateLimitAt(rateLimitSchema.parse({ type: 'rate-limit', ...options }), at);
 }
 
@@ -111,7 +111,7 @@ describe('a rate limit', () => {
     const fetching = new Fetching();
     const commons = new Map<string, unknown>();
     const limited = (pool?: string) =>
-      rateLimit({ limit: 1, per: '1s', ...(pool !== undefined && { pool }) }, site({}, commons))(scripted({}));
+      rateLimit({ limit: 1, per: '1s', ...(pool !== undefined && { pool }) }, policyContext({}, commons))(scripted({}));
     const fetches = [limited('one'), limited('one'), limited('two'), limited(), limited()];
     const results = await fetching.drive(() =>
       Promise.all(fetches.map((fetch) => fetching.settled(fetch(query, fetching.context())))),
@@ -124,7 +124,7 @@ describe('a rate limit', () => {
 
   it('scales with the scenario', async () => {
     const fetching = new Fetching();
-    const fetch = rateLimit({ limit: 1, per: '1s' }, site({ scale: 0.1 }))(scripted({}));
+    const fetch = rateLimit({ limit: 1, per: '1s' }, policyContext({ scale: 0.1 }))(scripted({}));
     const results = await fetching.drive(() =>
       Promise.all([1, 2].map(() => fetching.settled(fetch(query, fetching.context())))),
     );

@@ -8,7 +8,7 @@ import { retry as retryAt, type RetryOptions } from '#src/policies/retry.js';
 import { attempt } from '#src/policies/attempt.js';
 import type { Policy } from '#src/model/ports.js';
 import { Fetching, query, scripted } from '../support/fetching.js';
-import { site } from '../support/policy-context.js';
+import { policyContext } from '../support/policy-context.js';
 
 const down = new Failure('error', 'down');
 const options: RetryOptions = {
@@ -20,7 +20,7 @@ const options: RetryOptions = {
   jitter: 'full',
 };
 
-function retry(change: Partial<RetryOptions> = {}, at = site()): Policy {
+function retry(change: Partial<RetryOptions> = {}, at = policyContext()): Policy {
   return retryAt({ ...options, ...change }, at);
 }
 

@@ -7,9 +7,9 @@ import { cache as cacheAt } from '#src/policies/cache.js';
 import { fallback } from '#src/policies/fallback.js';
 import { timeout } from '#src/policies/timeout.js';
 import { Fetching, query, scripted } from '../support/fetching.js';
-import { site } from '../support/policy-context.js';
+import { policyContext } from '../support/policy-context.js';
 
-const cache = (stale: number, at = site(), ttl = 1000) => cacheAt({ type: 'cache', ttl, stale, size: 10 }, at);
+const cache = (stale: number, at = policyContext(), ttl = 1000) => cacheAt({ type: 'cache', ttl, stale, size: 10 }, at);
 const down = new Failure('error', 'down');
 
 describe('a cache that may give stale answers', () => {
@@ -56,7 +56,7 @@ describe('a cache that may give stale answers', () => {
     const fetching = new Fetching();
     const background = { scope: new Scope(), attempts: 0 };
     const inner = scripted({ answer: 'first' }, { ms: 60_000 });
-    const fetch = cache(5000, site({ background }))(inner);
+    const fetch = cache(5000, policyContext({ background }))(inner);
     await fetching.drive(async () => {
       await fetch(query, fetching.context());
       await fetching.until(1000);
@@ -74,7 +74,7 @@ describe('a cache', () => {
   it('does not remember what stood in for the source, and tells all who shared it', async () => {
     const fetching = new Fetching();
     const inner = scripted({ ms: 50, fail: down }, { ms: 10, answer: 'good' });
-    const fetch = cache(0)(fallback({ type: 'fallback', payload: 'instead' }, site())(inner));
+    const fetch = cache(0)(fallback({ type: 'fallback', payload: 'instead' }, policyContext())(inner));
     await fetching.drive(async () => {
       const contexts = [fetching.context(), fetching.context()];
       assert.deepEqual(await Promise.all(contexts.map((context) => fetch(query, context))), ['instead', 'instead']);
@@ -88,7 +88,7 @@ describe('a cache', () => {
   it('does not let followers suffer from a timeout around their leader', async () => {
     const fetching = new Fetching();
     const inner = scripted({ ms: 2000 }, { ms: 300 });
-    const fetch = timeout({ type: 'timeout', after: 1000 }, site())(cache(0)(inner));
+    const fetch = timeout({ type: 'timeout', after: 1000 }, policyContext())(cache(0)(inner));
     const results = await fetching.drive(async () => {
       const first = fetching.settled(fetch(query, fetching.context()));
       await fetching.until(900);
@@ -135,7 +135,7 @@ describe('a cache', () => {
           const flying = new Map<string, number>();
           const fetch = cache(
             0,
-            site(),
+            policyContext(),
             ttl,
           )(async ({ question }, context) => {
             const count = (flying.get(question) ?? 0) + 1;

@@ -6,10 +6,10 @@ import type { Fetch, Policy } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
 import { timeout as timeoutAt, timeoutSchema } from '#src/policies/timeout.js';
 import { Fetching, query, scripted } from '../support/fetching.js';
-import { site } from '../support/policy-context.js';
+import { policyContext } from '../support/policy-context.js';
 
 function timeout(after: z.input<typeof timeoutSchema>['after'], scale = 1): Policy {
-  return timeoutAt(timeoutSchema.parse({ type: 'timeout', after }), site({ scale }));
+  return timeoutAt(timeoutSchema.parse({ type: 'timeout', after }), policyContext({ scale }));
 }
 
 /** Fetches one after the other, and when each ended after its own start, negative where it failed. */

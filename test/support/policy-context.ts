@@ -2,10 +2,13 @@ import { Scope } from '#src/model/scope.js';
 import type { PolicyContext } from '#src/policies/policy-context.js';
 
 /**
- * Where a policy under test stands: at the source `weather`, asked with the question, sharing with what shares its
+ * The context of a policy under test: of the source `weather`, asked with the question, sharing with what shares its
  * `commons`.
  */
-export function site(change: Partial<PolicyContext> = {}, commons = new Map<string, unknown>()): PolicyContext {
+export function policyContext(
+  change: Partial<PolicyContext> = {},
+  commons = new Map<string, unknown>(),
+): PolicyContext {
   return {
     source: 'weather',
     key: (query) => query.question,

@@ -3,7 +3,7 @@ import type { SamplePlan } from '../kernel/calibrate.js';
 import type { Workload } from './workloads.js';
 
 export interface LaneOptions {
-  /** The worker's module; `worker.ts` by default, and `own-worker.ts` where there is a workload. */
+  /** The worker's module; `worker.ts` by default, and `workload-worker.ts` where there is a workload. */
   readonly script?: URL | undefined;
   /** Where a worker's JavaScript heap ends, in megabytes; Node's own limit by default. */
   readonly heapMb?: number | undefined;
@@ -21,7 +21,7 @@ export class Lane extends Thread {
 
   constructor(number: number, { script, heapMb, workload }: LaneOptions) {
     super({
-      script: script ?? new URL(workload === undefined ? 'worker.js' : 'own-worker.js', import.meta.url),
+      script: script ?? new URL(workload === undefined ? 'worker.js' : 'workload-worker.js', import.meta.url),
       heapMb,
     });
     this.number = number;

@@ -11,7 +11,7 @@ import { Lane } from './lane.js';
 import type { LaneOptions } from './lane.js';
 import { dispatchOrders, type Dispatch } from '../dispatch.js';
 import { drawEffect, type WorkerFault } from './worker-faults.js';
-import type { OwnTask } from './own-worker.js';
+import type { WorkloadTask } from './workload-worker.js';
 import type { Workload } from './workloads.js';
 import type { Reply, Started, Task } from './worker.js';
 import { loading } from '../../adapters/module/loading.js';
@@ -131,7 +131,7 @@ export class Pool implements InferenceEngine {
     await Promise.all(this.#lanes.map((lane) => lane.end()));
   }
 
-  #task(job: Job, payload: string): Task | OwnTask {
+  #task(job: Job, payload: string): Task | WorkloadTask {
     const { source, question } = job;
     if (this.calibration === undefined) return { source, question, payload };
     const { unitsPerCpuMs } = this.calibration;
@@ -174,7 +174,7 @@ export class Pool implements InferenceEngine {
   }
 
   /** Runs the task on the lane. When this settles, nothing of it runs any more. */
-  async #run(lane: Lane, task: Task | OwnTask, scope: Scope, observer: JobObserver): Promise<Inference> {
+  async #run(lane: Lane, task: Task | WorkloadTask, scope: Scope, observer: JobObserver): Promise<Inference> {
     scope.throwIfAborted();
     const { workload } = this.#options;
     const noun = workload === undefined ? 'worker' : nouns[workload.type];

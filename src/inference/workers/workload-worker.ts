@@ -8,13 +8,13 @@ import type { Json } from '../../model/json.js';
 import { messageOf } from '../../adapters/safe-inspect.js';
 import type { Cancellable } from '../../adapters/module/thread-call.js';
 import { guardThread, heard, userCodeCall, type Noted } from '../../adapters/module/user-code-call.js';
-import { inferenceOf } from './own-inference.js';
+import { inferenceOf } from './returned-inference.js';
 import { hrtimeMs, threadCpuMeter } from './thread-cpu.js';
 import type { Work } from './work.js';
 import type { Reply, Started, TaskOutcome } from './worker.js';
 import { workloads, type Workload } from './workloads.js';
 
-export interface OwnTask {
+export interface WorkloadTask {
   readonly source: string;
   readonly question: string;
   /** The payload as JSON text: copied faster than the object, and nesting that cannot be sent is found before it is. */
@@ -32,7 +32,7 @@ async function warm(workload: Workload): Promise<number> {
   return 0;
 }
 
-async function infer({ source, question, payload, cancel }: OwnTask & Cancellable): Promise<Reply> {
+async function infer({ source, question, payload, cancel }: WorkloadTask & Cancellable): Promise<Reply> {
   workerpool.workerEmit({ type: 'started', startMs: hrtimeMs() } satisfies Started);
   const taken = measure();
   const asked = { source, question, payload: JSON.parse(payload) as Json };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { inferenceOf } from '#src/inference/workers/own-inference.js';
+import { inferenceOf } from '#src/inference/workers/returned-inference.js';
 
 const none = { keyPhrases: [], rankedSentences: [], tokens: { total: 0, distinct: 0, sentences: 0 } };
 
