@@ -2,7 +2,7 @@ import { gatesText } from '../../render/run/gates.js';
 import { reporters } from '../../render/index.js';
 import { json } from '../../render/json.js';
 import { summaryText } from '../../render/run/text.js';
-import type { InconclusivePolicy } from '../../experiments/run/inconclusive.js';
+import type { InconclusivePolicy } from '../../experiments/run/gated.js';
 import type { Report } from '../../results/documents/run.js';
 import { styleFor } from '../terminal.js';
 import { deliverRun } from './deliver-run.js';
