@@ -200,7 +200,7 @@ describe('architecture', () => {
         'adapters/module/user-code-call.ts: process.on',
         'adapters/process/process-group.ts: process.on', // programs end with agent-bench
         'adapters/process/process-group.ts: process.kill',
-        'inference/workers/worker-fault-outcome.ts: process.exit', // of a worker thread that crashes, where that is the fault
+        'inference/workers/worker.ts: process.exit', // of a worker thread that crashes, where that is the fault
       ],
     );
   });

@@ -1,6 +1,6 @@
 import type { Environment } from './template.js';
 
-/** The variables that agent-bench was started with. Read here and nowhere else; whoever needs one is handed them. */
+/** The environment of the process. Read here alone; other code takes an `Environment` as a parameter. */
 export function environmentVariables(): Environment {
   return process.env;
 }

@@ -73,7 +73,7 @@ export function commandField(known: readonly string[]) {
     .transform((command) => command.map((text, i) => new Hidden(text, shownArgument(text, command[i - 1]))));
 }
 
-/** What is sent: a template, or JSON whose texts are. Shown without what stands under names that look secret. */
+/** What is sent: a template, or JSON whose texts are. Shown without values under secret-looking names. */
 export const bodyField = z
   .preprocess(
     (value) => (value instanceof Hidden ? (value.reveal() as Json) : value),

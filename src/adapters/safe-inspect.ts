@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { oneLine } from '../lib/text.js';
 
 /**
- * A value of others in one line of at most so many characters, safe to print. Never throws, whatever the value does
+ * A value of user code in one line of at most so many characters, safe to print. Never throws, whatever the value does
  * when it is looked at.
  */
 export function safeInspect(value: unknown, length?: number): string {
@@ -16,7 +16,7 @@ export function safeInspect(value: unknown, length?: number): string {
   }
 }
 
-/** What was thrown, in one line. Never throws itself. */
+/** The message of anything thrown, in one line. Never throws itself. */
 export function messageOf(thrown: unknown): string {
   try {
     return safeInspect(thrown instanceof Error ? thrown.message || thrown.name : thrown);

@@ -3,7 +3,7 @@ import type { Inference } from '../model/ports.js';
 import type { Query } from '../model/query.js';
 
 /**
- * Merges what became of the sources into one answer. A source has answered when its inference is part of it,
+ * Merges the outcomes of the sources into one answer. A source has answered when its inference is part of it,
  * and nothing had to stand in for the source.
  */
 export function aggregate(query: Query, outcomes: readonly Outcome[]): Answer {

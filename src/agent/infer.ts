@@ -39,7 +39,7 @@ export async function startedBy(
   });
   try {
     return await make(scope, () => {
-      if (clock.now() < startByMs) limit.cancel(); // at that very moment it is too late already
+      if (clock.now() < startByMs) limit.cancel(); // at that very instant it is too late
     });
   } finally {
     limit.cancel();
@@ -55,7 +55,7 @@ function jobOf(query: Query, { source, payload, costMs, queryMs, tally }: InferC
     question,
     payload,
     costMs,
-    luck: { seed, index, attempt: ++tally.attempts },
+    randomKey: { seed, index, attempt: ++tally.attempts },
     began: { queryMs: queryMs.began, runMs },
   };
 }

@@ -64,7 +64,7 @@ export async function runQuery(options: QueryOptions): Promise<Answer> {
   return answer;
 }
 
-/** Blocks the event loop when the time has come, and leaves a moment in the trace. */
+/** Blocks the event loop when the block is due, and traces an instant. */
 function plan({ fromMs, ms }: LoopBlock, clock: Clock, tracer: Tracer): Timer {
   return clock.after(fromMs, () => {
     tracer.instant('main', `event loop blocked for ${formatDuration(ms)}`);

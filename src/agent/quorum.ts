@@ -13,7 +13,7 @@ export interface Quorum {
   readonly graceMs: number;
 }
 
-/** Watches a query's sources come in, and ends its scope when enough have. */
+/** Aborts the scope of a query once enough of its sources have answered. */
 export class QuorumWatch {
   readonly #quorum: Quorum;
   readonly #clock: Clock;

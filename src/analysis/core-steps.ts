@@ -6,7 +6,7 @@ interface Run {
   readonly makespanMs: number;
 }
 
-/** What workers do over time: from each moment to the next, how many are on a core, waiting for one, or idle. */
+/** What workers do over time: from each instant to the next, how many are on a core, waiting for one, or idle. */
 export interface CoreSteps {
   readonly atMs: readonly number[];
   readonly onCore: readonly number[];
@@ -60,7 +60,7 @@ export function coreSteps(run: Run, workers: number, lane?: string): CoreSteps {
   return steps;
 }
 
-/** What is left of adding up and taking away again. */
+/** A sum without the rounding error of additions and subtractions that cancel out. */
 function tidy(value: number): number {
   return Math.abs(value) < 1e-6 ? 0 : value;
 }

@@ -7,7 +7,7 @@ export interface Scaled {
   readonly makespanMs: number;
 }
 
-/** How well a law agrees with what was found. */
+/** How well a law fits the measurements. */
 export interface Fit {
   /** What the law says for one worker. */
   readonly atOneMs: number;
@@ -16,7 +16,7 @@ export interface Fit {
   readonly rmseMs: number;
   /** The share of the variance that the law explains; null where there is none. */
   readonly r2: number | null;
-  /** The largest residual as a share of what was found. */
+  /** The largest residual as a share of the measured value. */
   readonly largestShare: number;
 }
 
@@ -26,7 +26,7 @@ export interface AmdahlFit extends Fit {
 }
 
 export interface UniversalFit extends Fit {
-  /** σ: the cost of waiting for what is shared. */
+  /** σ: contention, the cost of waiting for shared resources. */
   readonly contention: number;
   /** κ: the cost of keeping each consistent with every other. */
   readonly coherency: number;

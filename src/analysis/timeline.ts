@@ -1,30 +1,6 @@
 import { toNanosecond } from '../lib/duration.js';
+import type { Fold } from '../lib/fold.js';
 import type { Span, SpanBegin, TraceEvent } from '../model/trace.js';
-
-/**
- * The spans of one query from its events, in the order in which they began; times in milliseconds since the query's
- * start. A span that has not ended, which is a defect, is named in the error.
- */
-export function spansOf(events: readonly TraceEvent[]): Span[] {
-  const begun = new Map<number, SpanBegin>();
-  const spans: Span[] = [];
-  const originMs = events[0]?.atMs ?? 0;
-  for (const event of events) {
-    if (event.type === 'begin') {
-      begun.set(event.id, event);
-      continue;
-    }
-    if (event.type === 'instant') continue;
-    const begin = begun.get(event.id);
-    if (begin === undefined) throw new Error(`span ${event.id} ended without a begin, or twice`);
-    begun.delete(event.id);
-    const { id, parent, kind, name, lane } = begin;
-    const times = { startMs: toNanosecond(begin.atMs - originMs), endMs: toNanosecond(event.atMs - originMs) };
-    spans.push({ id, parent, kind, name, lane, ...times, outcome: event.outcome, ...event.usage });
-  }
-  if (begun.size > 0) throw new Error(`spans without an end: ${openSpans(events).join(', ')}`);
-  return spans.toSorted((a, b) => a.id - b.id);
-}
 
 /** An instant of a run, in milliseconds since the query's start. */
 export interface Instant {
@@ -33,25 +9,89 @@ export interface Instant {
   readonly what: string;
 }
 
-/** The marks of one query, such as a circuit breaker that opened. */
-export function instantsOf(events: readonly TraceEvent[]): Instant[] {
-  const originMs = events[0]?.atMs ?? 0;
-  return events
-    .filter((event) => event.type === 'instant')
-    .map(({ atMs, name, what }) => ({ atMs: toNanosecond(atMs - originMs), name, what }));
+/** The spans of one query in the order in which they began, and its instants. Milliseconds since the query's start. */
+export interface Timeline {
+  readonly spans: Span[];
+  readonly instants: Instant[];
+}
+
+/**
+ * Turns the events of one query, as they happen, into spans and instants with times since the query's start. Keeps open
+ * spans alone: each span is handed on when it ends.
+ */
+export class TimelineStream {
+  readonly #hear: { span(span: Span): void; instant?(instant: Instant): void };
+  readonly #open = new Map<number, SpanBegin>();
+  #originMs: number | undefined;
+  #problem: string | undefined;
+
+  constructor(hear: { span(span: Span): void; instant?(instant: Instant): void }) {
+    this.#hear = hear;
+  }
+
+  add(event: TraceEvent): void {
+    const originMs = (this.#originMs ??= event.atMs);
+    if (event.type === 'begin') {
+      this.#open.set(event.id, event);
+    } else if (event.type === 'instant') {
+      const { atMs, name, what } = event;
+      this.#hear.instant?.({ atMs: toNanosecond(atMs - originMs), name, what });
+    } else {
+      const begin = this.#open.get(event.id);
+      if (begin === undefined) {
+        this.#problem ??= `span ${event.id} ended without a begin, or twice`;
+        return;
+      }
+      this.#open.delete(event.id);
+      const { id, parent, kind, name, lane } = begin;
+      const times = { startMs: toNanosecond(begin.atMs - originMs), endMs: toNanosecond(event.atMs - originMs) };
+      this.#hear.span({ id, parent, kind, name, lane, ...times, outcome: event.outcome, ...event.usage });
+    }
+  }
+
+  /** The spans that have begun and not ended, in words. */
+  get open(): string[] {
+    return [...this.#open.values()].map((begin) => `${begin.kind} ${begin.name}`);
+  }
+
+  /** To be called when the query is over. Throws where a span has not ended, or has ended twice: a defect. */
+  end(): void {
+    if (this.#problem !== undefined) throw new Error(this.#problem);
+    if (this.#open.size > 0) throw new Error(`spans without an end: ${this.open.join(', ')}`);
+  }
+}
+
+/** Folds the events of one query, as they happen, into its timeline. */
+export class TimelineFold implements Fold<TraceEvent, Timeline> {
+  readonly #spans: Span[] = [];
+  readonly #instants: Instant[] = [];
+  readonly #stream = new TimelineStream({
+    span: (span) => {
+      this.#spans.push(span);
+    },
+    instant: (instant) => {
+      this.#instants.push(instant);
+    },
+  });
+
+  add(event: TraceEvent): void {
+    this.#stream.add(event);
+  }
+
+  /** The spans that have begun and not ended, in words. */
+  get open(): string[] {
+    return this.#stream.open;
+  }
+
+  /** Throws where a span has not ended, or has ended twice: a defect. */
+  result(): Timeline {
+    this.#stream.end();
+    return { spans: this.#spans.toSorted((a, b) => a.id - b.id), instants: this.#instants };
+  }
 }
 
 /** The makespan of a query: the length of its own span, in milliseconds. */
 export function makespanOf(spans: readonly Span[]): number {
   const query = spans.find((span) => span.kind === 'query');
   return query === undefined ? 0 : query.endMs - query.startMs;
-}
-
-/** The spans that have begun and not ended, in words. */
-export function openSpans(events: readonly TraceEvent[]): string[] {
-  const ended = new Set(events.filter((event) => event.type === 'end').map((event) => event.id));
-  return events
-    .filter((event) => event.type === 'begin')
-    .filter((begin) => !ended.has(begin.id))
-    .map((begin) => `${begin.kind} ${begin.name}`);
 }

@@ -1,7 +1,8 @@
+import type { Fold } from '../lib/fold.js';
 import { sum } from '../lib/statistics/descriptive.js';
 import type { Span } from '../model/trace.js';
 
-/** What a query spent beside what its answer needed. */
+/** The work of a query that its answer did not need. */
 export interface Waste {
   /** Attempts that were begun. */
   readonly attempts: number;
@@ -13,13 +14,30 @@ export interface Waste {
 }
 
 /**
- * Folds the spans of a query into what was in vain. `inferred` says of a source whether the answer holds an inference
- * on it.
+ * Folds the spans of a query into its wasted work. `inferred` says of a source whether the answer holds an inference
+ * on it; it is asked for the result alone, when the answer is there.
  */
-export function wasteOf(spans: readonly Span[], inferred: (source: string) => boolean): Waste {
-  const attempts = spans.filter((span) => span.kind === 'attempt');
-  const inVain = spans.filter(
-    ({ kind, name, outcome }) => (kind === 'attempt' || kind === 'inference') && (outcome !== 'ok' || !inferred(name)),
-  );
-  return { attempts: attempts.length, wastedMs: sum(inVain.map((span) => span.endMs - span.startMs)) };
+export class WasteFold implements Fold<Span, Waste> {
+  readonly #inferred: (source: string) => boolean;
+  #attempts = 0;
+  #failedMs = 0;
+  /** Successful work by source, which is wasted where the answer has no inference on it. */
+  readonly #succeededMs = new Map<string, number>();
+
+  constructor(inferred: (source: string) => boolean) {
+    this.#inferred = inferred;
+  }
+
+  add({ kind, name, outcome, startMs, endMs }: Span): void {
+    if (kind === 'attempt') this.#attempts++;
+    else if (kind !== 'inference') return;
+    const ms = endMs - startMs;
+    if (outcome === 'ok') this.#succeededMs.set(name, (this.#succeededMs.get(name) ?? 0) + ms);
+    else this.#failedMs += ms;
+  }
+
+  result(): Waste {
+    const unused = [...this.#succeededMs].filter(([source]) => !this.#inferred(source)).map(([, ms]) => ms);
+    return { attempts: this.#attempts, wastedMs: this.#failedMs + sum(unused) };
+  }
 }

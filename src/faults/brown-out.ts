@@ -10,12 +10,12 @@ export const brownOut: FaultKind = {
   argument: 'DURATION',
   remedy: 'as in brown-out:10s (above 0, up to 24h)',
   overTime: true,
-  make(argument, site) {
+  make(argument, place) {
     const doubling = positiveDurationOf(argument);
     if (doubling === undefined) return undefined;
     return (next) => async (query, context) => {
       const startMs = context.clock.now();
-      const added = Math.min(site.openMs(context) / (doubling * site.scale), maxFactor - 1);
+      const added = Math.min(place.openMs(context) / (doubling * place.scale), maxFactor - 1);
       const payload = await next(query, context);
       await sleep(context.clock, (context.clock.now() - startMs) * added, context.scope);
       return payload;

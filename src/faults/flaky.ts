@@ -7,12 +7,12 @@ export const flaky: FaultKind = {
   summary: 'fails with this probability',
   argument: 'PROBABILITY',
   remedy: 'as in flaky:0.2 (from 0 to 1)',
-  make(argument, site) {
+  make(argument, place) {
     const probability = shareOf(argument);
     if (probability === undefined) return undefined;
     return (next) => async (query, context) => {
       const payload = await next(query, context);
-      if (site.luck(query, context)() >= probability) return payload;
+      if (place.random(query, context)() >= probability) return payload;
       throw new Failure('error', `injected fault: fails with probability ${probability}`);
     };
   },

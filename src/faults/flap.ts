@@ -9,15 +9,15 @@ export const flap: FaultKind = {
   argument: 'UP[/DOWN]',
   remedy: 'as in flap:2s or flap:10s/2s (up for 10 s, then down for 2 s)',
   overTime: true,
-  make(argument, site) {
+  make(argument, place) {
     const [first, second = first] = pairOf(argument, '/');
     const up = positiveDurationOf(first);
     const down = positiveDurationOf(second);
     if (up === undefined || down === undefined) return undefined;
-    const upMs = toNanosecond(up * site.scale);
-    const turnMs = toNanosecond((up + down) * site.scale);
+    const upMs = toNanosecond(up * place.scale);
+    const turnMs = toNanosecond((up + down) * place.scale);
     return (next) => (query, context) => {
-      if (toNanosecond(site.openMs(context) % turnMs) < upMs) return next(query, context);
+      if (toNanosecond(place.openMs(context) % turnMs) < upMs) return next(query, context);
       return Promise.reject(new Failure('error', 'injected fault: the source is down for a while'));
     };
   },

@@ -57,7 +57,7 @@ export interface Fault {
 export interface FaultPlace {
   /** Multiplies durations. */
   readonly scale: number;
-  /** Which fault of its source it is, from 0: each has luck of its own. */
+  /** Which fault of its source it is, from 0: each has a random stream of its own. */
   readonly number: number;
   /** When the sources were first asked, in milliseconds on the world's clock. */
   readonly beganMs: (context: CallContext) => number;
@@ -88,13 +88,13 @@ export function faultPolicy(
   const untilMs = toNanosecond((fault.until ?? Infinity) * scale);
   const stream = number === 0 ? kind : `${kind} ${number}`;
   const runMs = (context: CallContext): number => toNanosecond(context.clock.now() - beganMs(context));
-  const site: FaultContext = {
+  const place: FaultContext = {
     scale,
     openMs: (context) => toNanosecond(runMs(context) - fromMs),
-    luck: (query, context) => random(query.seed, stream, query.index, context.source, context.attempt),
+    random: (query, context) => random(query.seed, stream, query.index, context.source, context.attempt),
     stretchRandom: (query, context, stretch) => random(query.seed, stream, context.source, stretch),
   };
-  const policy = kinds[kind].make(fault.argument, site);
+  const policy = kinds[kind].make(fault.argument, place);
   const timed = fromMs > 0 || untilMs < Infinity;
   if (policy === undefined || (!timed && rate === 1)) return policy;
   return (next) => {

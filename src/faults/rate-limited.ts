@@ -3,7 +3,7 @@ import { Failure } from '../model/errors.js';
 import { positiveDurationOf } from '../lib/argument.js';
 import type { FaultKind } from './kind.js';
 
-/** How long the source asks to be left alone where nobody says otherwise. */
+/** How long the source asks to be left alone by default. */
 const defaultRetryAfter = '1s';
 
 /** Refuses at once and says when to come back, as HTTP 429 with Retry-After does. */

@@ -2,7 +2,7 @@ import { sleep } from '../model/sleep.js';
 import { durationOf, pairOf } from '../lib/argument.js';
 import type { FaultKind } from './kind.js';
 
-/** Into how many pieces a payload falls where nobody says otherwise. */
+/** Into how many pieces a payload falls by default. */
 const defaultPieces = '10';
 
 /**
@@ -30,7 +30,7 @@ export const slowDrip: FaultKind = {
       const { clock, scope } = context;
       const payload = await next(query, context);
       const firstByteMs = clock.now();
-      // Each piece has its own moment, so that rounding does not add up.
+      // Each piece is due at a time of its own, so that rounding does not add up.
       for (let piece = 1; piece <= drip.pieces; piece++)
         await sleep(clock, firstByteMs + (drip.ms * scale * piece) / drip.pieces - clock.now(), scope);
       return payload;

@@ -2,7 +2,7 @@ import { Failure } from '../model/errors.js';
 import { shareOf } from '../lib/argument.js';
 import type { FaultKind } from './kind.js';
 
-/** The share of the payload that arrives where nobody says otherwise. */
+/** The share of the payload that arrives by default. */
 const defaultShare = '0.5';
 
 /** The share of the payload that an argument leaves; undefined if the argument is wrong. */
@@ -12,8 +12,8 @@ export function shareLeft(argument: string): number | undefined {
 }
 
 /**
- * Answers in time with the first part of its payload's JSON. What is left of it cannot be parsed, which is a failure of
- * kind `truncated`.
+ * Answers in time with the first part of its payload's JSON. That cannot be parsed, which is a failure of kind
+ * `truncated`.
  */
 export const truncated: FaultKind = {
   summary: 'answers with a payload that is cut off, half of it or this share of it left',

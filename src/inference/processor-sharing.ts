@@ -22,7 +22,7 @@ export class ProcessorSharing {
     this.#contention = contention;
   }
 
-  /** Brings the counters to a moment. */
+  /** Advances the counters to an instant. */
   advanceTo(ms: number): void {
     const share = this.#share();
     this.onCpu += (ms - this.atMs) * share;

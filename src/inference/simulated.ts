@@ -6,8 +6,13 @@ import { Failure } from '../model/errors.js';
 import type { Clock, Inference, InferenceEngine, Job, JobObserver, Timer } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';
 import { ProcessorSharing } from './processor-sharing.js';
-import { isLost, type Planned, type Run } from './simulated-run.js';
-import { fateOf, faultOutcomeMessages, untroubled, type WorkerFault } from './workers/worker-faults.js';
+import {
+  drawEffect,
+  faultOutcomeMessages,
+  noEffect,
+  type WorkerFault,
+  type WorkerFaultEffect,
+} from './workers/worker-faults.js';
 
 export interface SimulatedOptions {
   readonly clock: Clock;
@@ -38,6 +43,41 @@ const defaultColdStartMs = 125;
  */
 export const defaultGraceMs = 70;
 
+/** When a run is done, or its worker is lost, if no other run starts or ends before. */
+interface Planned {
+  readonly run: Run;
+  readonly atMs: number;
+  timer: Timer | undefined;
+}
+
+/** A job and where it stands. */
+interface Run {
+  readonly job: Job;
+  /** Drawn when a worker takes it. */
+  effect: WorkerFaultEffect;
+  readonly observer: JobObserver;
+  readonly resolve: (inference: Inference) => void;
+  readonly reject: (reason: Error) => void;
+  listener: { stop(): void } | undefined;
+  /** `stuck`: on its core, and nothing but the end of its worker gets it off. `over`: off its core, or never on one. */
+  state: 'queued' | 'running' | 'stuck' | 'over';
+  /** The worker's number. */
+  lane: number;
+  startMs: number;
+  /** The value of the shared counter of progress at which it is done, or its worker is lost. */
+  doneAt: number;
+  /** The value of the shared counter of time on a core when it began. */
+  begunOnCpu: number;
+}
+
+type LostRun = Run & { readonly effect: { readonly faultOutcome: { readonly kind: 'crash' | 'out-of-memory' } } };
+
+/** Whether the worker is lost in the run. */
+function isLost(run: Run): run is LostRun {
+  const faultOutcome = run.effect.faultOutcome?.kind;
+  return faultOutcome === 'crash' || faultOutcome === 'out-of-memory';
+}
+
 /** Workers on simulated, processor-shared cores. Only the earliest completion is planned on the clock. */
 export class SimulatedCores implements InferenceEngine {
   readonly #options: SimulatedOptions;
@@ -46,12 +86,12 @@ export class SimulatedCores implements InferenceEngine {
   readonly #idle = new Heap<number>();
   readonly #running = new Heap<Run>();
   readonly #shared: ProcessorSharing;
-  /** Off their cores, but main has not heard of it yet. */
+  /** Runs off their cores that the main thread has not been told of yet. */
   readonly #off: Run[] = [];
-  /** What is planned beside completions: workers that come back, workers that are ended. */
+  /** Timers other than the next completion's: of workers that restart or are ended. */
   readonly #timers = new Set<Timer>();
   #planned: Planned | undefined;
-  /** What brings main the news of the runs in `#off`, where it was blocked. */
+  /** Tells the main thread of the runs in `#off` once it is no longer blocked. */
   #news: Timer | undefined;
   #restarting = 0;
 
@@ -68,7 +108,7 @@ export class SimulatedCores implements InferenceEngine {
     return new Promise((resolve, reject) => {
       const run: Run = {
         job,
-        fate: untroubled,
+        effect: noEffect,
         observer,
         resolve,
         reject,
@@ -109,8 +149,9 @@ export class SimulatedCores implements InferenceEngine {
     run.lane = this.#idle.pop()!.value;
     run.startMs = this.#shared.atMs;
     run.begunOnCpu = this.#shared.onCpu;
-    run.fate = fateOf(this.#faults, run.job, run.startMs);
-    run.doneAt = this.#shared.progress + this.#costMs(run.job) * run.fate.factor * (run.fate.faultOutcome?.share ?? 1);
+    run.effect = drawEffect(this.#faults, run.job, run.startMs);
+    run.doneAt =
+      this.#shared.progress + this.#costMs(run.job) * run.effect.factor * (run.effect.faultOutcome?.share ?? 1);
     run.observer.began(`worker-${run.lane}`, run.startMs);
     this.#running.push(run.doneAt, run);
     this.#shared.count++;
@@ -154,12 +195,12 @@ export class SimulatedCores implements InferenceEngine {
     run.observer.ended(atMs, { cpuMs, coreWaitMs: toNanosecond(Math.max(0, atMs - run.startMs - cpuMs)) });
   }
 
-  /** The work of a run is done, or as much of it as ever will be. */
+  /** A run has done its work, or its share of it until the worker is lost. */
   #reach(run: Run, atMs: number): void {
     this.#shared.advanceTo(atMs);
     this.#shared.progress = run.doneAt; // what rounding left over
     this.#running.pop();
-    if (run.fate.faultOutcome?.kind === 'stuck') {
+    if (run.effect.faultOutcome?.kind === 'stuck') {
       run.state = 'stuck';
       return;
     }
@@ -167,15 +208,15 @@ export class SimulatedCores implements InferenceEngine {
     this.#off.push(run);
   }
 
-  /** What main does once it hears that a run is off its core. */
+  /** On the main thread: settles a run that is off its core, and frees its worker. */
   #settle(run: Run): void {
     run.listener?.stop();
     this.#free(run.lane, isLost(run));
-    if (isLost(run)) run.reject(new Failure('inference', faultOutcomeMessages[run.fate.faultOutcome.kind]));
+    if (isLost(run)) run.reject(new Failure('inference', faultOutcomeMessages[run.effect.faultOutcome.kind]));
     else run.resolve(this.#options.analyse(run.job));
   }
 
-  /** Gives a worker to the next job; one that is lost, once another has taken its place. */
+  /** Gives a worker to the next job; a lost one after the cold start of its successor. */
   #free(lane: number, lost: boolean): void {
     if (lost) {
       this.#restarting++;
@@ -197,7 +238,7 @@ export class SimulatedCores implements InferenceEngine {
     this.#timers.add(timer);
   }
 
-  /** Brings the counters to the present. */
+  /** Advances the counters to now. */
   #advance(): void {
     const nowMs = this.#options.clock.now();
     if (this.#planned !== undefined && this.#planned.atMs < nowMs) {

@@ -1,7 +1,7 @@
 import { readText } from './cores.js';
 import type { ReadText } from './cores.js';
 
-/** What others took of the machine while we measured. Null where the system does not tell. */
+/** CPU time that others took meanwhile. Null where the system does not report it. */
 export interface Noise {
   /** How long we looked, in milliseconds, by the ticks of the system's own clock. */
   readonly wallMs: number | null;

@@ -28,7 +28,7 @@ export const failureKinds = [
 ] as const;
 export type FailureKind = (typeof failureKinds)[number];
 
-/** What is known of a failure beside its kind and message. */
+/** Details of a failure beside its kind and message. */
 export interface FailureDetails {
   /** How long the source asked to be left alone, in milliseconds. */
   readonly retryAfterMs?: number | undefined;
@@ -52,7 +52,7 @@ export class Failure extends Error {
     this.status = status;
   }
 
-  /** What was thrown, as a failure: anything that is not one already is of kind `kind`. */
+  /** Anything thrown as a failure: itself if it is one, or else of kind `kind`. */
   static from(thrown: unknown, kind: FailureKind): Failure {
     if (thrown instanceof Failure) return thrown;
     return new Failure(kind, thrown instanceof Error ? thrown.message : String(thrown));

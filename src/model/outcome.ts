@@ -2,7 +2,7 @@ import type { FailureKind } from './errors.js';
 import type { Json } from './json.js';
 import type { Degraded, Inference } from './ports.js';
 
-/** Why a source is missing from the answer, as the answer says it. */
+/** Why a source is missing from the answer, as the answer reports it. */
 export interface FailureReport {
   readonly kind: FailureKind;
   readonly message: string;
@@ -11,16 +11,16 @@ export interface FailureReport {
   readonly elapsedMs: number;
 }
 
-/** What stood in for a source or an inference that failed, as the answer says it. */
+/** The substitute for a source or an inference that failed, as the answer reports it. */
 export interface DegradedReport {
   readonly by: Degraded['by'];
   readonly ageMs?: number | undefined;
   readonly source?: string | undefined;
-  /** Why something had to. */
+  /** The failure. */
   readonly error: FailureReport;
 }
 
-/** What became of one fetch. */
+/** The outcome of one fetch. */
 export type Fetched =
   | {
       readonly source: string;
@@ -29,7 +29,7 @@ export type Fetched =
       /** CPU milliseconds of the inference on it. */
       readonly costMs: number;
       readonly cached: boolean;
-      /** What stood in for the source where it failed itself. */
+      /** The substitute where the source failed. */
       readonly degraded: DegradedReport | undefined;
       readonly attempts: number;
       readonly startMs: number;
@@ -37,13 +37,13 @@ export type Fetched =
     }
   | { readonly source: string; readonly ok: false; readonly error: FailureReport };
 
-/** What became of one source: fetched and inferred, fetched only, or neither. */
+/** The outcome of one source: fetched and inferred, fetched only, or neither. */
 export interface Outcome {
   readonly fetched: Fetched;
   readonly inference: Inference | undefined;
   /** Why there is no inference although the fetch went well. */
   readonly error: FailureReport | undefined;
-  /** What stood in for the inference where it failed itself. */
+  /** The substitute where the inference failed. */
   readonly degraded?: DegradedReport | undefined;
 }
 

@@ -3,7 +3,7 @@ import { Failure } from './errors.js';
 import type { CallContext } from './ports.js';
 import type { Scope } from './scope.js';
 
-/** Waits for leave to go on within a span, so that the trace shows what a limit cost. */
+/** Waits within a `limit` span, so that the trace shows the cost of the limit. */
 export async function inLimitSpan(context: CallContext, wait: () => Promise<void>): Promise<void> {
   const span = context.tracer.begin('limit', context.source, context.span);
   try {
@@ -17,8 +17,8 @@ export async function inLimitSpan(context: CallContext, wait: () => Promise<void
 }
 
 /**
- * A permit once there is one, the smallest key first. Rejects with the scope's reason once the scope is aborted: who
- * waits leaves the queue at once.
+ * A permit once there is one, the smallest key first. Rejects with the scope's reason once the scope is aborted, and
+ * leaves the queue.
  */
 export function permit(permits: Semaphore, scope: Scope, key = 0): Promise<void> {
   if (scope.reason !== undefined) return Promise.reject(scope.reason);

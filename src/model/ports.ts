@@ -56,11 +56,11 @@ export interface Tally {
   attempts: number;
   /** Answered from memory. */
   cached: boolean;
-  /** Answered by something that stands in for the source. */
+  /** Answered by a substitute for the source. */
   degraded: Degraded | undefined;
 }
 
-/** What stood in for a source or for its inference, and the failure that it had to. */
+/** The substitute for a source or an inference, and the failure that made it necessary. */
 export interface Degraded {
   /** The last good answer, another source, a fixed payload, or a cheaper inference. */
   readonly by: 'stale' | 'source' | 'payload' | 'model';
@@ -77,13 +77,13 @@ export interface Degraded {
  */
 export type Call<C extends CallContext, T> = (query: Query, context: C) => Promise<T>;
 
-/** What a remedy does to a call. Composed by recursion, outermost first. */
+/** What a policy does to a call. Composed by recursion, outermost first. */
 export type Wrapper<C extends CallContext, T> = (next: Call<C, T>) => Call<C, T>;
 
 /** Reads one source. */
 export type Fetch = Call<CallContext, Json>;
 
-/** What a remedy or a fault does to a fetch. */
+/** What a policy or a fault does to a fetch. */
 export type Policy = Wrapper<CallContext, Json>;
 
 /** Makes one inference on what a source answered. */
@@ -105,7 +105,7 @@ export interface Source {
   readonly costMs: number;
 }
 
-/** What answers queries: sources and inference with their policies, which remember from query to query. */
+/** What answers queries: sources and inference with their policies, which may be stateful. */
 export interface Agent {
   readonly sources: readonly Source[];
   readonly infer: Infer;
@@ -121,10 +121,10 @@ export interface Job {
   /** CPU milliseconds on a core that nothing slows; what the engine was made for where left out. */
   readonly costMs?: number | undefined;
   /**
-   * What the luck of the job is drawn by, beside its source: the seed, which query it is for, and which try of its
-   * inference it is, from 1.
+   * What the random stream of the job is keyed by beside its source: the seed, the index of its query, and which try
+   * of its inference it is, from 1.
    */
-  readonly luck?: { readonly seed: number; readonly index: number; readonly attempt: number } | undefined;
+  readonly randomKey?: { readonly seed: number; readonly index: number; readonly attempt: number } | undefined;
   /**
    * When its query began and when the run did, in milliseconds on the world's clock; the clock's origin where left out.
    */
@@ -133,7 +133,7 @@ export interface Job {
 
 /** What an inference found in the text of a payload. */
 export interface Inference {
-  /** What an inference of one's own returned. */
+  /** What user code returned in the place of an inference. */
   readonly value?: Json | undefined;
   readonly summary: string;
   readonly keyPhrases: readonly string[];
@@ -170,11 +170,11 @@ export interface JobObserver {
   began(lane: string, startMs: number): void;
   /** The job has left its worker, done or cancelled, and this is what it took. Comes before the promise settles. */
   ended(endMs: number, usage: CpuUsage): void;
-  /** Something happened in the job at this moment, in words that are safe to print. */
+  /** Something happened in the job now, in words that are safe to print. */
   noted(what: string): void;
 }
 
-/** Runs jobs on worker threads (`inference/pool.ts`) or on simulated cores (`inference/simulated.ts`). */
+/** Runs jobs on worker threads (`inference/workers/pool.ts`) or on simulated cores (`inference/simulated.ts`). */
 export interface InferenceEngine {
   /**
    * Queues the job; who gets the next free worker is up to the engine's dispatch order. Rejects with the scope's reason
@@ -191,7 +191,7 @@ export interface LoopBlock {
   readonly ms: number;
 }
 
-/** Everything that a query touches. Built by `scenario/real-world.ts` or `scenario/virtual-world.ts`. */
+/** Everything that a query touches. Built in `world/real.ts` or `world/virtual.ts`. */
 export interface World {
   readonly clock: Clock;
   readonly engine: InferenceEngine;

@@ -7,7 +7,9 @@ export type Arguments = Readonly<Record<Exclude<ArgumentName, 'question'>, strin
 
 /** One question to the agent. */
 export interface Query {
-  /** Which query of the run it is, from 0. Every mode asks the same queries and so meets the same luck. */
+  /**
+   * Which query of the run it is, from 0. Every mode asks the same queries, and so draws from the same random streams.
+   */
   readonly index: number;
   readonly seed: number;
   readonly question: string;

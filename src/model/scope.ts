@@ -1,8 +1,8 @@
-/** Somebody who wants to know when a scope is aborted; a link in the scope's list of them. */
+/** Listens for the abort of a scope; a link in the scope's list of listeners. */
 abstract class Listener {
   before: Listener | undefined;
   after: Listener | undefined;
-  /** The scope that is listened to; undefined when the listening is over. */
+  /** The scope that it listens to; undefined once it has stopped. */
   heard: Scope | undefined;
 
   abstract hear(reason: Error): void;
@@ -27,12 +27,13 @@ class Callback extends Listener {
 }
 
 /**
- * A scope owns what a query, a fetch or an attempt has started, and ends it:
- * aborting a scope aborts everything below it, once, with one reason.
+ * A scope owns what a query, a fetch or an attempt has started, and ends it: aborting a scope aborts everything below
+ * it, once, with one reason.
  *
  * It is an AbortSignal without the price of one: a signal costs about 3.5 µs to make on Node 20, and a query opens a
- * scope for every attempt. `signal` makes a real one on first use, for code outside. A scope is itself the link in its
- * parent's list, and the list holds no closures: with 100,000 queries in flight that is most of what a scope weighs.
+ * scope for every attempt. `signal` makes a real one on first use, for code that takes one. A scope is itself the link
+ * in its parent's list, and the list holds no closures: with 100,000 queries in flight that is most of what a scope
+ * weighs.
  */
 export class Scope extends Listener {
   #reason: Error | undefined;

@@ -6,8 +6,9 @@ import type { Policy } from '../model/ports.js';
 /**
  * Makes each try of a fetch a span and a scope of its own, and ends it with a failure of kind `timeout` when it takes
  * `timeoutMs` or longer. Numbers it too, here and not where a policy decides on it, so that copies of a hedge that
- * waited for a rate limit and retries within retries each meet their own luck. Not an async function: there is one of
- * these for every fetch in flight, and its frame would be a good part of what a fetch holds in memory.
+ * waited for a rate limit and retries within retries each draw from a random stream of their own. Not an async
+ * function: there is one of these for every fetch in flight, and its frame would be a good part of what a fetch holds
+ * in memory.
  */
 export function attempt(timeoutMs: number): Policy {
   return (next) => (query, context) => {

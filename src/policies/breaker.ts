@@ -15,7 +15,7 @@ export interface BreakerOptions {
   readonly sizeMs: number;
   /** Failures in a row, or the share of failures from 0 to 1, at which it opens. */
   readonly threshold: number;
-  /** With fewer calls in its window it does not judge. */
+  /** Fewer calls in the window never open it. */
   readonly minimumCalls: number;
   /** Milliseconds that it stays open. */
   readonly openMs: number;

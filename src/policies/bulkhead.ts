@@ -24,8 +24,8 @@ export const bulkheadSchema = z.strictObject({
 });
 
 /**
- * Lets no more than `limit` calls run at once, so that one slow source cannot take what others need. Who waits, waits
- * in a span.
+ * Lets no more than `limit` calls run at once, so that one slow source cannot exhaust what others need. Waiting is a
+ * `limit` span.
  */
 export function bulkhead<C extends CallContext, T>(
   { limit, queue, pool }: z.output<typeof bulkheadSchema>,

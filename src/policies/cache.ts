@@ -28,13 +28,13 @@ interface Remembered {
   readonly untilMs: number;
 }
 
-/** What a fetch gave, for all who wait for it. */
+/** The result of a fetch that several queries wait for. */
 interface Shared {
   readonly payload: Json;
   readonly degraded: Degraded | undefined;
 }
 
-/** A fetch that others may wait for. */
+/** A fetch in flight that other queries may wait for. */
 interface Flight {
   readonly shared: Promise<Shared>;
   /** The scope of the query that fetches. */
@@ -44,9 +44,8 @@ interface Flight {
 /**
  * Answers a question asked again within its time to live from memory, and lets identical fetches in flight share one.
  * Within the stale time after that it answers from memory too and fetches anew in the background, as RFC 5861 has it;
- * that fetch belongs to nobody's query and leaves no spans. Neither failures nor what stood in for the source are
- * remembered, though both are shared. When the fetch that others wait for is cancelled by its own query, one of them
- * takes its place.
+ * that fetch belongs to no query and leaves no spans. Failures and substitutes are shared but not stored. When a fetch
+ * that others wait for is cancelled by its own query, one of them fetches in its place.
  */
 export function cache(
   { ttl, stale, size }: z.output<typeof cacheSchema>,
@@ -67,7 +66,7 @@ export function cache(
       }
     }
 
-    /** Fetches for all who ask meanwhile. */
+    /** Fetches for all queries that ask meanwhile. */
     function together(key: string, query: Query, context: CallContext): Promise<Shared> {
       const shared = lead(key, query, context);
       inFlight.set(key, { shared, scope: context.scope });
@@ -111,8 +110,8 @@ export function cache(
 }
 
 /**
- * What the leader got; undefined if it was cut off from outside, by its query or a timeout around it, so that somebody
- * else must fetch.
+ * What the leader got; undefined if it was cancelled by its query or by a timeout around it, so that another query
+ * has to fetch.
  */
 async function follow(flight: Flight, context: CallContext): Promise<Shared | undefined> {
   const scope = context.scope.child();

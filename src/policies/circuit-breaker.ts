@@ -50,8 +50,8 @@ export const circuitBreakerSchema = z
   });
 
 /**
- * Failures that say nothing about the source: the query was over before it could answer, or nobody asked it. A timeout
- * does, also one that stands outside of the breaker: who hangs must not stay unnoticed for being cut off early.
+ * Failures that say nothing about the source: the query was over before it could answer, or the source was not asked.
+ * A timeout counts as a failure, also one outside of the breaker: else a source that hangs would never open it.
  */
 const abandoned: ReadonlySet<FailureKind> = new Set(['deadline', 'interrupted', 'enough', 'rejected']);
 

@@ -7,7 +7,7 @@ import { memory } from './memory.js';
 import type { PolicyContext } from './policy-context.js';
 
 /**
- * What stands in for a source that failed. Marked in the answer as degraded, never a clean success; Polly, opossum,
+ * A substitute for a source that failed. Marked in the answer as degraded, never a clean success; Polly, opossum,
  * cockatiel and resilience4j return a fallback's value as any other.
  */
 export const fallbackSchema = z
@@ -21,8 +21,8 @@ export const fallbackSchema = z
     error: 'expected a payload, a source or stale: true',
   });
 
-/** Questions whose last good answer is kept, as many as a cache keeps. */
-const remembered = 1000;
+/** Answers kept for `stale`; as many as a cache keeps by default. */
+const maxGoodAnswers = 1000;
 
 interface GoodAnswer {
   readonly payload: Json;
@@ -30,14 +30,13 @@ interface GoodAnswer {
 }
 
 /**
- * Tries what it has in order of worth: the last good answer, another source without its policies, the fixed payload.
- * Does nothing once its scope is over, when nobody waits for an answer any more. A source is never its own stand-in, so
- * that a scenario can name one for all.
+ * Tries substitutes in this order: the last good answer, another source without its policies, the fixed payload. Does
+ * nothing once its scope is aborted. A source is never its own substitute, so that a scenario can name one for all.
  */
 export function fallback({ payload, source, stale }: z.output<typeof fallbackSchema>, place: PolicyContext): Policy {
   const other = source === undefined || source === place.source ? undefined : place.fetchOf(source);
   return (next) => {
-    const good = memory<GoodAnswer>(remembered);
+    const good = memory<GoodAnswer>(maxGoodAnswers);
 
     /**
      * Keeps what the source itself answered: neither what stood in for it further in, nor what a cache gave, which is

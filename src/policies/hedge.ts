@@ -27,16 +27,16 @@ export const hedgeSchema = z.strictObject({
   copies: z.int().min(1).max(10).default(1).meta({ description: 'Extra copies at most' }),
 });
 
-/** Fewer latencies than this say nothing about a tail. */
+/** Min latencies for a quantile. */
 const enough = 10;
 
 /**
  * Asks again when an answer is late: the first success wins, and the other copies are cancelled. A copy that fails for
  * a retryable reason calls for the next at once, as in gRPC's hedging (proposal A6) and Polly's.
  *
- * What is seen are the first copies, not the race: a quantile of races would fall with every race that a later copy
- * wins, and with it the delay, until everything is hedged. A first copy that was cancelled is counted with the time
- * that it had, which is beyond the delay as its true time would have been.
+ * Latencies are those of first copies, not of races: a quantile of races would fall with every race that a later copy
+ * wins, and with it the delay, until everything is hedged. A first copy that was cancelled counts with the time until
+ * then, which is beyond the delay as its latency would have been.
  */
 export function hedge<C extends CallContext, T>(
   { after, copies }: z.output<typeof hedgeSchema>,
@@ -141,7 +141,7 @@ function ofCopy(common: Tally): Tally {
   };
 }
 
-/** What ends the copies that did not win. */
+/** Cancels the copies that did not win. */
 const lost = new Failure('enough', 'another copy was faster');
 
 /** Stateful with a quantile, which is one of the latencies of earlier queries. */

@@ -2,7 +2,7 @@ import type { Admission } from '../lib/admission.js';
 import type { Clock, Timer } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';
 
-/** Less than the clocks tell apart: a timer that was rounded down must not be early for ever. */
+/** The resolution of the clocks: a timer that was rounded down by less than this is not early. */
 const nanosecond = 1e-6;
 
 /**
@@ -23,7 +23,7 @@ export class LimiterQueue {
     return this.#waiting.size === 0 && this.#admit(clock.now());
   }
 
-  /** How long a call that comes now would have to wait if nobody else did, in milliseconds. */
+  /** How long a call that came now would wait in an empty queue, in milliseconds. */
   waitMs(clock: Clock): number {
     return this.#admission.earliest(clock.now()) - clock.now();
   }

@@ -2,7 +2,7 @@ import type { Fetch } from '../model/ports.js';
 import type { Query } from '../model/query.js';
 import type { Scope } from '../model/scope.js';
 
-/** Where a policy stands that fits around fetches and inference alike: what it needs to know beside its own options. */
+/** What a policy around fetches or inference needs beside its options. */
 export interface CallPolicyContext {
   /** The source's name, or `inference`. */
   readonly source: string;
@@ -15,13 +15,13 @@ export interface CallPolicyContext {
   readonly shared: <T>(key: string | undefined, make: () => T) => T;
 }
 
-/** What is done at sources that no query waits for. */
+/** Work at sources that belongs to no query. */
 export interface Background {
   readonly scope: Scope;
   attempts: number;
 }
 
-/** Where a policy around a fetch stands. */
+/** What a policy around fetches needs beside its options. */
 export interface PolicyContext extends CallPolicyContext {
   /** What of a query the source is asked with: queries of equal keys get equal answers. */
   readonly key: (query: Query) => string;

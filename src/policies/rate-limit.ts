@@ -31,7 +31,7 @@ export const rateLimitSchema = z.strictObject({
 
 /**
  * Lets no more calls through than the limit; the others wait their turn, in a span of their own, or are rejected and
- * told when to come back. A call counts from the moment that it passes, however it ends.
+ * told when to come back. A call counts from the time that it passes, however it ends.
  */
 export function rateLimit<C extends CallContext, T>(
   options: z.output<typeof rateLimitSchema>,

@@ -30,7 +30,7 @@ export const timeoutSchema = z.strictObject({
     .meta({ description: 'A duration, or adaptive from the latencies seen' }),
 });
 
-/** Fewer latencies than this say nothing about a tail. */
+/** Min latencies for a quantile. */
 const enough = 10;
 
 /** Ends what it wraps with a failure of kind `timeout`. */
@@ -58,10 +58,8 @@ export function timeout<C extends CallContext, T>(
         seen.push(context.clock.now() - startMs);
         return payload;
       } catch (thrown) {
-        // How long it would have taken is not known, only that it is more than the limit. Left out, the window would
-        // hold
-        // fast answers only and the limit shrink until nothing passes. Counted as the longest, more cut-offs than
-        // 1 - quantile open the limit up again.
+        // The latency is unknown, but above the limit. Left out, the window would hold fast answers only and the limit
+        // would shrink until nothing passes. Counted as the longest, more timeouts than 1 - quantile raise the limit.
         if (scope.reason !== undefined && context.scope.reason === undefined) seen.push(fixedMs);
         throw thrown;
       } finally {

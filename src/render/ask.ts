@@ -1,29 +1,45 @@
 import { formatDuration } from '../lib/duration.js';
-import { counted, printable } from '../lib/text.js';
+import { counted } from '../lib/text.js';
 import type { AnswerDocument } from '../results/documents/ask.js';
+import type { Block } from './blocks.js';
 import { standIn } from './run/figures.js';
-import { wordsOf, wrapped, type Style } from './style.js';
 
-/** The answer as a person reads it: what each source contributed, then what is missing. */
-export function answerText(result: AnswerDocument, { width, paint }: Style): string {
-  const found = Object.entries(result.inferences).map(([name, inference]) => {
-    const phrases =
-      inference.keyPhrases.length === 0
-        ? []
-        : [paint.dim(wrapped(wordsOf(`about: ${printable(inference.keyPhrases.join(', '))}`), width, '    ', '  '))];
-    return [
-      paint.bold(wrapped(wordsOf(printable(name)), width)),
-      wrapped(wordsOf(printable(inference.summary)), width, '  '),
-      ...phrases,
-    ].join('\n');
-  });
-  const missing = result.errors.map((error) => {
-    const instead = standIn(error.source, result);
-    const words = `✗ ${printable(error.source)}: ${error.kind} after ${formatDuration(error.elapsedMs)}, ${counted(error.attempts, 'attempt')}: ${printable(error.message)}${instead === undefined ? '' : `; ${instead}`}`;
-    return paint.red(wrapped(wordsOf(words), width, '  '));
-  });
-  const asked = Object.keys(result.sources).length;
-  const where = result.coresUsed === 0 ? '' : ` on ${counted(result.coresUsed, 'worker')}`;
-  const closing = `${Math.round(result.completeness * asked)} of ${counted(asked, 'source')} answered in ${formatDuration(result.executionMs)}${where}.`;
-  return `${[wrapped(wordsOf(printable(result.query)), width), ...found, ...missing, paint.dim(closing)].join('\n\n')}\n`;
+/** The answer to a question: what each source contributed, then what is missing. */
+export function askBlocks(answer: AnswerDocument): Block[] {
+  const { query, inferences, errors } = answer;
+  return [
+    { kind: 'title', level: 1, text: query, only: 'page' },
+    { kind: 'sentences', sentences: [query], only: 'terminal' },
+    ...Object.entries(inferences).map(([name, inference]) => contribution(name, inference)),
+    ...errors.map((error): Block => ({ kind: 'notes', severity: 'error', notes: [missing(error, answer)], indent: 2 })),
+    { kind: 'sentences', sentences: [closing(answer)], tone: 'quiet' },
+  ];
+}
+
+function contribution(name: string, { summary, keyPhrases }: AnswerDocument['inferences'][string]): Block {
+  const about = keyPhrases.length === 0 ? [] : [`about: ${keyPhrases.join(', ')}`];
+  return {
+    kind: 'group',
+    blocks: [
+      { kind: 'title', level: 2, text: name },
+      { kind: 'sentences', sentences: [summary], indent: 2 },
+      { kind: 'sentences', sentences: about, tone: 'quiet', indent: 2, hanging: 2 },
+    ],
+  };
+}
+
+function missing(
+  { source, kind, elapsedMs, attempts, message }: AnswerDocument['errors'][number],
+  answer: AnswerDocument,
+): string {
+  const instead = standIn(source, answer);
+  const how = `${kind} after ${formatDuration(elapsedMs)}, ${counted(attempts, 'attempt')}: ${message}`;
+  return `${source}: ${how}${instead === undefined ? '' : `; ${instead}`}`;
+}
+
+function closing({ sources, completeness, executionMs, coresUsed }: AnswerDocument): string {
+  const asked = Object.keys(sources).length;
+  const where = coresUsed === 0 ? '' : ` on ${counted(coresUsed, 'worker')}`;
+  const answered = `${Math.round(completeness * asked)} of ${counted(asked, 'source')} answered`;
+  return `${answered} in ${formatDuration(executionMs)}${where}.`;
 }

@@ -1,8 +1,33 @@
+import { formatDuration } from '../lib/duration.js';
 import { quantileOfSorted } from '../lib/statistics/descriptive.js';
+import { counted, printable } from '../lib/text.js';
+import type { Distributions } from './blocks.js';
+import { padded, wordsOf, wrapped, type Style } from './style.js';
 
 /** What the marks of a distribution mean. */
-export const distributionLegend =
-  '▁▄█ how many runs · ├─▐█┃█▌─┤ quartiles, median and what lies near · ○ outlier, ● far outlier';
+const legend = '▁▄█ how many runs · ├─▐█┃█▌─┤ quartiles, median and what lies near · ○ outlier, ● far outlier';
+
+/** A histogram and a box plot of each, and what their marks mean; empty where there are none. */
+export function distributions(of: Distributions['of'], style: Style): string {
+  if (of.length === 0) return '';
+  const marks = style.paint.dim(wrapped(wordsOf(legend), style.width, ' '));
+  return [...of.map((one) => distribution(one, style)), marks].join('\n');
+}
+
+function distribution({ name, ms }: Distributions['of'][number], { width, paint }: Style): string {
+  const sorted = ms.toSorted((a, b) => a - b);
+  const [least, most] = [sorted[0]!, sorted.at(-1)!];
+  const title = ` ${paint.bold(printable(name))} ${counted(sorted.length, 'run')}`;
+  if (least === most) return `${title}, all of them ${formatDuration(most)}`;
+  const cells = Math.min(60, width - 4);
+  const ends = `${padded(formatDuration(least), cells - formatDuration(most).length)}${formatDuration(most)}`;
+  return [
+    title,
+    `   ${paint.cyan(histogram(sorted, cells))}`,
+    `   ${paint.green(boxPlot(sorted, cells))}`,
+    `   ${paint.dim(ends)}`,
+  ].join('\n');
+}
 
 const heights = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 

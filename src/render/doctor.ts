@@ -1,12 +1,32 @@
-import type { DoctorReport, Finding } from '../results/documents/doctor.js';
-import { wordsOf, wrapped, type Style } from './style.js';
+import type { DoctorReport } from '../results/documents/doctor.js';
+import { onlyIn, type Block } from './blocks.js';
 
-/** What this machine can measure, a line for each finding. */
-export function doctorText({ findings }: DoctorReport, style: Style): string {
-  return findings.map((finding) => line(finding, style)).join('');
+/** The widest verdict and the widest name of a finding, so that findings line up though they come one by one. */
+const [verdictWidth, nameWidth] = [7, 14];
+
+/** What a machine can measure, a line for each finding. */
+export function doctorBlocks({ findings }: DoctorReport): Block[] {
+  const items = findings.map(({ what, ok, found, why }) => ({
+    mark: [{ text: verdict(ok).padEnd(verdictWidth), tone: ok ? 'good' : 'warning', whole: true } as const, what],
+    text: `${found}; ${why}`,
+  }));
+  const rows = findings.map(({ what, ok, found, why }) => [
+    what,
+    ok ? verdict(ok) : [{ text: verdict(ok), tone: 'warning' } as const],
+    found,
+    why,
+  ]);
+  const columns = ['what', 'verdict', 'found', 'why it matters'].map((name) => ({ name, words: true }));
+  return [
+    ...onlyIn('terminal', { kind: 'list', items, column: verdictWidth + 1 + nameWidth }),
+    ...onlyIn(
+      'page',
+      { kind: 'title', level: 1, text: 'What this machine can measure' },
+      { kind: 'table', columns, rows },
+    ),
+  ];
 }
 
-function line({ what, ok, found, why }: Finding, { width, paint }: Style): string {
-  const mark = ok ? paint.green('ok     ') : paint.yellow('warning');
-  return `${wrapped(wordsOf(`${found}; ${why}`), width, ' '.repeat(22), `${mark} ${what.padEnd(14)}`)}\n`;
+function verdict(ok: boolean): string {
+  return ok ? 'ok' : 'warning';
 }

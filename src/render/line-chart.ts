@@ -1,20 +1,10 @@
 import stringWidth from 'string-width';
+import { printable } from '../lib/text.js';
+import type { Formats, Series } from './blocks.js';
 import type { Paint, Style } from './style.js';
 import { niceStep } from './timeline.js';
 
-/** A line of a chart; its points by rising x. */
-export interface Series {
-  readonly name: string;
-  readonly points: readonly (readonly [x: number, y: number])[];
-}
-
-/** What the numbers on the axes look like. */
-export interface Formats {
-  readonly x: (value: number) => string;
-  readonly y: (value: number) => string;
-}
-
-/** One for each line, so that none needs colour to be told apart. */
+/** One for each line, so that they differ without colour. */
 const marks = ['○', '●', '△', '◆', '□', '■', '▽'];
 const crossing = '◈';
 const rows = 12;
@@ -50,7 +40,7 @@ export function lineChart(series: readonly Series[], formats: Formats, { width, 
   const lines = cells
     .map((row, i) => ` ${(ticks.get(i) ?? '').padStart(label)} ${ticks.has(i) ? '┤' : '│'}${painted(row, colours)}`)
     .toReversed();
-  const names = series.map(({ name }, i) => `${marks[i % marks.length]} ${name}`);
+  const names = series.map(({ name }, i) => `${marks[i % marks.length]} ${printable(name)}`);
   const crossed = cells.some((row) => row.some((cell) => cell?.[0] === crossing)) ? [`${crossing} several`] : [];
   const margin = ' '.repeat(label + 2);
   return [

@@ -1,7 +1,7 @@
 import { Chalk } from 'chalk';
 import stringWidth from 'string-width';
 
-/** How text output looks: decided once, by whoever owns the terminal. */
+/** The width and the colours of a terminal. */
 export interface Style {
   /** Columns to fit into. */
   readonly width: number;

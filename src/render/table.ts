@@ -1,7 +1,9 @@
 import Table from 'cli-table3';
-import type { Report } from '../results/documents/run.js';
-import { modesFigures, predictionHead, predictionRows } from './run/figures.js';
-import type { Style } from './style.js';
+import stringWidth from 'string-width';
+import { sum } from '../lib/statistics/descriptive.js';
+import { printable } from '../lib/text.js';
+import { columnsFor, phrasesOf, type Column, type Line, type Table as TableBlock } from './blocks.js';
+import { fitted, middleCut, wordsOf, wrapped, type Style } from './style.js';
 
 /** Only a rule under the head: figures are read down a column. */
 const rules = {
@@ -22,43 +24,100 @@ const rules = {
   middle: ' ',
 };
 
-/** Long heads in two lines. */
-const narrow: Readonly<Record<string, string>> = {
-  efficiency: 'effi-\nciency',
-  'cores busy': 'cores\nbusy',
-  'CPU time': 'CPU\ntime',
-  'waited for a core': 'waited\nfor core',
-  'sources answered': 'sources\nanswered',
-  'hypervisor took': 'hypervisor\ntook',
-  'other programs took': 'other pro-\ngrams took',
-};
+/** Columns between two cells, and before the first. */
+const gap = 2;
 
-function narrowed(head: readonly string[]): string[] {
-  return head.map((cell) => narrow[cell] ?? cell);
+/**
+ * A table of a terminal. One that is too wide gives way: cells that may be cut are, else its narrower form is drawn, and
+ * where there is none, each row is a sentence.
+ */
+export function drawnTable(block: TableBlock, style: Style): string {
+  const { columns, rows } = columnsFor('terminal', { ...block, rows: block.rows.slice(0, block.mostRows) });
+  if (rows.length === 0) return '';
+  const heads = columns.map(headOf);
+  const limits = columns.map(({ atMost = Number.POSITIVE_INFINITY }) => atMost);
+  const cells = cutCells(
+    rows.map((row) => row.map(plain)),
+    columns,
+    limits,
+  );
+  const widths = fittingWidths(heads, cells, columns, style.width);
+  if (widths !== undefined) return drawn(heads, cutCells(cells, columns, widths), columns, style);
+  return block.narrower === undefined ? sentences(columns, cells, style) : drawnTable(block.narrower, style);
 }
 
-/** The modes and their figures, one row each. */
-export function modesTable(report: Report, style: Style): string {
-  const { head, rows } = modesFigures(report);
-  return figuresTable(narrowed(head), rows, style);
+/** The width of each column, those that may be cut as narrow as is needed; undefined where all are too wide even so. */
+function fittingWidths(
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+  columns: readonly Column[],
+  width: number,
+): number[] | undefined {
+  const whole = columns.map((_, i) => rows.reduce((most, row) => Math.max(most, widthOf(row[i]!)), widthOf(heads[i]!)));
+  const excess = Math.max(0, sum(whole) + gap * columns.length - width);
+  const cut = columns.map(({ atLeast }, i) =>
+    atLeast === undefined ? whole[i]! : Math.min(whole[i]!, Math.max(atLeast, widthOf(heads[i]!), whole[i]! - excess)),
+  );
+  return sum(whole) - sum(cut) >= excess ? cut : undefined;
 }
 
-/** Prediction beside measurement, and who else was on the machine; empty on virtual time. */
-export function predictionTable(report: Report, style: Style): string {
-  const rows = predictionRows(report);
-  return rows.length === 0 ? '' : figuresTable(narrowed(predictionHead), rows, style);
+function plain(cell: Line): string {
+  return phrasesOf(cell)
+    .map(({ text }) => printable(text))
+    .join(' ');
 }
 
-/** A table of figures: names on the left, numbers on the right. */
-export function figuresTable(head: readonly string[], rows: readonly (readonly string[])[], { paint }: Style): string {
+function headOf({ name, narrow = name }: Column): string {
+  return narrow.split('\n').map(printable).join('\n');
+}
+
+function widthOf(text: string): number {
+  return Math.max(...text.split('\n').map((line) => stringWidth(line)));
+}
+
+/** Rows whose cells are cut to the widths of their columns. */
+function cutCells(
+  rows: readonly (readonly string[])[],
+  columns: readonly Column[],
+  widths: readonly number[],
+): string[][] {
+  const cut = columns.map((column, i) =>
+    cutTo(
+      rows.map((row) => row[i]!),
+      column,
+      widths[i]!,
+    ),
+  );
+  return rows.map((_, at) => cut.map((texts) => texts[at]!));
+}
+
+/** Cells cut to a width. Different ones that look alike then are numbered. */
+function cutTo(texts: readonly string[], { cut = 'end' }: Column, width: number): string[] {
+  const short = cut === 'end' ? fitted : middleCut;
+  const alike = new Map<string, string[]>();
+  return texts.map((text) => {
+    const shown = short(text, width);
+    const known = alike.get(shown) ?? [];
+    if (!known.includes(text)) alike.set(shown, [...known, text]);
+    const number = known.includes(text) ? known.indexOf(text) + 1 : known.length + 1;
+    return number === 1 ? shown : `${short(text, width - 3)} ~${number}`;
+  });
+}
+
+function drawn(
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+  columns: readonly Column[],
+  { paint }: Style,
+): string {
   const table = new Table({
-    head: head.map((cell) =>
-      cell
+    head: heads.map((head) =>
+      head
         .split('\n')
         .map((line) => paint.bold(line))
         .join('\n'),
     ),
-    colAligns: head.map((_, i) => (i === 0 ? 'left' : 'right')),
+    colAligns: columns.map(({ words = false }, i) => (i === 0 || words ? 'left' : 'right')),
     style: { head: [], border: [], 'padding-left': 1, 'padding-right': 0 },
     chars: rules,
   });
@@ -67,5 +126,17 @@ export function figuresTable(head: readonly string[], rows: readonly (readonly s
     .toString()
     .split('\n')
     .map((line) => ` ${line}`.trimEnd())
+    .join('\n');
+}
+
+/** Rows as sentences, each cell behind the name of its column; an ellipsis for rows that are left out. */
+function sentences(columns: readonly Column[], rows: readonly (readonly string[])[], { width }: Style): string {
+  const names = columns.map(({ name }) => printable(name.replaceAll('\n', ' ')));
+  return rows
+    .map((row) => {
+      if (row.every((cell) => cell === '…')) return ' …';
+      const [first, ...figures] = row.map((cell, i) => `${names[i]} ${cell.trim()}`.trim());
+      return wrapped(wordsOf(`${first}: ${figures.join(', ')}`), width, '   ', ' ');
+    })
     .join('\n');
 }

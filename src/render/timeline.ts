@@ -5,11 +5,12 @@ import { shownSources, shownWorkers, spansByLane, type SpansByLane } from '../an
 import { counted, printable } from '../lib/text.js';
 import type { Span } from '../model/trace.js';
 import { inferenceWaits } from '../scenario/derived.js';
-import type { Report, RunReport } from '../results/documents/run.js';
-import { typicalRun } from '../results/typical.js';
+import type { Scenario } from '../scenario/schema.js';
+import type { RunReport } from '../results/documents/run.js';
+import type { Picture, Timeline } from './blocks.js';
 import { fitted, padded, type Paint, type Style } from './style.js';
 
-/** The marks of lanes; each kind of time has its own, so that none needs colour to be told apart. */
+/** The marks of lanes; one for each kind of time, so that they differ without colour. */
 const legend = ['░ fetching', '╌ back-off', '· waiting for a worker', '█ computing', '✗ failed', '◆ cached'];
 const remoteLegend = [
   '░ fetching',
@@ -21,7 +22,7 @@ const remoteLegend = [
 ];
 
 /** The marks that the pictures of a report are drawn with. */
-export function legendOf({ scenario }: Pick<Report, 'scenario'>): readonly string[] {
+export function legendOf({ scenario }: { readonly scenario: Pick<Scenario, 'inference'> }): readonly string[] {
   return inferenceWaits(scenario) ? remoteLegend : legend;
 }
 
@@ -36,10 +37,10 @@ export interface Axis {
   readonly label: number;
 }
 
-/** The axis on which the pictures of all modes fit into the width. */
-export function axisFor(report: Report, width: number): Axis {
-  const names = report.scenario.sources.map((source) => source.name);
-  return axisUpTo(Math.max(...report.modes.map((mode) => typicalRun(mode.runs).makespanMs)), labelWidth(names), width);
+/** The axis on which all pictures of a timeline fit into the width. */
+export function axisOf({ pictures, endMs }: Pick<Timeline, 'pictures' | 'endMs'>, width: number): Axis {
+  const labels = pictures.map(({ scenario }) => labelWidth(scenario.sources.map(({ name }) => name)));
+  return axisUpTo(endMs, Math.max(0, ...labels), width);
 }
 
 /** Columns for the names of the lanes. */
@@ -68,17 +69,23 @@ export function niceStep(value: number): number {
 /** A character and its colour. */
 type Mark = readonly [character: string, paint: Paint];
 
-/** The picture of one run of a report: a lane per source, a lane per worker, the axis below. */
-export function timeline(run: RunReport, report: Report, axis: Axis, { paint, width }: Style): string[] {
-  const remote = inferenceWaits(report.scenario);
-  const { names, lanes } = lanesOfRun(run, report);
-  const sources = shownSources(names, lanes);
-  const workers = shownWorkers(lanes.workers.keys(), remote ? 0 : report.world.workers);
+/** The lanes of a picture: one for each source, one for each worker, the axis below. */
+export function lanesOf(
+  { run, scenario, workers }: Pick<Picture, 'run' | 'scenario' | 'workers'>,
+  axis: Axis,
+  { paint, width }: Style,
+): string[] {
+  const remote = inferenceWaits(scenario);
+  const { names, lanes } = lanesOfRun(run, { scenario });
+  const bySource = shownSources(names, lanes);
+  const byWorker = shownWorkers(lanes.workers.keys(), remote ? 0 : workers);
   return [
-    ...sources.shown.map((name) => sourceLane(name, lanes.sources.get(name) ?? [], axis, paint, remote)),
-    ...(sources.more > 0 ? [paint.dim(moreLanes(sources.more, 'source'))] : []),
-    ...workers.shown.map((name) => workerLane(name, lanes.workers.get(name) ?? [], axis, paint)),
-    ...(workers.more > 0 ? [paint.dim(`${moreLanes(workers.more, 'worker')}, ${workers.moreUsed} of them used`)] : []),
+    ...bySource.shown.map((name) => sourceLane(name, lanes.sources.get(name) ?? [], axis, paint, remote)),
+    ...(bySource.more > 0 ? [paint.dim(moreLanes(bySource.more, 'source'))] : []),
+    ...byWorker.shown.map((name) => workerLane(name, lanes.workers.get(name) ?? [], axis, paint)),
+    ...(byWorker.more > 0
+      ? [paint.dim(`${moreLanes(byWorker.more, 'worker')}, ${byWorker.moreUsed} of them used`)]
+      : []),
     paint.dim(ticks(axis, width)),
   ];
 }
@@ -89,13 +96,13 @@ export function timeline(run: RunReport, report: Report, axis: Axis, { paint, wi
  */
 export function lanesOfRun(
   run: RunReport,
-  { scenario }: Pick<Report, 'scenario'>,
+  { scenario }: Pick<Picture, 'scenario'>,
 ): { names: string[]; lanes: SpansByLane } {
   const names = scenario.sources.map((source) => source.name).filter((name) => Object.hasOwn(run.result.sources, name));
   return { names, lanes: spansByLane(run.spans) };
 }
 
-/** What stands for the lanes that have no line of their own. */
+/** The line in place of lanes that are left out. */
 export function moreLanes(count: number, what: 'source' | 'worker'): string {
   return ` … and ${counted(count, `more ${what}`)}`;
 }
@@ -143,7 +150,7 @@ function workerMarks(spans: readonly Span[], axis: Axis, paint: Paint): string {
     const from = firstCell(span, axis);
     const length = Math.max(1, cellAt(span.endMs, axis) - from);
     if (length > 1) row[from] = ['▐', paint.green]; // tells a job from the one before it
-    const name = fittedName(printable(span.name), length - 2);
+    const name = nameWithin(printable(span.name), length - 2);
     if (name.length > 0) {
       const at = from + Math.floor((length - name.length) / 2);
       [...name].forEach((letter, i) => (row[at + i] = [letter, paint.bold]));
@@ -153,11 +160,8 @@ function workerMarks(spans: readonly Span[], axis: Axis, paint: Paint): string {
   return drawn(row);
 }
 
-/**
- * The name where it fits, else its beginning where at least three letters of it do; empty for names of wide characters,
- * as a cell holds one column.
- */
-function fittedName(name: string, room: number): string {
+/** The name if it fits, else its beginning where there is room for four columns. Empty for names of wide characters. */
+function nameWithin(name: string, room: number): string {
   if (!/^[\u0020-\u007e]*$/.test(name)) return '';
   if (name.length <= room) return name;
   return room >= 4 ? `${name.slice(0, room - 1)}…` : '';

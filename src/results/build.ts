@@ -1,10 +1,12 @@
 import type { Answer } from '../model/outcome.js';
 import type { ModeName } from '../agent/modes.js';
-import { lowerBound, workItems } from '../analysis/bound.js';
-import { coreUsage, timeIn } from '../analysis/cores.js';
+import { lowerBound } from '../analysis/bound.js';
+import { coresBusy } from '../analysis/cores.js';
 import { criticalPath } from '../analysis/critical-path.js';
+import { QueryFiguresFold } from '../analysis/query-figures.js';
 import { speedup } from '../analysis/speedup.js';
-import { makespanOf, type Instant } from '../analysis/timeline.js';
+import type { Instant } from '../analysis/timeline.js';
+import { fold } from '../lib/fold.js';
 import type { Span } from '../model/trace.js';
 import { costLimits, parallelInferences, quorumOf, type InferenceKind } from '../scenario/derived.js';
 import type { Scenario } from '../scenario/schema.js';
@@ -31,25 +33,25 @@ export const realToleranceMs = 1;
 /** Folds what a run left behind into its part of the report. */
 export function runReport(facts: RunFacts): RunReport {
   const { answer, spans, instants, cores, inference, scenario, clock, predicted, noise } = facts;
-  const makespanMs = makespanOf(spans);
-  const usage = coreUsage(spans, makespanMs);
-  const lowerBoundMs = lowerBound(workItems(spans, costLimits(scenario)), parallelInferences(inference, cores));
+  const found = fold(spans, new QueryFiguresFold(costLimits(scenario)));
+  const { makespanMs, fetchMs, inferMs, cpuMs, coreWaitMs, coresUsed } = found;
+  const lowerBoundMs = lowerBound(found.work, parallelInferences(inference, cores));
   return {
     result: {
       ...answer,
       executionMs: makespanMs,
-      coresUsed: usage.coresUsed,
+      coresUsed,
       coresAvailable: cores,
-      timing: { fetchMs: timeIn('fetch', spans), inferMs: timeIn('inference', spans), totalMs: makespanMs },
+      timing: { fetchMs, inferMs, totalMs: makespanMs },
     },
     makespanMs,
     predictedMs: predicted?.makespanMs ?? null,
     predictedCompleteness: predicted?.completeness ?? null,
     lowerBoundMs,
     efficiency: makespanMs > 0 ? lowerBoundMs / makespanMs : 1,
-    coresBusy: usage.coresBusy,
-    cpuMs: usage.cpuMs,
-    coreWaitMs: usage.coreWaitMs,
+    coresBusy: coresBusy(found, makespanMs),
+    cpuMs,
+    coreWaitMs,
     ...noise,
     instants: instants,
     criticalPath: criticalPath(spans, clock === 'real' ? realToleranceMs : 0, quorumOf(scenario)?.graceMs),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a scenario says of a source that is a function of one's own. */
+/** The fields of a source that is a function of a module. */
 export const moduleSourceFields = {
   module: z
     .string()

@@ -1,4 +1,4 @@
-/** What runs on the threads of a source that is a function of one's own. `module.ts` calls one method at a time. */
+/** The script of a module source's threads. `module.ts` calls one method at a time. */
 import workerpool from 'workerpool';
 import type { Arguments } from '../model/query.js';
 import { CancelFlag } from '../lib/cancel-flag.js';

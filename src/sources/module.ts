@@ -24,14 +24,14 @@ export interface ModuleSourceOptions {
   readonly within: Scope;
 }
 
-/** A source that is a function of one's own, on threads of its own. */
+/** A source that is a user's function, on threads of its own. */
 export interface ModuleSource {
   readonly fetch: Fetch;
   /** Ends the threads, and resolves when they are gone. */
   close(): Promise<void>;
 }
 
-/** Threads of one source, each with one call at a time; what goes beyond that waits. */
+/** Max threads of one source. Each runs one call at a time; other calls wait. */
 const maxThreads = 8;
 
 /** Loads the function. Rejects with a `LoadProblem` if it cannot be. */
@@ -91,7 +91,7 @@ class Threads {
     return thread;
   }
 
-  /** An idle thread, or one more. One that is still loading when nobody wants it any more is idle afterwards. */
+  /** An idle thread, or one more. One that is still loading when the scope is aborted becomes idle afterwards. */
   async #thread(scope: Scope): Promise<Thread> {
     const idle = this.#idle.pop();
     if (idle !== undefined && !idle.lost) return idle;

@@ -16,7 +16,7 @@ export function synthetic({ latency, payload, scale }: { latency: Latency; paylo
   };
 }
 
-/** How long an attempt at a source takes, in milliseconds: the luck of the query, the source and the attempt. */
+/** How long an attempt takes, in milliseconds: drawn from the random stream of its query, source and attempt. */
 export function attemptMs(
   latency: Latency,
   scale: number,

@@ -17,9 +17,8 @@ export const realClock: Clock = {
 
   after(ms, callback) {
     const dueMs = this.now() + ms;
-    // Node cuts a delay to whole milliseconds, and still fires some of them a little early: who comes back too soon is
-    // turned
-    // away again by a source that said when.
+    // Node truncates delays to whole milliseconds and fires some timers a little early. A call that came back too early
+    // would be rejected again by a source that said when to come back.
     const wait = (leftMs: number): NodeJS.Timeout => setTimeout(fire, Math.min(Math.ceil(leftMs), longestDelayMs));
     const fire = (): void => {
       const leftMs = dueMs - this.now();

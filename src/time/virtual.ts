@@ -28,7 +28,7 @@ export class VirtualClock implements Clock {
     return event;
   }
 
-  /** Moves time on without letting anything happen; what was due meanwhile happens next, in its order. */
+  /** Advances time without events; those that were due meanwhile happen next, in their order. */
   block(ms: number): void {
     this.#now = toNanosecond(this.#now + Math.max(0, ms));
   }

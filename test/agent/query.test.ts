@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { modeNames } from '#src/agent/modes.js';
-import { spansOf } from '#src/analysis/timeline.js';
 import type { TraceEvent } from '#src/model/trace.js';
 import { capstone, errorsOf, simulate, simulator, times } from '../support/simulate.js';
+import { spansOf } from '../support/timelines.js';
 
 describe('a source that hangs', () => {
   const hanging = capstone({ faults: ['weather=hang'] });

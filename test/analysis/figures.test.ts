@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { coreUsage, timeIn } from '#src/analysis/cores.js';
+import { timeIn } from '#src/analysis/cores.js';
 import { speedup, type Comparable } from '#src/analysis/speedup.js';
-import { makespanOf, openSpans, spansOf } from '#src/analysis/timeline.js';
+import { makespanOf } from '#src/analysis/timeline.js';
 import type { TraceEvent } from '#src/model/trace.js';
 import { simulate } from '../support/simulate.js';
+import { coreUsage, openSpans, spansOf } from '../support/timelines.js';
 
 const sources = [
   { name: 'weather', latency: '2s' },

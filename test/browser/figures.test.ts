@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { plainStyle, reporters, type Style } from '#src/index.js';
 import type { PageData } from '#src/render/page.js';
-import { comparisonText } from '#src/render/compare/text.js';
+import { compareBlocks } from '#src/render/compare/blocks.js';
 import { typicalRun } from '#src/results/typical.js';
-import { resilienceText } from '#src/render/resilience/text.js';
-import { sweepText } from '#src/render/sweep/text.js';
-import { verificationText } from '#src/render/verify/text.js';
+import { resilienceBlocks } from '#src/render/resilience/blocks.js';
+import { sweepBlocks } from '#src/render/sweep/blocks.js';
+import { textOf as blocksAsText } from '#src/render/text.js';
+import { verifyBlocks } from '#src/render/verify/blocks.js';
 import { opened, plain, rowsOf, skip, textOf, unfold } from './chromium.js';
 import { pages } from './reports.js';
 
@@ -29,13 +30,13 @@ function terminal(data: PageData, style: Style): string[] {
     case 'run':
       return reporters.text(data.report, style).split('\n');
     case 'resilience':
-      return resilienceText(data.report, style).split('\n');
+      return blocksAsText(resilienceBlocks(data.report), style).split('\n');
     case 'compare':
-      return comparisonText(data.report, style).split('\n');
+      return blocksAsText(compareBlocks(data.report), style).split('\n');
     case 'sweep':
-      return sweepText(data.report, style).split('\n');
+      return blocksAsText(sweepBlocks(data.report), style).split('\n');
     case 'verify':
-      return verificationText(data.report, style).split('\n');
+      return blocksAsText(verifyBlocks(data.report), style).split('\n');
   }
 }
 

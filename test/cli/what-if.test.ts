@@ -5,8 +5,9 @@ import { describe, it } from 'node:test';
 import { withAdded } from '#src/experiments/run/operation.js';
 import { whatIfReportSchema } from '#src/index.js';
 import { plainStyle } from '#src/render/style.js';
-import { whatIfText } from '#src/render/what-if/text.js';
 import { agentBench, folder, scenarioFile } from './spawned.js';
+import { textOf } from '#src/render/text.js';
+import { whatIfBlocks } from '#src/render/what-if/blocks.js';
 
 const simulated = ['what-if', 'capstone', '--virtual', '--cores', '2'];
 
@@ -78,7 +79,7 @@ describe('agent-bench what-if', { concurrency: 2 }, () => {
       JSON.parse((await agentBench(['what-if', path, '--virtual', '--json', '-'], { cwd })).stdout),
     );
     for (const width of [24, 40, 60, 80]) {
-      const lines = whatIfText(report, plainStyle(width)).split('\n');
+      const lines = textOf(whatIfBlocks(report), plainStyle(width)).split('\n');
       assert.deepEqual(
         lines.filter((line) => line.length > width),
         [],

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Scope } from '#src/model/scope.js';
-import { resilienceMarkdown } from '#src/render/resilience/markdown.js';
-import { resilienceText } from '#src/render/resilience/text.js';
 import { plainStyle } from '#src/render/style.js';
 import { allowanceMs, checkInvariants, invariants } from '#src/experiments/resilience/invariants.js';
 import { faultLattice } from '#src/experiments/resilience/lattice.js';
@@ -10,6 +8,9 @@ import { resilience } from '#src/experiments/resilience/resilience.js';
 import { resolveScenario } from '#src/scenario/load.js';
 import { makePlan } from '#src/scenario/plan.js';
 import type { ScenarioInput } from '#src/scenario/schema.js';
+import { markdownOf } from '#src/render/markdown.js';
+import { resilienceBlocks } from '#src/render/resilience/blocks.js';
+import { textOf } from '#src/render/text.js';
 
 const machine = { cores: 2, workers: 2 };
 const quiet = { within: new Scope(), progress() {} };
@@ -78,8 +79,8 @@ describe('the answer comes no later than the overall timeout, and the invariant 
       const report = await resilience({ plan, target: ['late'], runs: 20, tune: undefined, confirm: 0, ...quiet });
       return {
         allowed: report.lattice.allowanceMs,
-        text: resilienceText(report, plainStyle(60)),
-        markdown: resilienceMarkdown(report),
+        text: textOf(resilienceBlocks(report), plainStyle(60)),
+        markdown: markdownOf(resilienceBlocks(report)),
       };
     };
     const some = await made({ inference: stuck });

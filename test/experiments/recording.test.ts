@@ -6,7 +6,8 @@ import { recordedLatency } from '#src/experiments/record/latency.js';
 import type { Failed, Inferred, Recording, SourceRecording } from '#src/experiments/record/recording.js';
 import { recordingWarnings, recordedScenario } from '#src/experiments/record/scenario.js';
 import { documentOf } from '#src/experiments/record/operation.js';
-import { recordingText } from '#src/render/record/text.js';
+import { recordBlocks } from '#src/render/record.js';
+import { textOf } from '#src/render/text.js';
 import { plainStyle } from '#src/render/style.js';
 import { resolveScenario } from '#src/scenario/load.js';
 
@@ -257,8 +258,8 @@ describe('a recorded scenario', () => {
 it('what was measured is a table with a row for each source', async () => {
   const failures = [...failed(2, 'timeout', 5000), ...failed(1, 'reset')];
   assert.equal(
-    recordingText(
-      documentOf(await recording({ answeredMs: answered(47, 200), failures }, { name: 'mine' }), false),
+    textOf(
+      recordBlocks(documentOf(await recording({ answeredMs: answered(47, 200), failures }, { name: 'mine' }), false)),
       plainStyle(),
     ),
     `mine · 1 source · 50 rounds on real time

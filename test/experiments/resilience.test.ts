@@ -3,8 +3,6 @@ import { describe, it } from 'node:test';
 import { Failure } from '#src/model/errors.js';
 import { Scope } from '#src/model/scope.js';
 import { resilienceSchema } from '#src/results/documents/resilience.js';
-import { resilienceMarkdown } from '#src/render/resilience/markdown.js';
-import { resilienceText } from '#src/render/resilience/text.js';
 import { plainStyle } from '#src/render/style.js';
 import { combinationsOf, failing, type State } from '#src/experiments/resilience/combinations.js';
 import { casesToConfirm } from '#src/experiments/resilience/confirm.js';
@@ -16,6 +14,9 @@ import { simulateOnce } from '#src/experiments/run/simulate.js';
 import { loadScenario, resolveScenario } from '#src/scenario/load.js';
 import { makePlan } from '#src/scenario/plan.js';
 import type { Scenario } from '#src/scenario/schema.js';
+import { markdownOf } from '#src/render/markdown.js';
+import { resilienceBlocks } from '#src/render/resilience/blocks.js';
+import { textOf } from '#src/render/text.js';
 
 const machine = { cores: 2, workers: 2 };
 const quiet = { within: new Scope(), progress() {} };
@@ -256,9 +257,9 @@ describe('a resilience report', () => {
     const report = await make();
     assert.deepEqual(resilienceSchema.parse(JSON.parse(JSON.stringify(report))), JSON.parse(JSON.stringify(report)));
     assert.deepEqual({ ...(await make()), createdAt: '' }, { ...report, createdAt: '' });
-    for (const line of resilienceText(report, plainStyle(80)).split('\n'))
+    for (const line of textOf(resilienceBlocks(report), plainStyle(80)).split('\n'))
       assert.ok(line.length <= 80 || line.startsWith('  agent-bench '), line);
-    assert.match(resilienceMarkdown(report), /^# capstone: resilience\n/);
+    assert.match(markdownOf(resilienceBlocks(report)), /^# capstone: resilience\n/);
     assert.equal(
       report.lattice.worst.command,
       'agent-bench run capstone --virtual --cores 2 --modes hybrid --fail-source weather=hang --fail-source news=error --fail-source knowledge_base=error',
@@ -294,9 +295,9 @@ describe('a resilience report', () => {
       assert.equal(report.interrupted, true);
       assert.equal(report.lattice.cases, 16);
       resilienceSchema.parse(JSON.parse(JSON.stringify(report)));
-      assert.match(resilienceText(report, plainStyle(80)), /\n\nAll invariants hold\.\nInterrupted: /);
+      assert.match(textOf(resilienceBlocks(report), plainStyle(80)), /\n\nAll invariants hold\.\nInterrupted: /);
       assert.match(
-        resilienceMarkdown(report),
+        markdownOf(resilienceBlocks(report)),
         /\n\n\*\*Interrupted: [^\n]*\*\*\n\n[\s\S]*\n\nAll invariants hold\.\n$/,
       );
     });

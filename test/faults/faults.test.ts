@@ -116,6 +116,7 @@ describe('a malformed payload', () => {
     [[1, 'a'], 'payload.0: Invalid input: expected number, received string'],
     ['text', 'payload: Invalid input: expected string, received number'],
     [null, 'payload: Invalid input: expected null, received number'],
+    [JSON.parse('[{"__proto__":0}]') as Json, 'payload.0: Invalid input: expected object, received number'],
   ] as const) {
     it(`like ${JSON.stringify(payload)} is refused with '${message}'`, async () => {
       const guard = boundary(schemaLike(payload as unknown as Json));

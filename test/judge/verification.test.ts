@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ModeName } from '#src/agent/modes.js';
 import type { Span } from '#src/model/trace.js';
-import { verificationMarkdown } from '#src/render/verify/markdown.js';
-import { verificationText } from '#src/render/verify/text.js';
 import { plainStyle } from '#src/render/style.js';
 import type { Evidence, ModeEvidence, Pair, Seen, Trial } from '#src/judge/verification/evidence.js';
 import { checksOf, modeTimes, outcomeOf } from '#src/judge/verification/index.js';
 import type { Check, Verification } from '#src/results/documents/verify.js';
+import { markdownOf } from '#src/render/markdown.js';
+import { textOf } from '#src/render/text.js';
+import { verifyBlocks } from '#src/render/verify/blocks.js';
 
 const span = (kind: Span['kind'], name: string, startMs: number, endMs: number, more: Partial<Span> = {}): Span => ({
   id: 0,
@@ -464,7 +465,7 @@ describe('a verification is shown', () => {
 
   for (const width of [60, 80, 120]) {
     it(`in ${width} columns, the outcome of each line in words`, () => {
-      const text = verificationText(report, plainStyle(width));
+      const text = textOf(verifyBlocks(report), plainStyle(width));
       for (const line of text.split('\n')) assert.ok(line.length <= width, line);
       assert.match(text, /^passed {6}sequential takes the time it should\n {12}expected {2}fetch/m);
       assert.match(
@@ -478,7 +479,7 @@ describe('a verification is shown', () => {
   }
 
   it('as Markdown, each line a row and each mode two', () => {
-    const text = verificationMarkdown(report);
+    const text = markdownOf(verifyBlocks(report));
     assert.match(text, /^# a\\\|b\\\\x1b\\\[31m: verification$/m);
     assert.match(text, /^\| \*\*FAILED\*\* \| nothing of a query outlives it \|.*\(timers left is 1, above 0\) \|$/m);
     assert.match(text, /^\| hybrid \| expected \| 1\.00 s \| 1\.00 s \| 2\.00 s \| 2\.00× \|/m);

@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url';
 import type { Answer } from '#src/model/outcome.js';
 import { modes } from '#src/agent/modes.js';
 import { runQuery } from '#src/agent/query.js';
-import { instantsOf, spansOf } from '#src/analysis/timeline.js';
 import type { World } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
 import type { Span, TraceEvent } from '#src/model/trace.js';
@@ -15,6 +14,7 @@ import type { ScenarioInput } from '#src/scenario/schema.js';
 import { realWorld } from '#src/world/real.js';
 import { realClock } from '#src/time/real.js';
 import { agentBench, folder } from '../cli/spawned.js';
+import { instantsOf, spansOf } from '../support/timelines.js';
 
 /** Needs no calibration. */
 const inference = {

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { runQuery } from '#src/agent/query.js';
 import { modes } from '#src/agent/modes.js';
 import { createPool, type Pool, type PoolOptions } from '#src/inference/workers/pool.js';
-import { fateOf, type WorkerFault } from '#src/inference/workers/worker-faults.js';
+import { drawEffect, type WorkerFault } from '#src/inference/workers/worker-faults.js';
 import { readText } from '#src/machine/cores.js';
 import { Failure } from '#src/model/errors.js';
 import type { Job } from '#src/model/ports.js';
@@ -46,7 +46,7 @@ async function run(pool: Pool, index: number, abortAfterMs?: number): Promise<Ra
     source: 'weather',
     question: 'Warm?',
     payload: 'It is warm.',
-    luck: { seed: 1, index, attempt: 1 },
+    randomKey: { seed: 1, index, attempt: 1 },
   };
   const result = pool.infer(job, scope, {
     began(lane, startMs) {
@@ -101,11 +101,11 @@ describe('on real threads a job meets', () => {
     const cpu = [0, 0];
     for (let index = 0; index < 8; index++) {
       const { startMs, endMs } = await run(pool, index);
-      const slow = fateOf([workerFault.parse('slow-core:8x%0.5')], {
+      const slow = drawEffect([workerFault.parse('slow-core:8x%0.5')], {
         source: 'weather',
         question: '',
         payload: '',
-        luck: { seed: 1, index, attempt: 1 },
+        randomKey: { seed: 1, index, attempt: 1 },
       });
       cpu[slow.factor === 8 ? 1 : 0]! += endMs - startMs;
     }
@@ -116,9 +116,9 @@ describe('on real threads a job meets', () => {
 describe('a pool whose workers crash, run out of memory and get stuck', { skip: process.platform !== 'linux' }, () => {
   const faults = ['crash%0.34', 'out-of-memory%0.34', 'stuck%0.34'];
   const kindOf = (index: number): string =>
-    fateOf(
+    drawEffect(
       faults.map((text) => workerFault.parse(text)),
-      { source: 'weather', question: '', payload: '', luck: { seed: 1, index, attempt: 1 } },
+      { source: 'weather', question: '', payload: '', randomKey: { seed: 1, index, attempt: 1 } },
     ).faultOutcome?.kind ?? 'none';
   /** The first queries that meet each kind, and that meet none. */
   const indexes = (kind: string, count: number): number[] =>

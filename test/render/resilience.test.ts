@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { resilienceMarkdown } from '#src/render/resilience/markdown.js';
-import { resilienceText } from '#src/render/resilience/text.js';
+import { markdownOf } from '#src/render/markdown.js';
+import { resilienceBlocks } from '#src/render/resilience/blocks.js';
 import { plainStyle } from '#src/render/style.js';
+import { textOf } from '#src/render/text.js';
 import type { ResilienceReport } from '#src/results/documents/resilience.js';
 
 type Remedy = ResilienceReport['remedies'][number];
@@ -40,7 +41,7 @@ function closing(remedies: Remedy[], width = 80): string {
     tuning: null,
     confirmed: [],
   } as unknown as ResilienceReport;
-  const lines = resilienceText(report, plainStyle(width)).trimEnd().split('\n\n').at(-1)!.split('\n');
+  const lines = textOf(resilienceBlocks(report), plainStyle(width)).trimEnd().split('\n\n').at(-1)!.split('\n');
   for (const line of lines) assert.ok(line.length <= width, line);
   return lines.join(' ');
 }
@@ -74,7 +75,7 @@ describe('a resilience report as Markdown', () => {
     ],
     interrupted: false,
   } as unknown as ResilienceReport;
-  const blocks = resilienceMarkdown(report).split('\n\n');
+  const blocks = markdownOf(resilienceBlocks(report)).split('\n\n');
 
   it('leaves the backticks of a command as they are, in a fence that is longer', () => {
     assert.ok(blocks.includes(`\`\`\`sh\n${command}\n\`\`\``), blocks.join('\n'));

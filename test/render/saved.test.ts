@@ -3,19 +3,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { plainStyle, reporters, run as runScenario, UsageError } from '#src/index.js';
+import { plainStyle, reporters, run as runScenario, UsageError, whatIf } from '#src/index.js';
 import { Scope } from '#src/model/scope.js';
 import { compareReports } from '#src/judge/comparison/compare-reports.js';
-import { comparisonMarkdown } from '#src/render/compare/markdown.js';
-import { comparisonText } from '#src/render/compare/text.js';
-import { resilienceMarkdown } from '#src/render/resilience/markdown.js';
-import { resilienceText } from '#src/render/resilience/text.js';
-import { sweepMarkdown } from '#src/render/sweep/markdown.js';
-import { sweepText } from '#src/render/sweep/text.js';
-import { verificationMarkdown } from '#src/render/verify/markdown.js';
-import { verificationText } from '#src/render/verify/text.js';
 import { readReport } from '#src/results/read.js';
+import { blocksOf } from '#src/render/documents.js';
+import type { DocumentKind, DocumentOf } from '#src/results/documents/index.js';
+import { markdownOf } from '#src/render/markdown.js';
 import { readSaved } from '#src/render/saved.js';
+import { textOf } from '#src/render/text.js';
 import type { Verification } from '#src/results/documents/verify.js';
 import { resilience } from '#src/experiments/resilience/resilience.js';
 import { sweep } from '#src/experiments/sweep/sweep.js';
@@ -71,11 +67,20 @@ const compared = compareReports(run, slower, { createdAt: run.createdAt, names: 
 
 const reports: [kind: string, report: object, text: string, markdown: string][] = [
   ['run', run, reporters.text(run, style), reporters.markdown(run)],
-  ['resilience', resilient, resilienceText(resilient, style), resilienceMarkdown(resilient)],
-  ['sweep', swept, sweepText(swept, style), sweepMarkdown(swept)],
-  ['compare', compared, comparisonText(compared, style), comparisonMarkdown(compared)],
-  ['verify', verified, verificationText(verified, style), verificationMarkdown(verified)],
+  await shownAs('resilience', resilient),
+  await shownAs('sweep', swept),
+  await shownAs('compare', compared),
+  await shownAs('verify', verified),
+  await shownAs('what-if', await whatIf(run)),
 ];
+
+async function shownAs(
+  kind: string,
+  report: DocumentOf<DocumentKind>,
+): Promise<[kind: string, report: object, text: string, markdown: string]> {
+  const blocks = await blocksOf(report);
+  return [kind, report, textOf(blocks, style), markdownOf(blocks)];
+}
 
 let folder = '';
 before(async () => {

@@ -2,18 +2,23 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import stringWidth from 'string-width';
-import { plainStyle, type SweepReport } from '#src/index.js';
+import type { SweepReport } from '#src/index.js';
 import { Scope } from '#src/model/scope.js';
 import { lineChart } from '#src/render/line-chart.js';
-import { sweepCsv } from '#src/render/sweep/csv.js';
+import { sweepCsv } from '#src/render/exports/csv.js';
 import { fitSentences } from '#src/render/sweep/figures.js';
-import { sweepMarkdown } from '#src/render/sweep/markdown.js';
-import { sweepText } from '#src/render/sweep/text.js';
+import { markdownOf } from '#src/render/markdown.js';
+import { plainStyle } from '#src/render/style.js';
+import { sweepBlocks } from '#src/render/sweep/blocks.js';
+import { textOf } from '#src/render/text.js';
 import { sweep } from '#src/experiments/sweep/sweep.js';
 import { checkedGrid } from '#src/experiments/sweep/grid.js';
 import { loadScenario, resolveScenario, type LoadedScenario } from '#src/scenario/load.js';
 import { makePlan } from '#src/scenario/plan.js';
 import { parseAxis } from '#src/experiments/sweep/parameters.js';
+
+const sweepText = (report: SweepReport, width = 80): string => textOf(sweepBlocks(report), plainStyle(width));
+const sweepMarkdown = (report: SweepReport): string => markdownOf(sweepBlocks(report));
 
 const golden = new URL('../../fixtures/golden/', import.meta.url);
 
@@ -53,7 +58,7 @@ function compare(file: string, text: string): void {
 describe('the report of a sweep', () => {
   it('is as agreed in 80 columns and as Markdown', async () => {
     const report = await capstone('infer-cost=1s,2s', 'workers=1..4');
-    compare('sweep.80.txt', sweepText(report, plainStyle(80)));
+    compare('sweep.80.txt', sweepText(report));
     compare('sweep.md', sweepMarkdown(report));
   });
 
@@ -66,14 +71,14 @@ describe('the report of a sweep', () => {
     ];
     for (const report of reports) {
       for (const width of [60, 80, 120, 160]) {
-        for (const line of sweepText(report, plainStyle(width)).split('\n'))
+        for (const line of sweepText(report, width).split('\n'))
           assert.ok(stringWidth(line) <= width, `${width}: ${line}`);
       }
     }
   });
 
   it('leaves out the middle of a long table, but not where the bottleneck changes', async () => {
-    const text = sweepText(await capstone('infer-cost=100ms..10s/100ms'), plainStyle(80));
+    const text = sweepText(await capstone('infer-cost=100ms..10s/100ms'));
     assert.match(text, /\n {2}0\.1 s .*\n/);
     assert.match(text, /\n {2}3 s .* fetch: .*\n {2}3\.1 s .* compute: .*\n {2}… /);
     assert.match(text, /\n {2}10 s .*\n/);
@@ -82,7 +87,7 @@ describe('the report of a sweep', () => {
 
   it('never shows the makespan of an incomplete answer without its completeness', async () => {
     const report = await capstone('timeout=4s,15s');
-    assert.match(sweepText(report, plainStyle(80)), /\n {2}4 s +4\.00 s \(0 %\) +4\.00 s \(33 %\) +– /);
+    assert.match(sweepText(report), /\n {2}4 s +4\.00 s \(0 %\) +4\.00 s \(33 %\) +– /);
     assert.match(sweepMarkdown(report), /\| 4\.00 s \(33 %\) \|/);
   });
 
@@ -100,7 +105,7 @@ describe('the report of a sweep', () => {
 
   it('prints no control character of a hostile name', async () => {
     const report = await hostile();
-    const printed = sweepText(report, plainStyle(80)) + sweepMarkdown(report);
+    const printed = sweepText(report) + sweepMarkdown(report);
     for (const character of ['\u001b', '\u202e']) assert.ok(!printed.includes(character));
   });
 });

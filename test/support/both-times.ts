@@ -2,10 +2,11 @@ import type { Answer, SourceAnswer } from '#src/model/outcome.js';
 import { modes } from '#src/agent/modes.js';
 import { runQuery } from '#src/agent/query.js';
 import type { Quorum } from '#src/agent/quorum.js';
-import { makespanOf, instantsOf, spansOf } from '#src/analysis/timeline.js';
+import { makespanOf } from '#src/analysis/timeline.js';
 import type { Agent, World } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
 import type { TraceEvent } from '#src/model/trace.js';
+import { instantsOf, spansOf } from './timelines.js';
 
 /** How a query is asked on a world of either time. */
 export interface Asked {

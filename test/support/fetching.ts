@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spansOf } from '#src/analysis/timeline.js';
 import { Failure } from '#src/model/errors.js';
 import type { Json } from '#src/model/json.js';
 import type { Fetch, CallContext } from '#src/model/ports.js';
@@ -9,6 +8,7 @@ import { sleep } from '#src/model/sleep.js';
 import type { Span, TraceEvent } from '#src/model/trace.js';
 import { RecordingTracer } from '#src/model/tracer.js';
 import { VirtualClock } from '#src/time/virtual.js';
+import { spansOf } from './timelines.js';
 
 export const query: Query = { index: 0, seed: 1, question: 'What is new?', arguments: { city: 'New York' } };
 

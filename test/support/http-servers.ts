@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { spansOf } from '#src/analysis/timeline.js';
 import type { CallContext } from '#src/model/ports.js';
 import type { Query } from '#src/model/query.js';
 import { Scope } from '#src/model/scope.js';
 import type { Span, TraceEvent } from '#src/model/trace.js';
 import { RecordingTracer } from '#src/model/tracer.js';
 import { realClock } from '#src/time/real.js';
+import { spansOf } from './timelines.js';
 
 /** A server on loopback, for as long as a test needs it. */
 export interface Running {

@@ -1,4 +1,4 @@
-import { fateOf } from '#src/inference/workers/worker-faults.js';
+import { drawEffect } from '#src/inference/workers/worker-faults.js';
 import { workerFault } from '#src/scenario/fields/worker-fault.js';
 import type { Span } from '#src/model/trace.js';
 import type { ScenarioInput } from '#src/scenario/schema.js';
@@ -79,11 +79,11 @@ export async function some<K extends keyof Awaited<ReturnType<typeof inferred>>>
 export function seedWhere(fault: string, met: readonly boolean[], index = 0): number {
   const faults = [workerFault.parse(fault)];
   const has = (seed: number, attempt: number): boolean => {
-    const { factor, faultOutcome } = fateOf(faults, {
+    const { factor, faultOutcome } = drawEffect(faults, {
       source: 'weather',
       question: '',
       payload: null,
-      luck: { seed, index, attempt },
+      randomKey: { seed, index, attempt },
     });
     return factor !== 1 || faultOutcome !== undefined;
   };

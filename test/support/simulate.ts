@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { modes, type ModeName } from '#src/agent/modes.js';
 import type { Answer } from '#src/model/outcome.js';
 import { runQuery } from '#src/agent/query.js';
-import { makespanOf, openSpans, spansOf } from '#src/analysis/timeline.js';
+import { makespanOf } from '#src/analysis/timeline.js';
 import type { Agent, Inference } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
 import type { Span, TraceEvent } from '#src/model/trace.js';
@@ -10,6 +10,7 @@ import { resolveScenario, type LoadedScenario } from '#src/scenario/load.js';
 import { queryOf, quorumOf } from '#src/scenario/derived.js';
 import type { ScenarioInput } from '#src/scenario/schema.js';
 import { virtualWorld } from '#src/world/virtual.js';
+import { openSpans, spansOf } from './timelines.js';
 
 /** What every simulated inference finds here: tests of scheduling have no use for the analysis. */
 export const found: Inference = {

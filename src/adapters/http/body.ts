@@ -4,7 +4,7 @@ import type { Failure } from '../../model/errors.js';
 import { counted } from '../../lib/text.js';
 import { networkFailure } from './failures.js';
 
-/** What is told of a body as it is read; none of these may throw. */
+/** Listens to the reading of a body; none of these may throw. */
 export interface BodyListener {
   /** Bytes of the body, decompressed. */
   take(bytes: Buffer): void;
@@ -68,8 +68,8 @@ interface Stage {
 }
 
 /**
- * Undoes one encoding. Its output comes in small pieces, each after the other, so that who listens can stop what grows
- * without end.
+ * Undoes one encoding. Its output comes in small pieces, each after the other, so that a listener can stop output that
+ * grows without end.
  */
 class Decoder implements BodyReader {
   readonly #stage: Stage;

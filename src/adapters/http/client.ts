@@ -19,7 +19,7 @@ export interface HttpClient {
   close(): Promise<void>;
 }
 
-/** How long a connection is kept that nobody uses, in milliseconds; less where its server says less. */
+/** Keep-alive of idle connections in milliseconds; less where the server says so. */
 const keepAliveMs = 20_000;
 
 /** A client with so many connections at once to one server at most. */
@@ -94,8 +94,8 @@ function tooManyRedirects({ url, redirects: most }: HttpRequest): Error {
 }
 
 /**
- * The request that a redirect asks for. Another origin is not asked: it would get the headers of this one, which may
- * say who asks. What was posted is asked for with GET, except where the status forbids it (RFC 9110, section 15.4).
+ * The request that a redirect leads to. Redirects to another origin are not followed, as headers may hold credentials.
+ * POST becomes GET, except where the status forbids it (RFC 9110, section 15.4).
  */
 function redirected(request: HttpRequest, { status, headers }: HttpAnswer): HttpRequest {
   const { url, method } = request;

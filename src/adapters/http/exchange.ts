@@ -15,7 +15,7 @@ import {
   type AnswerHeaders,
 } from './failures.js';
 
-/** What is asked of a server. */
+/** A request. */
 export interface HttpRequest {
   readonly method: string;
   readonly url: URL;
@@ -84,11 +84,11 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   #span: number | undefined;
   #answer: Pick<HttpAnswer, 'status' | 'headers'> | undefined;
   /**
-   * What a body comes to whose end nobody waits for long: of a redirect, of a status that says no, of what is whole
-   * before it ends.
+   * Settles an exchange whose body is only drained: of a redirect, of an error status, or of an answer that is complete
+   * before its body ends.
    */
   #unread: (() => void) | undefined;
-  /** Until then. */
+  /** Ends the draining. */
   #gracePeriod: Timer | undefined;
   #reader: BodyReader | undefined;
   readonly #chunks: Buffer[] = [];
@@ -218,8 +218,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   }
 
   /**
-   * Ends what is open; false where that has been done. A connection whose answer has not been read to its end cannot be
-   * used again.
+   * Ends the exchange; false where it has ended already. A connection whose answer was not read to its end is closed.
    */
   #settle(outcome: SpanOutcome): boolean {
     if (this.over) return false;

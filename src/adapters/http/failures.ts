@@ -105,7 +105,7 @@ const tlsCode =
   /^(?:ERR_TLS|ERR_SSL|EPROTO|CERT_|CRL_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|INVALID_(?:CA|PURPOSE)|HOSTNAME_MISMATCH|PATH_LENGTH)/;
 
 /**
- * What became of an exchange that an error of the network has ended. The names of errors are Node's, OpenSSL's and
+ * The failure of an exchange that an error of the network has ended. The names of errors are Node's, OpenSSL's and
  * undici's.
  */
 export function brokenExchange(thrown: unknown, host: string, progress: Progress): Failure {
@@ -139,7 +139,7 @@ export function brokenExchange(thrown: unknown, host: string, progress: Progress
   return networkFailure('error', `${host}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
 }
 
-/** The failure that an answer is which goes on in another protocol (status 101), as nobody has asked for that. */
+/** The failure of an answer that switches protocols unasked (status 101). */
 export function switchedProtocols(host: string): Failure {
   return networkFailure('malformed', `${host} switched protocols, which nobody asked for`, { status: 101 });
 }

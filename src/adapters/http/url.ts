@@ -60,8 +60,8 @@ export function decodedPart(text: string): string {
 const expected = 'expected an http or https URL such as https://api.example.com/weather?city={{city}}';
 
 /**
- * What is wrong with a URL that has nothing left to be filled in. More is refused than `URL` does, which takes what
- * people do not read as a URL.
+ * What is wrong with a URL without placeholders, or undefined. Stricter than `URL`, which takes texts that people do
+ * not read as a URL.
  */
 export function urlProblem(text: string): string | undefined {
   if (/[\s\p{Cc}]/u.test(text)) return 'expected a URL without spaces and control characters (%20 is a space)';
@@ -85,5 +85,5 @@ export function urlTemplateProblem(text: string): string | undefined {
   );
 }
 
-/** What the scheme and the host of a URL may be, as whoever is asked gets what is secret in it. */
+/** Allowed schemes and hosts of a URL: its server gets the secrets in it. */
 export const knownHost = 'only variables in the scheme and the host of a URL, as in {{env.BASE_URL}}/weather';

@@ -2,15 +2,14 @@ import { formatDuration } from '../../lib/duration.js';
 import type { Clock } from '../../model/ports.js';
 import { Lost, type Thread } from './thread.js';
 
-/** Whoever loads code of others waits so long, in milliseconds. */
+/** Max time for loading user code, in milliseconds. */
 const loadLimitMs = 10_000;
 
-/** Code of one's own that cannot be loaded. The message is one line, to stand behind the name of what it is of. */
+/** User code that cannot be loaded. The message is one line, to stand behind the name of the code. */
 export class LoadProblem extends Error {}
 
 /**
- * What a thread's loading of code of others comes to. Rejects with a `LoadProblem`; a thread that has not done it in
- * time is ended.
+ * Waits for a thread to load user code. Rejects with a `LoadProblem`; a thread that is late is ended.
  */
 export async function loading<T>(thread: Thread, clock: Clock, load: Promise<T>): Promise<T> {
   let late = false;

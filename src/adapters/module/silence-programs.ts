@@ -16,7 +16,7 @@ export function silencePrograms(hear: () => void): void {
     };
   for (const name of ['spawnSync', 'execSync', 'execFileSync'] as const)
     Object.assign(childProcess, { [name]: wrapped(childProcess[name] as Starter) });
-  // All others start theirs here.
+  // All other functions start programs here.
   const { prototype } = ChildProcess as unknown as { readonly prototype: { spawn: Starter } };
   prototype.spawn = wrapped(prototype.spawn);
 }

@@ -22,7 +22,9 @@ export type ThreadCallOutcome<R> =
   | { readonly type: 'replied'; readonly reply: R }
   /** The method has thrown, or its thread is lost (`Lost`). */
   | { readonly type: 'failed'; readonly error: Error }
-  /** The thread was ended, as the grace period was over; `noticed` says whether the call's signal was aborted before. */
+  /**
+   * The thread was ended, as the grace period was over; `noticed` says whether the call's signal was aborted before.
+   */
   | { readonly type: 'ended'; readonly noticed: boolean };
 
 /** What a method of a thread's script is called with, beside its own parameters. */

@@ -4,13 +4,13 @@ import { counted } from '../../lib/text.js';
 import { countOutput, type StandardStream } from './count-output.js';
 import { safeInspect, messageOf } from '../safe-inspect.js';
 
-/** What a function of one's own has at hand. */
+/** What user code is called with beside its input. */
 export interface CallTools {
-  /** Aborted once nobody wants the result any more. */
+  /** Aborted once the call is cancelled. */
   readonly signal: AbortSignal;
   /** Notes a line of text, which is shown in the trace. */
   readonly log: (text: unknown) => void;
-  /** Whether nobody wants the result any more, for work that does not yield. */
+  /** Whether the call is cancelled, for work that does not yield. */
   readonly stopped: () => boolean;
 }
 
@@ -20,7 +20,7 @@ export interface Noted {
   readonly noted: string;
 }
 
-/** Of one call so many lines are noted, and so much of each. */
+/** Max lines noted of one call, and max characters of each. */
 const maxNotes = 20;
 const maxNoteLength = 200;
 
@@ -28,13 +28,13 @@ const streams: Readonly<Record<StandardStream, string>> = { stdout: 'standard ou
 const written: Record<StandardStream, number> = { stdout: 0, stderr: 0 };
 /** Programs that were started to write there too. */
 let programs = 0;
-/** Who hears of an error that nothing caught; nobody between two calls. */
+/** Hears of errors that nothing caught; undefined between two calls. */
 let hearUncaught: ((thrown: unknown) => void) | undefined;
-/** One that nobody heard of. */
+/** The message of one that came between two calls. */
 let missed: string | undefined;
 
 /**
- * On a thread, once it has registered its methods and before anything of others is loaded: what they write is counted
+ * On a thread, once it has registered its methods and before user code is loaded: what they write is counted
  * and not shown, and an error that nothing catches does not end the thread.
  */
 export function guardThread(): void {
@@ -72,7 +72,7 @@ export async function heard<T>(promise: Promise<T>): Promise<T> {
 }
 
 /**
- * On a guarded thread: calls a function of somebody else's, and settles as it does, or with an error that nothing
+ * On a guarded thread: calls user code, and settles as it does, or with an error that nothing
  * caught. Its signal is aborted when the flag is raised. Notes what the function logs, and that it wrote.
  */
 export async function userCodeCall<T>(

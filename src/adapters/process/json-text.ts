@@ -11,8 +11,7 @@ import type { Json } from '../../model/json.js';
 const shownLength = 80;
 
 /**
- * The value of a JSON text from outside. Throws a Failure of kind `malformed` that says where it stops being JSON, and
- * what stands there.
+ * Parses JSON. Throws a Failure of kind `malformed` that says where the text stops being JSON, and shows that place.
  */
 export function jsonOf(text: string, says: string): Json {
   let value: Json;

@@ -1,11 +1,11 @@
-/** Tells the process group of a program that runs, or 0 where none does any more. */
+/** Returns the process group of a running program, or 0 for none. */
 type Running = () => number;
 
-/** The programs that run. They must not outlive this process, however it ends. */
+/** Running programs, which must not outlive this process. */
 const watched = new Set<Running>();
 const hasGroups = process.platform !== 'win32';
 
-/** Keeps a program in mind until what is returned is called: if this process ends before, the program does too. */
+/** Kills a program when this process exits, until the function that it returns is called. */
 export function watchGroup(running: Running): () => void {
   if (watched.size === 0) process.on('exit', endAll);
   watched.add(running);
@@ -25,7 +25,7 @@ export function endGroup(pid: number): void {
   try {
     process.kill(hasGroups ? -pid : pid, 'SIGKILL');
   } catch {
-    // It is gone already, which is what was wanted.
+    // It has exited already.
   }
 }
 

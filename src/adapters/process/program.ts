@@ -28,7 +28,7 @@ export interface ProgramListener {
    * not tell; the last call counts: the last that is known of a program whose output is held by another.
    */
   spent?(cpuMs: number): void;
-  /** It was ended for the scope's reason although it had exited; `why` says what is still there. */
+  /** It was killed on abort although it had exited; `why` says which processes still held its output. */
   held?(why: string): void;
 }
 
@@ -106,7 +106,7 @@ class Run {
     }
   }
 
-  /** Resolves once the program is gone and nobody holds its output any more: to how it went wrong, or undefined. */
+  /** Resolves once the program has exited and its output is closed: to its error, or undefined. */
   #closed(child: ChildProcessWithoutNullStreams): Promise<string | undefined> {
     return new Promise((resolve, reject) => {
       child.on('error', (error) => {

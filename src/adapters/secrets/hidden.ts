@@ -1,6 +1,6 @@
 import type { Json } from '../../model/json.js';
 
-/** What stands where a secret was. */
+/** Replaces a secret. */
 export const redacted = '[redacted]';
 
 /**
@@ -16,7 +16,7 @@ export class Hidden<T extends Json = string> {
     this.#shown = shown;
   }
 
-  /** The value itself, for those who send it. */
+  /** The value itself, to be sent. */
   reveal(): T {
     return this.#value;
   }

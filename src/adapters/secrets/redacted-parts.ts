@@ -4,7 +4,7 @@ import { redacted } from './hidden.js';
 import { urlPieces } from '../http/url.js';
 import { looksSecret } from './secret-names.js';
 
-/** Headers that say what is exchanged, and not by whom. */
+/** Headers about content, which hold no credentials. */
 const plainHeaders = new Set([
   'accept',
   'accept-encoding',
@@ -48,7 +48,7 @@ export function shownArgument(text: string, before: string | undefined): string 
   );
 }
 
-/** A body as it may be shown: without what stands under names that look secret, in a text that is JSON too. */
+/** A body to be shown: without values under secret-looking names, also in a text that is JSON. */
 export function shownBody(name: string, value: Json): Json {
   if (Array.isArray(value)) return value.map((item) => shownBody(name, item));
   if (typeof value === 'object' && value !== null)

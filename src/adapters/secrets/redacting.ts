@@ -5,8 +5,8 @@ import type { Tracer } from '../../model/tracer.js';
 import type { Secrets } from './secrets.js';
 
 /**
- * A call of what lies outside that lets no secret in: neither in what it answers, nor in the message of its failure,
- * nor in a moment of the trace. What it throws that is no failure becomes one of kind `kind`.
+ * A call with secrets removed from what it answers, from the messages of its failures and from the instants that it
+ * traces. What it throws that is no failure becomes one of kind `kind`.
  */
 export function redacting<C extends CallContext, T>(call: Call<C, T>, secrets: Secrets, kind: FailureKind): Call<C, T> {
   return async (query, context) => {
@@ -18,7 +18,7 @@ export function redacting<C extends CallContext, T>(call: Call<C, T>, secrets: S
   };
 }
 
-/** Reports to another tracer, and takes secrets out of what it says of moments. */
+/** Reports to another tracer, with secrets removed from instants. */
 class RedactingTracer implements Tracer {
   readonly #inner: Tracer;
   readonly #secrets: Secrets;

@@ -20,7 +20,7 @@ export function formsOf(text: string): string[] {
   ].filter((form) => form.length >= shortest);
 }
 
-/** Shorter texts would be found where nobody wrote them. */
+/** Min characters: shorter texts would be found by chance. */
 export const shortest = 6;
 
 function inHtml(text: string): string {

@@ -7,7 +7,7 @@ const secretName =
   /token(?!iz)|key(?!board|map|word)|secret|pass(?:word|wd|phrase)?|credential|auth(?!ors?(?![a-z]))|cookie|session|(?:^|_)pwd?$/i;
 const publicName = /^(?:PWD$|XDG_SESSION_|DESKTOP_SESSION$|GDMSESSION$|SESSION_MANAGER$|SSH_AUTH_SOCK$)/;
 
-/** Whether what stands under a name is a secret by the look of the name. */
+/** Whether a name looks like that of a secret. */
 export function looksSecret(name: string): boolean {
   return secretName.test(name) && !publicName.test(name);
 }

@@ -34,14 +34,14 @@ function nameOf(path: readonly string[]): string {
 const isUrl = /^\s*[a-z][a-z0-9+.-]*:\/\//i;
 
 /**
- * What of a text that is hidden is a secret: of a URL parts of it, of anything else all of it, and what stands behind a
- * scheme or a name in it.
+ * The secrets in a hidden text: parts of a URL; of anything else the whole, and what follows a scheme or a name in
+ * it.
  */
 function literalSecrets(name: string, text: string): string[] {
   return isUrl.test(text) ? secretsInUrl(text.trim()) : [...secretParts(name, text), ...secretsInJson(text)];
 }
 
-/** What stands under names that look secret in a text that is JSON, or nearly. */
+/** Values under secret-looking names in a text that is JSON, or nearly. */
 function secretsInJson(text: string): string[] {
   const pairs = [...text.matchAll(jsonPair)]
     .filter(([, name = '']) => looksSecret(name))

@@ -10,7 +10,7 @@ const longLine = 16;
 /** Of a secret that a cut goes through, so many characters are enough to know it by. */
 const leastCut = 4;
 
-/** What must not be shown, and how it is taken out of texts from outside. */
+/** The secrets of a scenario, and how they are removed from texts of sources and servers. */
 export class Secrets {
   readonly #values: ReadonlySet<string>;
   /** Every form of every secret, the longest first: the first that fits at a place is the longest that does. */
@@ -51,8 +51,8 @@ export class Secrets {
   }
 
   /**
-   * A failure whose message tells no secret; the thrown itself where there is none in it. What is no failure becomes
-   * one of kind `kind`.
+   * Anything thrown as a failure with secrets removed from its message; itself where it has none. Errors that are no
+   * failures become failures of kind `kind`.
    */
   cleaned(thrown: unknown, kind: Failure['kind']): Failure {
     const failure = Failure.from(thrown, kind);

@@ -5,7 +5,6 @@ import { UsageError } from '../../model/errors.js';
 import type { Scope } from '../../model/scope.js';
 import { typicalRun } from '../../results/typical.js';
 import { heading, modePicture } from '../../render/run/text.js';
-import { axisFor } from '../../render/timeline.js';
 import { readReport } from '../../results/read.js';
 import type { ModeReport, Report } from '../../results/documents/run.js';
 import { exitCodes } from '../exit-codes.js';
@@ -51,12 +50,11 @@ async function playAll(path: string, flags: ReplayFlags): Promise<number> {
   const report = chosen(await readReport(path), path, flags);
   const within = interruptible();
   const style = styleFor(process.stdout, flags.color);
-  const axis = axisFor(report, style.width);
   process.stdout.write(`${heading(report, style)}\n`);
   for (const mode of report.modes) {
     if (canRedraw(process.stdout)) await play(mode, report, flags, within);
     if (within.reason !== undefined) return exitCodes.interrupted;
-    process.stdout.write(`\n${modePicture(mode, report, axis, style)}\n`);
+    process.stdout.write(`\n${modePicture(mode, report, style)}\n`);
   }
   return exitCodes.done;
 }

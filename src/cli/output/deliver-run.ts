@@ -25,7 +25,7 @@ function picturesOf(report: Report): Omit<Documents, 'text'> {
     svg: async () => (await import('../../render/exports/svg.js')).svg(report),
     trace: async () => (await import('../../render/exports/trace-events.js')).traceEvents(report),
     otlp: async () => (await import('../../render/exports/otlp.js')).otlp(report),
-    csv: async () => (await import('../../render/exports/figures-csv.js')).figuresCsv(report),
-    spansCsv: async () => (await import('../../render/exports/spans-csv.js')).spansCsv(report),
+    csv: async () => (await import('../../render/exports/csv.js')).figuresCsv(report),
+    spansCsv: async () => (await import('../../render/exports/csv.js')).spansCsv(report),
   };
 }

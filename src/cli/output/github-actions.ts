@@ -1,5 +1,5 @@
 import { UsageError } from '../../model/errors.js';
-import { gateWords } from '../../render/run/gate-figures.js';
+import { gateWords } from '../../render/run/gates.js';
 import type { Report } from '../../results/documents/run.js';
 import type { InconclusivePolicy } from '../../experiments/run/gated.js';
 import { append } from './save.js';
@@ -28,11 +28,11 @@ export function annotations({ gates }: Pick<Report, 'gates'>, inconclusive: Inco
  * Adds Markdown to the summary of a job of GitHub Actions, behind what others have written there. If it cannot, that is
  * no reason for the job to fail.
  */
-export async function addStepSummary(markdown: () => string): Promise<void> {
+export async function addStepSummary(markdown: () => Promise<string>): Promise<void> {
   const path = process.env['GITHUB_STEP_SUMMARY'];
   if (path === undefined || path === '') return;
   try {
-    await append(path, markdown());
+    await append(path, await markdown());
   } catch (thrown) {
     if (!(thrown instanceof UsageError)) throw thrown;
     process.stderr.write(`warning: GITHUB_STEP_SUMMARY: ${thrown.message}\n`);

@@ -87,7 +87,7 @@ export async function asPage(data: PageData): Promise<string> {
 /** A report in its forms; each is made only where it goes somewhere. */
 export type Documents = Readonly<Partial<Record<Kind, Rendering>>> & {
   /** What a person reads in the terminal. */
-  readonly text: () => string;
+  readonly text: Rendering;
 };
 
 /**
@@ -103,7 +103,9 @@ export async function deliver(
   // before it is shown, for standard output may fail as well
   const { paths, failures } = await saveAll(documents, files);
   const document = printed(flags);
-  process.stdout.write((document === undefined ? undefined : await documents[document]?.()) ?? documents.text());
+  process.stdout.write(
+    (document === undefined ? undefined : await documents[document]?.()) ?? (await documents.text()),
+  );
   const stream = document === undefined ? process.stdout : process.stderr;
   if (paths.length > 0) stream.write(`\n${saved} in ${listed(paths.map(printable))}\n`);
   throwFailures(failures);

@@ -1,6 +1,6 @@
 import { printable } from '../../lib/text.js';
 import { quoted } from '../../experiments/resilience/case-command.js';
-import { recordingText } from '../../render/record/text.js';
+import { rendered } from '../../render/documents.js';
 import type { RecordReport } from '../../results/documents/record.js';
 import { styleFor } from '../terminal.js';
 import type { Showing } from './output-files.js';
@@ -17,7 +17,7 @@ export async function showRecord(report: RecordReport, { flags, input }: Showing
   for (const warning of report.warnings) process.stderr.write(`warning: ${printable(warning)}\n`);
   const stream = output === '-' ? process.stderr : process.stdout;
   if (output === '-') process.stdout.write(text);
-  stream.write(recordingText(report, styleFor(stream, flags.color)));
+  stream.write(await rendered(report, 'text', { style: styleFor(stream, flags.color) }));
   if (output === '-') return;
   const saved = report.interrupted ? 'Interrupted; what was measured is saved' : 'Saved';
   stream.write(

@@ -1,7 +1,6 @@
-import { gatesText } from '../../render/run/gates.js';
-import { reporters } from '../../render/index.js';
+import { rendered } from '../../render/documents.js';
 import { json } from '../../render/json.js';
-import { summaryText } from '../../render/run/text.js';
+import { gatesText, summaryText } from '../../render/run/text.js';
 import type { InconclusivePolicy } from '../../experiments/run/gated.js';
 import type { Report } from '../../results/documents/run.js';
 import { styleFor } from '../terminal.js';
@@ -20,13 +19,13 @@ export async function showRun(report: Report, { files, flags, input }: Showing):
     [summaryText(report, style), gatesText(report, style)].filter((block) => block !== '').join('\n\n');
   const documents = {
     json: () => json(report),
-    md: () => reporters.markdown(report),
+    md: () => rendered(report, 'markdown'),
     html: () => asPage({ kind: 'run', report, ...(flags.classroom === true && { view: 'classroom' }) }),
     junit: async () =>
       (await import('../../render/run/junit.js')).junit(report, {
         inconclusive: inconclusive === 'pass' ? 'skipped' : 'failure',
       }),
-    text: () => (flags.quiet === true ? `${closing()}\n` : reporters.text(report, style)),
+    text: () => (flags.quiet === true ? `${closing()}\n` : rendered(report, 'text', { style })),
   };
   if (report.gates.length > 0 && printed(flags) !== undefined)
     process.stderr.write(`${gatesText(report, styleFor(process.stderr, flags.color))}\n`);

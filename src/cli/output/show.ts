@@ -1,100 +1,54 @@
-import type { DocumentKind } from '../../results/documents/index.js';
-import type { DocumentOf, Documents as Kinds } from '../../results/documents/index.js';
+import { rendered } from '../../render/documents.js';
+import type { DocumentKind, DocumentOf } from '../../results/documents/index.js';
 import { styleFor } from '../terminal.js';
-import { asPage, deliver, type Showing } from './output-files.js';
+import { asPage, deliver, type Documents, type Showing } from './output-files.js';
 
-type Shows = { readonly [K in DocumentKind]: (document: Kinds[K], showing: Showing) => Promise<void> };
+type Document = DocumentOf<DocumentKind>;
 
-const whole = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`;
-
-/** What goes before the paths of what was saved. */
-const savedWord = (interrupted: boolean): string => (interrupted ? 'Interrupted; what was finished is saved' : 'Saved');
-
-/** How each kind of document is delivered. A new kind is a line here. */
-const shows: Shows = {
-  run: async (report, showing) => (await import('./show-run.js')).showRun(report, showing),
-  async resilience(report, { files, flags }) {
-    const { resilienceMarkdown } = await import('../../render/resilience/markdown.js');
-    const { resilienceText } = await import('../../render/resilience/text.js');
-    const documents = {
-      json: () => whole(report),
-      md: () => resilienceMarkdown(report),
-      html: () => asPage({ kind: 'resilience', report }),
-      text: () => resilienceText(report, styleFor(process.stdout, flags.color)),
-    };
-    await deliver(documents, files, flags, savedWord(report.interrupted));
-  },
-  async verify(report, { files, flags }) {
-    const { verificationMarkdown } = await import('../../render/verify/markdown.js');
-    const { verificationText } = await import('../../render/verify/text.js');
-    const documents = {
-      json: () => whole(report),
-      md: () => verificationMarkdown(report),
-      html: () => asPage({ kind: 'verify', report }),
-      text: () => verificationText(report, styleFor(process.stdout, flags.color)),
-    };
-    await deliver(documents, files, flags, savedWord(report.interrupted));
-  },
-  async sweep(report, { files, flags }) {
-    const { sweepCsv } = await import('../../render/sweep/csv.js');
-    const { sweepMarkdown } = await import('../../render/sweep/markdown.js');
-    const { sweepText } = await import('../../render/sweep/text.js');
-    const documents = {
-      json: () => `${JSON.stringify(report, null, report.points.length <= readablePoints ? 2 : 0)}\n`,
-      md: () => sweepMarkdown(report),
-      html: () => asPage({ kind: 'sweep', report }),
-      csv: () => sweepCsv(report),
-      text: () => sweepText(report, styleFor(process.stdout, flags.color)),
-    };
-    await deliver(documents, files, flags, savedWord(report.interrupted));
-  },
-  async compare(report, { files, flags, sides }) {
-    const { comparisonMarkdown } = await import('../../render/compare/markdown.js');
-    const { comparisonText } = await import('../../render/compare/text.js');
-    const documents = {
-      json: () => whole(report),
-      md: () => comparisonMarkdown(report),
-      html: () => asPage({ kind: 'compare', report, ...(sides !== undefined && { sides }) }),
-      text: () => comparisonText(report, styleFor(process.stdout, flags.color)),
-    };
-    await deliver(documents, files, flags);
-  },
-  async 'what-if'(report, { files, flags, input }) {
-    const { whatIfMarkdown } = await import('../../render/what-if/markdown.js');
-    const { whatIfText } = await import('../../render/what-if/text.js');
-    const documents = {
-      json: () => whole(report),
-      md: () => whatIfMarkdown(report),
-      text: () => whatIfText(report, styleFor(process.stdout, flags.color), input),
-    };
-    await deliver(documents, files, flags);
-  },
-  async ask(answer, { files, flags }) {
-    const { answerText } = await import('../../render/ask.js');
-    const documents = {
-      json: () => whole(answer),
-      text: () => answerText(answer, styleFor(process.stdout, flags.color)),
-    };
-    await deliver(documents, files, flags);
-  },
-  record: async (report, showing) => (await import('./show-record.js')).showRecord(report, showing),
-  async doctor(report, { files, flags }) {
-    const { doctorText } = await import('../../render/doctor.js');
-    const documents = {
-      json: () => whole(report),
-      text: () => doctorText(report, styleFor(process.stdout, flags.color)),
-    };
-    await deliver(documents, files, flags);
-  },
-};
-
-/** Reports of more points are for programs to read. */
+/** Sweeps of more points are for programs to read. */
 const readablePoints = 1000;
 
 /** Saves a document in the forms that were asked for, and shows it. */
-export async function show(document: DocumentOf<DocumentKind>, showing: Showing): Promise<void> {
-  await (shows[document.kind] as (document: DocumentOf<DocumentKind>, showing: Showing) => Promise<void>)(
-    document,
-    showing,
-  );
+export async function show(document: Document, showing: Showing): Promise<void> {
+  if (document.kind === 'run') return (await import('./show-run.js')).showRun(document, showing);
+  if (document.kind === 'record') return (await import('./show-record.js')).showRecord(document, showing);
+  const { files, flags } = showing;
+  const interrupted = 'interrupted' in document && document.interrupted;
+  const saved = interrupted ? 'Interrupted; what was finished is saved' : 'Saved';
+  return deliver(formsOf(document, showing), files, flags, saved);
+}
+
+function formsOf(document: Document, { flags, input, sides }: Showing): Documents {
+  const style = styleFor(process.stdout, flags.color);
+  const indent = document.kind === 'sweep' && document.points.length > readablePoints ? 0 : 2;
+  return {
+    json: () => `${JSON.stringify(document, null, indent)}\n`,
+    md: () => rendered(document, 'markdown'),
+    html: () => pageOf(document, sides),
+    text: () => rendered(document, 'text', { style, all: input['all'] === true }),
+    ...(document.kind === 'sweep' && {
+      csv: async () => (await import('../../render/exports/csv.js')).sweepCsv(document),
+    }),
+  };
+}
+
+/** The page of a kind that has one of its own; of others their blocks. */
+function pageOf(document: Document, sides: Showing['sides']): Promise<string> {
+  switch (document.kind) {
+    case 'resilience':
+      return asPage({ kind: 'resilience', report: document });
+    case 'verify':
+      return asPage({ kind: 'verify', report: document });
+    case 'sweep':
+      return asPage({ kind: 'sweep', report: document });
+    case 'compare':
+      return asPage({ kind: 'compare', report: document, ...(sides !== undefined && { sides }) });
+    case 'run':
+      return asPage({ kind: 'run', report: document });
+    case 'what-if':
+    case 'record':
+    case 'ask':
+    case 'doctor':
+      return rendered(document, 'html');
+  }
 }

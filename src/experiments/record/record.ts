@@ -1,10 +1,10 @@
-import { openSpans, spansOf } from '../../analysis/timeline.js';
+import { TimelineFold } from '../../analysis/timeline.js';
 import { maxDurationMs } from '../../lib/duration.js';
 import { Failure } from '../../model/errors.js';
 import type { Json } from '../../model/json.js';
 import type { Agent, Inference, Source, Tally, World } from '../../model/ports.js';
 import type { Scope } from '../../model/scope.js';
-import type { Span, TraceEvent } from '../../model/trace.js';
+import type { Span } from '../../model/trace.js';
 import { RecordingTracer } from '../../model/tracer.js';
 import { isMeasured } from './inference.js';
 import type { Inferred, Recording, SourceRecording } from './recording.js';
@@ -91,11 +91,13 @@ async function oneRound({
   within,
 }: Round): Promise<Map<string, Attempted>> {
   const query = queryOf(scenario, index);
-  const events: TraceEvent[] = [];
+  const timeline = new TimelineFold();
   const scope = within.child();
   const tracer = new RecordingTracer(
     () => clock.now(),
-    (event) => events.push(event),
+    (event) => {
+      timeline.add(event);
+    },
   );
   const span = tracer.begin('query', 'record', null);
   const began = clock.now();
@@ -116,11 +118,11 @@ async function oneRound({
   };
   const timed = await drive(
     () => Promise.all(agent.sources.map(asked)),
-    () => openSpans(events),
+    () => timeline.open,
   );
   scope.close();
   tracer.end(span, 'ok');
-  const spans = spansOf(events);
+  const { spans } = timeline.result();
   return new Map(
     timed.map(([name, one]) => [
       name,

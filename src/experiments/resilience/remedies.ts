@@ -1,6 +1,7 @@
 import { mean, quantile, sum } from '../../lib/statistics/descriptive.js';
+import { fold } from '../../lib/fold.js';
 import type { Scope } from '../../model/scope.js';
-import { wasteOf, type Waste } from '../../analysis/waste.js';
+import { WasteFold, type Waste } from '../../analysis/waste.js';
 import { costOf } from '../../scenario/derived.js';
 import { fault } from '../../scenario/fields/fault.js';
 import type { LoadedScenario } from '../../scenario/load.js';
@@ -210,7 +211,7 @@ interface RunOutcome extends Waste {
 
 function outcomeOf({ answer, spans, makespanMs, backgroundAttempts }: Simulated): RunOutcome {
   const { status, completeness, sources, inferences } = answer;
-  const { attempts, wastedMs } = wasteOf(spans, (source) => inferences[source] !== undefined);
+  const { attempts, wastedMs } = fold(spans, new WasteFold((source) => inferences[source] !== undefined));
   return {
     makespanMs,
     clean: status === 'complete',

@@ -1,11 +1,11 @@
 import type { Answer } from '../../model/outcome.js';
 import { modes, type ModeName } from '../../agent/modes.js';
 import { runQuery } from '../../agent/query.js';
-import { instantsOf, openSpans, spansOf, type Instant } from '../../analysis/timeline.js';
+import { TimelineFold, type Instant } from '../../analysis/timeline.js';
 import { Failure } from '../../model/errors.js';
 import type { Agent, World } from '../../model/ports.js';
 import type { Scope } from '../../model/scope.js';
-import type { Span, TraceEvent, TraceSink } from '../../model/trace.js';
+import type { Span, TraceSink } from '../../model/trace.js';
 import { queryOf, quorumOf } from '../../scenario/derived.js';
 import type { Scenario } from '../../scenario/schema.js';
 
@@ -35,13 +35,13 @@ export async function oneRun({
   listen,
 }: OneRun): Promise<{ answer: Answer; spans: Span[]; instants: Instant[] }> {
   const { limits, scale } = scenario;
-  const events: TraceEvent[] = [];
+  const timeline = new TimelineFold();
   const scope = within.child();
   let complaint: { readonly thrown: unknown } | undefined;
   // Events come from timers and threads, where nobody could catch what a listener throws: it ends the query and is
   // thrown then.
   const sink: TraceSink = (event) => {
-    events.push(event);
+    timeline.add(event);
     if (complaint !== undefined) return;
     try {
       listen?.(event);
@@ -63,8 +63,8 @@ export async function oneRun({
       sink,
       within: scope,
     });
-  const answer = await world.drive(ask, () => openSpans(events));
+  const answer = await world.drive(ask, () => timeline.open);
   scope.close();
   if (complaint !== undefined) throw complaint.thrown;
-  return { answer, spans: spansOf(events), instants: instantsOf(events) };
+  return { answer, ...timeline.result() };
 }

@@ -9,7 +9,7 @@ import type { ThreadCpuMeter } from '../workers/thread-cpu.js';
  */
 const sampleMs = 32;
 const samplesPerRound = 3;
-/** One worker and all of them take turns, so that a neighbour who is busy for a while meets both. */
+/** Rounds of one worker alone and all together: interference that lasts a while then affects both. */
 const rounds = 3;
 /** Warming ends when this many batches in a row took the same, within a tolerance, or when it has taken too long. */
 const steadyBatches = 4;
@@ -26,11 +26,10 @@ export interface Calibrated {
 export interface SamplePlan {
   readonly samples: number;
   readonly unitsPerSample: number;
-  /**
-   * How many workers sample at once, and two shared counters: of those that have begun, and of those that have ended.
-   */
+  /** How many workers sample at once. */
   readonly parties: number;
-  readonly gate: Int32Array;
+  /** Two shared counters: of the workers that have begun, and of those that have ended. */
+  readonly arrivals: Int32Array;
 }
 
 /**
@@ -44,8 +43,8 @@ export async function calibrate(
 ): Promise<Calibration> {
   const unitsPerSample = Math.max(1, Math.round(roughUnitsPerMs * sampleMs));
   const busy = async (count: number): Promise<number[]> => {
-    const gate = new Int32Array(new SharedArrayBuffer(8));
-    const plan = { samples: samplesPerRound, unitsPerSample, parties: count, gate };
+    const arrivals = new Int32Array(new SharedArrayBuffer(8));
+    const plan = { samples: samplesPerRound, unitsPerSample, parties: count, arrivals };
     return (await Promise.all(workers.slice(0, count).map((worker) => worker.sample(plan)))).flat();
   };
   const alone: number[] = [];
@@ -77,19 +76,19 @@ export function conclude(alone: readonly number[], together: readonly number[]):
 }
 
 /**
- * On a worker: samples while the others sample. Works on until all have begun, and until all have ended, so that no
- * core rests.
+ * On a worker: samples while the others sample. Keeps working until all have begun, and then until all have ended, so
+ * that no core is idle meanwhile.
  */
 export function sampleUnits(kernel: Kernel, measure: ThreadCpuMeter, plan: SamplePlan): number[] {
   const { forward } = kernel.prepare(sampleText.question, sampleText.payload);
   const little = Math.ceil(plan.unitsPerSample / 16);
-  const meet = (counter: number): void => {
-    Atomics.add(plan.gate, counter, 1);
-    let patience = 16 * plan.samples; // a party may have died
+  const awaitAll = (counter: number): void => {
+    Atomics.add(plan.arrivals, counter, 1);
+    let roundsLeft = 16 * plan.samples; // another worker may have ended
     do forward(little);
-    while (Atomics.load(plan.gate, counter) < plan.parties && --patience > 0);
+    while (Atomics.load(plan.arrivals, counter) < plan.parties && --roundsLeft > 0);
   };
-  meet(0);
+  awaitAll(0);
   const taken = measure();
   let takenMs = 0;
   const figures = Array.from({ length: plan.samples }, () => {
@@ -98,7 +97,7 @@ export function sampleUnits(kernel: Kernel, measure: ThreadCpuMeter, plan: Sampl
     takenMs = taken().cpuMs;
     return (takenMs - beforeMs) / plan.unitsPerSample;
   });
-  meet(1);
+  awaitAll(1);
   return figures;
 }
 

@@ -1,7 +1,7 @@
 import type { Json } from '../../model/json.js';
 import type { Inference } from '../../model/ports.js';
 import { conclude, cosine } from '../conclude.js';
-import { embed } from '../workers/embedding.js';
+import { embed } from './embedding.js';
 import { createForward, dimensions, forwardPass, windowTokens } from './forward.js';
 import { readText, stopWords, tokenise } from './text.js';
 import type { Sentence } from './text.js';

@@ -32,7 +32,7 @@ const wholeSchema = z.looseObject({
   usage,
 });
 
-/** What is no error, whatever else it says. */
+/** An answer without an error. */
 const completionSchema = z.looseObject({ choices: z.array(z.unknown()), error: z.null().optional() });
 
 /** How a stream of events begins: with a field or a comment. */

@@ -68,7 +68,7 @@ function requestFor(
     accept: server.stream ? 'text/event-stream' : 'application/json',
     'content-type': 'application/json',
     'user-agent': 'agent-bench',
-    // By these `agent-bench mock` draws the same luck as simulated time does.
+    // With these `agent-bench mock` draws from the same random streams as simulated time does.
     'x-agent-bench-index': String(query.index),
     'x-agent-bench-attempt': String(context.attempt),
     'x-agent-bench-source': urlEncoded(context.source),

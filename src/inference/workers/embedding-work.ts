@@ -32,10 +32,10 @@ const version = '0.2';
 /** After so many inferences of about 30 ms the model's speed is steady. */
 const warmRounds = 12;
 
-/** What is longer says little more, and the model's work grows with the square of it. */
+/** Max characters of a sentence and of the question: the work of the model grows with the square of a length. */
 const maxSentence = 500;
 const maxQuestion = 2_048;
-/** Characters between two looks at whether the result is still wanted: about 30 ms of CPU. */
+/** Characters between two checks for cancellation: about 30 ms of CPU. */
 const batchCharacters = 300;
 
 /** Loads the model, whose weights come with their package, and lets it work until its speed is steady. */

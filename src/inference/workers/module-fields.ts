@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a scenario says of inference that is a function of one's own. */
+/** The fields of inference that is a function of a module. */
 export const moduleInferenceFields = {
   module: z
     .string()

@@ -6,7 +6,7 @@ import { NotJson, plainJson, tooLong } from '../../adapters/module/plain-json.js
 
 const summaryLength = 320;
 
-/** The fields of an inference, of which one's own may return those that it has. */
+/** The fields of an inference; user code may return any of them. */
 const fields = {
   summary: z.string(),
   keyPhrases: z.array(z.string()),
@@ -16,7 +16,7 @@ const fields = {
 const whole = z.strictObject(fields);
 
 /**
- * What one's own inference returned, as an inference: the fields that it has in the right form, and the value itself
+ * What user code returned, as an inference: the fields that it has in the right form, and the value itself
  * where it is not an inference whole. Throws where JSON cannot carry it, or not in so many bytes.
  */
 export function inferenceOf(returned: unknown, maxBytes = Number.POSITIVE_INFINITY): Inference {

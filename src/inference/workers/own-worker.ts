@@ -1,6 +1,6 @@
 /**
- * What runs on a worker thread in the place of the kernel: inference of one's own. `pool.ts` calls one method at a
- * time. Reads the real clock, as it measures real CPUs.
+ * The script of worker threads that run a workload in the place of the kernel. `pool.ts` calls one method at a time.
+ * Reads the real clock, as it measures real CPUs.
  */
 import workerpool from 'workerpool';
 import { CancelFlag } from '../../lib/cancel-flag.js';

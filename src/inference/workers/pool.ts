@@ -10,7 +10,7 @@ import { calibrate } from '../kernel/calibrate.js';
 import { Lane } from './lane.js';
 import type { LaneOptions } from './lane.js';
 import { dispatchOrders, type Dispatch } from '../dispatch.js';
-import { fateOf, type WorkerFault } from './worker-faults.js';
+import { drawEffect, type WorkerFault } from './worker-faults.js';
 import type { OwnTask } from './own-worker.js';
 import type { Workload } from './workloads.js';
 import type { Reply, Started, Task } from './worker.js';
@@ -41,10 +41,10 @@ export interface PoolOptions extends LaneOptions {
   readonly within?: Scope;
 }
 
-/** CPU milliseconds between two looks of a job at whether it is still wanted. */
+/** CPU milliseconds of a job between two checks for cancellation. */
 const chunkMs = 2;
 
-/** What works in the place of the kernel, in words. */
+/** What a workload is called in messages. */
 const nouns = { module: 'module', exec: 'program', embedding: 'model' } as const satisfies Record<
   Workload['type'],
   string
@@ -136,7 +136,7 @@ export class Pool implements InferenceEngine {
     if (this.calibration === undefined) return { source, question, payload };
     const { unitsPerCpuMs } = this.calibration;
     const { clock, faults = [] } = this.#options;
-    const { factor, faultOutcome } = fateOf(faults, job, clock.now());
+    const { factor, faultOutcome } = drawEffect(faults, job, clock.now());
     const units = Math.round(this.#costMs(job) * factor * unitsPerCpuMs);
     const chunk = Math.max(1, Math.round(chunkMs * unitsPerCpuMs));
     return {
@@ -154,7 +154,7 @@ export class Pool implements InferenceEngine {
     return costMs;
   }
 
-  /** Waits for a lane. workerpool has a queue as well, but nobody can leave it. */
+  /** Waits for a lane. Not in workerpool's queue, which cannot be left. */
   async #queue(job: Job, scope: Scope): Promise<Lane> {
     const { clock, dispatch = dispatchOrders.fifo } = this.#options;
     await permit(this.#permits, scope, dispatch(job, this.#costMs(job), clock.now()));
@@ -210,7 +210,7 @@ export class Pool implements InferenceEngine {
   }
 }
 
-/** Warms a worker. What it loads of one's own has to be loaded in time. */
+/** Warms a worker. Loading user code there has a time limit. */
 function warmed(lane: Lane, { workload, clock }: PoolOptions): Promise<number> {
   return workload === undefined ? lane.warm() : loading(lane, clock, lane.warm());
 }

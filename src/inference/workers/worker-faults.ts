@@ -2,29 +2,32 @@ import { factorOf, shareOf } from '../../lib/argument.js';
 import { random } from '../../lib/random.js';
 import type { Job } from '../../model/ports.js';
 
-/** What can happen to a worker in the middle of a job: it ends, its heap ends, or it never looks up again. */
+/** How a worker is lost in the middle of a job: it ends, its heap is exhausted, or it never yields again. */
 export type WorkerFaultOutcome = 'crash' | 'out-of-memory' | 'stuck';
 
-/** What a job will meet. Drawn before it begins, so that threads and simulated cores meet the same. */
-export interface Fate {
-  /** How many times its cost the job takes. */
+/** What the faults do to one job. Drawn before it begins, so that threads and simulated cores agree. */
+export interface WorkerFaultEffect {
+  /** Multiplies the cost of the job. */
   readonly factor: number;
-  /** What happens once this share of the job's work is done, from 0 to below 1. */
+  /** How the worker is lost, once this share of the job's work is done, from 0 to below 1. */
   readonly faultOutcome: { readonly kind: WorkerFaultOutcome; readonly share: number } | undefined;
 }
 
-/** A way for a worker to fail. An argument is what stands after the colon of `crash:0.5`. */
+/** A way for a worker to fail. Its argument follows a colon, as in `crash:0.5`. */
 export interface WorkerFaultKind {
   readonly summary: string;
   /** How the argument is written, for help and errors; in brackets where it may be left out. */
   readonly argument: string;
   /** What an argument may be, for errors. */
   readonly remedy: string;
-  /** What a job meets that meets this, or undefined if the argument is wrong. */
-  readonly fate: (argument: string) => Fate | undefined;
+  /** The effect on a job within its window, or undefined if the argument is wrong. */
+  readonly effect: (argument: string) => WorkerFaultEffect | undefined;
 }
 
-/** Every kind of worker fault. A new one is a line here, and where it changes the outcome, what it does in `worker-fault-outcome.ts`. */
+/**
+ * Every kind of worker fault. A new one is a line here; one that loses the worker also says how in `inflict` of
+ * `worker.ts`.
+ */
 export const workerFaultKinds = {
   crash: faultOutcome('crash', 'the worker ends in the middle of its work, by default after half of it'),
   'out-of-memory': faultOutcome('out-of-memory', 'the worker fills its heap until it is ended'),
@@ -33,7 +36,7 @@ export const workerFaultKinds = {
     summary: 'the job takes so many times its cost',
     argument: 'FACTORx',
     remedy: 'as in slow-core:2x (a factor from 1 to 1000)',
-    fate(argument) {
+    effect(argument) {
       const factor = factorOf(argument);
       return factor === undefined ? undefined : { factor, faultOutcome: undefined };
     },
@@ -63,7 +66,7 @@ function faultOutcome(kind: WorkerFaultOutcome, summary: string): WorkerFaultKin
     summary,
     argument: '[SHARE]',
     remedy: `as in ${kind} or ${kind}:0.2, the share of the work that is done before (from 0 to below 1)`,
-    fate(argument) {
+    effect(argument) {
       const share = argument === '' ? defaultShare : shareOf(argument);
       return share === undefined || share === 1 ? undefined : { factor: 1, faultOutcome: { kind, share } };
     },
@@ -75,33 +78,36 @@ export function affectsLaterJobs({ kind, from = 0, until = Infinity }: WorkerFau
   return kind !== 'slow-core' || from > 0 || until < Infinity;
 }
 
-/** What a job meets where nothing goes wrong. */
-export const untroubled: Fate = { factor: 1, faultOutcome: undefined };
+/** The effect of no fault. */
+export const noEffect: WorkerFaultEffect = { factor: 1, faultOutcome: undefined };
 
 /**
  * What the faults do to this job, which a worker takes now: factors multiply, and of two outcomes the earlier one
  * happens. `nowMs` is on the world's clock.
  */
-export function fateOf(
+export function drawEffect(
   faults: readonly WorkerFault[],
-  { source, luck = { seed: 0, index: 0, attempt: 1 }, began }: Job,
+  { source, randomKey = { seed: 0, index: 0, attempt: 1 }, began }: Job,
   nowMs = 0,
-): Fate {
-  let fate = untroubled;
-  if (faults.length === 0) return fate;
-  const { seed, index, attempt } = luck;
+): WorkerFaultEffect {
+  let effect = noEffect;
+  if (faults.length === 0) return effect;
+  const { seed, index, attempt } = randomKey;
   const runMs = nowMs - (began?.runMs ?? 0);
   for (const [number, { kind, argument, from = 0, until = Infinity, rate = 1 }] of faults.entries()) {
     if (runMs < from || runMs >= until) continue;
     if (rate < 1 && random(seed, `worker ${kind} ${number}`, index, source, attempt)() >= rate) continue;
-    const met = workerFaultKinds[kind].fate(argument);
+    const met = workerFaultKinds[kind].effect(argument);
     if (met !== undefined)
-      fate = { factor: fate.factor * met.factor, faultOutcome: earlier(fate.faultOutcome, met.faultOutcome) };
+      effect = { factor: effect.factor * met.factor, faultOutcome: earlier(effect.faultOutcome, met.faultOutcome) };
   }
-  return fate;
+  return effect;
 }
 
-function earlier(one: Fate['faultOutcome'], other: Fate['faultOutcome']): Fate['faultOutcome'] {
+function earlier(
+  one: WorkerFaultEffect['faultOutcome'],
+  other: WorkerFaultEffect['faultOutcome'],
+): WorkerFaultEffect['faultOutcome'] {
   if (one === undefined || other === undefined) return one ?? other;
   return other.share < one.share ? other : one;
 }

@@ -1,6 +1,6 @@
 /**
- * What runs on a worker thread. Every method blocks its thread until it is done; `pool.ts` calls one at a time.
- * Reads the real clock, as it measures real CPUs.
+ * The script of worker threads that run the kernel. Every method blocks its thread until it is done; `pool.ts` calls
+ * one at a time. Reads the real clock, as it measures real CPUs.
  */
 import workerpool from 'workerpool';
 import type { Cancellable } from '../../adapters/module/thread-call.js';
@@ -10,7 +10,6 @@ import type { Inference } from '../../model/ports.js';
 import { sampleUnits, settle } from '../kernel/calibrate.js';
 import type { SamplePlan } from '../kernel/calibrate.js';
 import { createKernel } from '../kernel/kernel.js';
-import { befall } from './worker-fault-outcome.js';
 import { hrtimeMs, threadCpuMeter } from './thread-cpu.js';
 import type { ThreadCpu } from './thread-cpu.js';
 import type { WorkerFaultOutcome } from './worker-faults.js';
@@ -19,7 +18,7 @@ export interface Task {
   readonly question: string;
   /** The payload as JSON text: copied faster than the object, and nesting that cannot be sent is found before it is. */
   readonly payload: string;
-  /** Work units in all, and between two looks at whether the task is cancelled. */
+  /** Work units in all, and between two checks for cancellation. */
   readonly units: number;
   readonly chunk: number;
   /** What happens to the thread, and after how many units. */
@@ -58,7 +57,7 @@ export function infer({ question, payload, units, chunk, faultOutcome, cancel }:
       for (let left = upTo; left > 0 && !flag.raised; left -= chunk) prepared.forward(Math.min(chunk, left));
     };
     work(faultOutcome?.units ?? units);
-    if (faultOutcome !== undefined && !flag.raised) befall(faultOutcome.kind, () => prepared.forward(chunk));
+    if (faultOutcome !== undefined && !flag.raised) inflict(faultOutcome.kind, () => prepared.forward(chunk));
     if (!flag.raised) outcome = { type: 'inferred', inference: prepared.inference };
   }
   const usage = taken();
@@ -73,6 +72,19 @@ export function warm(): number {
 /** CPU milliseconds per unit, one figure per sample. */
 export function sample(plan: SamplePlan): number[] {
   return sampleUnits(kernel, measure, plan);
+}
+
+/** Loses this thread as a fault says. `work` is some work of the thread's own. Never returns. */
+function inflict(faultOutcome: WorkerFaultOutcome, work: () => void): never {
+  if (faultOutcome === 'crash') process.exit(1); // on a worker thread this ends the thread alone
+  if (faultOutcome === 'out-of-memory') exhaustHeap();
+  for (;;) work();
+}
+
+function exhaustHeap(): never {
+  // Small allocations: V8 takes the whole process down where a single one leaps over the limit.
+  let kept: object | undefined;
+  for (;;) kept = { kept };
 }
 
 workerpool.worker({ infer, warm, sample });

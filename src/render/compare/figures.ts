@@ -6,7 +6,12 @@ import { figures, type FigureName } from '../../results/figures.js';
 
 type Compared = Comparison['comparisons'][number];
 
-const wordOf = { faster: 'faster', slower: 'slower', same: 'as fast as before', inconclusive: 'inconclusive' } as const;
+const verdictWords = {
+  faster: 'faster',
+  slower: 'slower',
+  same: 'as fast as before',
+  inconclusive: 'inconclusive',
+} as const;
 
 const partWords: Record<Part, string> = {
   fetch: 'fetching',
@@ -29,14 +34,14 @@ export function headlines({ comparisons, base, new: next, ...report }: Compariso
         ? preciseDuration(makespan.new)
         : `${preciseDuration(makespan.base)} before, ${preciseDuration(makespan.new)} now`;
     if (isExact(makespan))
-      return `${mode} is ${wordOf[makespan.verdict]}: ${changed(makespan.changePercent)}, ${from} (simulated, exact)${reason(makespan)}.`;
+      return `${mode} is ${verdictWords[makespan.verdict]}: ${changed(makespan.changePercent)}, ${from} (simulated, exact)${reason(makespan)}.`;
     const evidence = [
       makespan.interval === null ? [] : [`95 % interval ${range(makespan.interval)} %`],
       makespan.verdict === 'same' ? [`smaller changes than ${size(2 * report.floorPercent)} % pass for none`] : [],
       makespan.verdict === 'faster' || makespan.verdict === 'slower' ? [`p ${probability(makespan.pValue)}`] : [],
     ].flat();
     const aside = evidence.length === 0 ? '' : ` (${evidence.join(', ')})`;
-    return `${mode} is ${wordOf[makespan.verdict]}: ${changed(makespan.changePercent)}${aside}, ${from}${reason(makespan)}.`;
+    return `${mode} is ${verdictWords[makespan.verdict]}: ${changed(makespan.changePercent)}${aside}, ${from}${reason(makespan)}.`;
   });
 }
 
@@ -71,8 +76,8 @@ export function probability(p: number | null): string {
   return p < 0.0001 ? '< 0.0001' : String(Number(p.toPrecision(2)));
 }
 
-/** Milliseconds of which a duration shows nothing. */
-const seen = 0.005;
+/** Shorter durations are shown as zero, in milliseconds. */
+const shortestShown = 0.005;
 
 /**
  * The parts of a mode's makespan that are long enough to be seen, the most changed first, and what all add up to: name,
@@ -85,13 +90,13 @@ export function attributedParts({ attribution }: Comparison, mode: string): stri
     name,
     preciseDuration(baseMs),
     preciseDuration(newMs),
-    Math.abs(differenceMs) < seen
+    Math.abs(differenceMs) < shortestShown
       ? '0 s'
       : `${differenceMs > 0 ? '+' : ''}${preciseDuration(differenceMs).replace('-', '−')}`,
   ];
   return [
     ...own
-      .filter(({ baseMs, newMs }) => Math.max(baseMs, newMs) >= seen)
+      .filter(({ baseMs, newMs }) => Math.max(baseMs, newMs) >= shortestShown)
       .toSorted((a, b) => Math.abs(b.differenceMs) - Math.abs(a.differenceMs))
       .map(({ part, baseMs, newMs, differenceMs }) => row(partWords[part], baseMs, newMs, differenceMs)),
     row('in all', total('baseMs'), total('newMs'), total('differenceMs')),
@@ -133,7 +138,7 @@ function size(value: number): string {
   return String(Number(value.toFixed(value < 1 ? 2 : value < 100 ? 1 : 0)));
 }
 
-/** How it was judged, for whoever wants to know. */
+/** How the verdicts were reached. */
 export function method({ base, floorPercent, alpha, comparisons }: Comparison): string {
   const meaning = 'faster is better and slower is worse, also of figures that are no times.';
   if (comparisons.every(isExact)) return `Simulated time is exact: any difference is one. ${meaning}`;

@@ -2,10 +2,22 @@ import { createHash } from 'node:crypto';
 import { printable } from '../../lib/text.js';
 import { inferenceWaits } from '../../scenario/derived.js';
 import type { Report, RunReport } from '../../results/documents/run.js';
-import { attributesOf, type Attribute, type Value } from './otlp-attributes.js';
 import { picturedRuns, type PicturedRun } from './pictured-runs.js';
 
 type Span = RunReport['spans'][number];
+
+/** What an attribute says; undefined where there is nothing to say. */
+type Value = string | number | boolean | undefined;
+
+/** An attribute as OTLP has it in JSON, where a whole number is text. */
+interface Attribute {
+  readonly key: string;
+  readonly value:
+    | { readonly stringValue: string }
+    | { readonly intValue: string }
+    | { readonly doubleValue: number }
+    | { readonly boolValue: boolean };
+}
 
 /** A span as OTLP has it in JSON: ids in hexadecimal digits, nanoseconds since 1970 as text. */
 export interface OtlpSpan {
@@ -221,4 +233,22 @@ function eventsOf({ instants }: RunReport, originMs: number): NonNullable<OtlpSp
     name: printable(what),
     attributes: attributesOf({ 'agent_bench.source': printable(name) }),
   }));
+}
+
+/**
+ * Attributes of OTLP. Numbers are whole where their name says that they count something, so that a name has one type in
+ * all traces.
+ */
+function attributesOf(values: Readonly<Record<string, Value>>): Attribute[] {
+  return Object.entries(values).flatMap(([key, value]) =>
+    value === undefined ? [] : [{ key, value: valueOf(key, value) }],
+  );
+}
+
+const counts = /(?:tokens|\.run)$/;
+
+function valueOf(key: string, value: string | number | boolean): Attribute['value'] {
+  if (typeof value === 'string') return { stringValue: value };
+  if (typeof value === 'boolean') return { boolValue: value };
+  return counts.test(key) ? { intValue: String(value) } : { doubleValue: value };
 }

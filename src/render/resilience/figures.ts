@@ -54,14 +54,14 @@ export function worstSentence({ lattice: { worst } }: ResilienceReport): string 
   return `Worst case: completeness ${percent(worst.completeness)} after ${formatDuration(worst.makespanMs)}. To see it:`;
 }
 
-/** What stands above the remedies. */
+/** The title of the remedies. */
 export function remediesTitle({ disturbance, everyMs }: ResilienceReport, { runs }: Remedy): string {
   const what =
     disturbance === null ? 'its own faults' : `every source ${disturbance}, as the scenario has no faults of its own`;
   return `The remedies, ${counted(runs, 'run')} each, one every ${formatDuration(everyMs)}, with ${what}:`;
 }
 
-/** What stands above the values of a parameter. */
+/** The title of the values of a parameter. */
 export function tuningTitle({ parameter, disturbance }: NonNullable<ResilienceReport['tuning']>): string {
   return `Tuning ${parameter}${disturbance === null ? '' : `, with every source ${disturbance}`}:`;
 }

@@ -103,7 +103,7 @@ export function predictionRows({ modes }: Pick<Report, 'modes'>): string[][] {
   });
 }
 
-/** What befell a source: `timeout`, or with the step in which it did: `deadline before inference`. */
+/** How a source failed: `timeout`, or with the step in which it did: `deadline before inference`. */
 export function failureWords({ source, stage, kind }: RunReport['result']['errors'][number], run: RunReport): string {
   if (stage === 'fetch' || kind === 'inference') return kind;
   const begun = run.spans.some((span) => span.kind === 'inference' && span.name === source && span.outcome === kind);

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../lib/duration.js';
 
-/** Milliseconds of a guess as somebody types it, in seconds or in milliseconds; undefined for what is no time. */
+/** The milliseconds of a guess that was typed in units of `unitMs`; undefined for what is no duration. */
 export function guessIn(text: string, unitMs: number): number | undefined {
   const figure = Number(text.trim().replace(',', '.'));
   return text.trim() === '' || !Number.isFinite(figure) || figure < 0 || figure * unitMs > 1e9

@@ -2,8 +2,8 @@ import { printable } from '../../lib/text.js';
 import { sum } from '../../lib/statistics/descriptive.js';
 import type { GateResult } from '../../results/documents/gates.js';
 import type { Report } from '../../results/documents/run.js';
-import { gateWords } from './gate-figures.js';
-import { gatesText } from './gates.js';
+import { gateWords } from './gates.js';
+import { gatesText } from './text.js';
 import { plainStyle } from '../style.js';
 
 /**

@@ -30,14 +30,14 @@ export function instantWords({ atMs, name, what }: RunReport['instants'][number]
   return `${printable(name)}: ${printable(what)} at ${formatDuration(atMs)}`;
 }
 
-/** What befell a source, after how long and how many attempts, and what stood in. */
+/** How a source failed, after how long and how many attempts, and its stand-in. */
 export function errorWords(error: RunReport['result']['errors'][number], run: RunReport): string {
   const instead = standIn(error.source, run.result);
   const how = `${failureWords(error, run)} after ${formatDuration(error.elapsedMs)}, ${counted(error.attempts, 'attempt')}`;
   return `${printable(error.source)}: ${how}: ${printable(error.message)}${instead === undefined ? '' : `; ${instead}`}`;
 }
 
-/** What stands above the predictions. */
+/** The title of the predictions. */
 export function predictionTitle({ scenario, world }: Report): string {
   const cores = inferenceWaits(scenario)
     ? ''

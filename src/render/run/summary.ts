@@ -109,11 +109,16 @@ function shortfalls(report: Report): string[] {
 }
 
 function failuresOf(run: RunReport): string {
-  const named = run.result.errors.map(
-    (error) =>
-      `${printable(error.source)} (${[failureWords(error, run), standIn(error.source, run.result) ?? []].flat().join('; ')})`,
-  );
-  return named.length <= 5 ? listed(named) : `${named.slice(0, 4).join(', ')} and ${named.length - 4} more`;
+  const { errors } = run.result;
+  const named = errors
+    .slice(0, errors.length <= 5 ? 5 : 4)
+    .map(
+      (error) =>
+        `${printable(error.source)} (${[failureWords(error, run), standIn(error.source, run.result) ?? []].flat().join('; ')})`,
+    );
+  return errors.length === named.length
+    ? listed(named)
+    : `${named.join(', ')} and ${errors.length - named.length} more`;
 }
 
 function ordinal(n: number): string {

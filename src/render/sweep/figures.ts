@@ -31,7 +31,7 @@ function boundText(found: SweepPoint['modes'][number]['bottleneck']): string {
   return found === null ? 'nothing' : `${found.bound}: ${printable(found.source)}`;
 }
 
-/** What two points have to share to be told apart by no one: the bound and its source. */
+/** Whether two points are bound by the same stage of the same source. */
 export function sameBound(a: SweepPoint, b: SweepPoint): boolean {
   const [one, other] = [fastestAt(a).bottleneck, fastestAt(b).bottleneck];
   return one?.bound === other?.bound && one?.source === other?.source;

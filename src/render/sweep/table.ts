@@ -1,6 +1,6 @@
-import stringWidth from 'string-width';
-import { printable } from '../../lib/text.js';
+import { clip } from '../../lib/text.js';
 import type { SweepPoint, SweepReport } from '../../results/documents/sweep.js';
+import type { Column, Table } from '../blocks.js';
 import {
   boundAt,
   efficiencyText,
@@ -11,13 +11,11 @@ import {
   sweptOf,
   valueText,
 } from './figures.js';
-import { fitted } from '../style.js';
 
-/** The points of a sweep as rows of text. */
-export interface SweepTable {
-  readonly head: string[];
+/** The points of a sweep as a table. */
+interface SweepTable {
   /** An ellipsis in every cell stands for points that are left out. */
-  readonly rows: string[][];
+  readonly table: Table;
   /** How many points are left out. */
   readonly leftOut: number;
   /** Whether some makespan is that of an incomplete answer, and followed by its completeness. */
@@ -27,66 +25,56 @@ export interface SweepTable {
 /** Longer tables show their ends and where the bottleneck changes. */
 const mostRows = 60;
 const mostAtEnds = 10;
-/** Between columns. */
-const gap = 2;
 const narrowestBound = 16;
-/** A parameter's name in a head, which may be a source's. */
+/** A parameter's name in a head of the terminal, which may be a source's. */
 const widestName = 12;
 
-/**
- * The points, one row each; where modes do not fit beside each other, the fastest alone. Without a width everything
- * fits.
- */
-export function sweepTable(report: SweepReport, width = Number.POSITIVE_INFINITY): SweepTable {
+/** A column and its cells. */
+interface Cells {
+  readonly column: Column;
+  readonly cell: (point: SweepPoint) => string;
+}
+
+/** The points, one row each; where modes do not fit beside each other, the fastest alone. */
+export function sweepTable(report: SweepReport): SweepTable {
   const shown = shownPoints(report.points);
   const points = shown.filter((point) => point !== undefined);
-  const parameters = sweptOf(report).map(({ name, unit }): Column => {
-    const head = printable(name)
-      .split(/(?<=[.-])/u)
-      .map((part) => fitted(part, widestName))
-      .join('\n');
-    return { head, cell: (point) => valueText(point.values[name]!, unit) };
+  const parameters = sweptOf(report).map(({ name, unit }): Cells => {
+    const lines = name.split(/(?<=[.-])/u).map((part) => clip(part, widestName));
+    return { column: { name, narrow: lines.join('\n') }, cell: (point) => valueText(point.values[name]!, unit) };
   });
-  const modes = report.modes.map((mode): Column => ({
-    head: mode.replace('-', '-\n'),
+  const modes = report.modes.map((mode): Cells => ({
+    column: { name: mode, narrow: mode.replace('-', '-\n') },
     cell: (point) => makespanText(point.modes.find((one) => one.mode === mode)!),
   }));
   const [always, ...others] = new Set(points.map((point) => point.fastest));
-  const fastest: Column[] = [
-    ...(others.length === 0 ? [] : [{ head: 'fastest', cell: (point: SweepPoint) => point.fastest }]),
-    { head: others.length === 0 ? always! : 'makespan', cell: (point) => makespanText(fastestAt(point)) },
+  const fastest: Cells[] = [
+    ...(others.length === 0 ? [] : [{ column: { name: 'fastest' }, cell: (point: SweepPoint) => point.fastest }]),
+    { column: { name: others.length === 0 ? always! : 'makespan' }, cell: (point) => makespanText(fastestAt(point)) },
   ];
-  const figures: Column[] = [
-    ...(report.modes.includes('sequential') && report.modes.length > 1 ? [{ head: 'speedup', cell: speedupText }] : []),
-    { head: 'effi-\nciency', cell: efficiencyText },
+  const figures: Cells[] = [
+    ...(report.modes.includes('sequential') && report.modes.length > 1
+      ? [{ column: { name: 'speedup' }, cell: speedupText }]
+      : []),
+    { column: { name: 'efficiency', narrow: 'effi-\nciency' }, cell: efficiencyText },
   ];
-  const room = (columns: readonly Column[]): number =>
-    width - columns.reduce((sum, column) => sum + widthOf(column, points) + gap, 0) - gap;
-  const wide = [...parameters, ...modes, ...figures];
-  const columns = room(wide) >= narrowestBound ? wide : [...parameters, ...fastest, ...figures];
-  const bound: Column = {
-    head: 'bound by',
-    cell: (point) => fitted(boundAt(point), Math.max(narrowestBound, room(columns))),
-  };
-  const all = [...columns, bound];
+  const bound: Cells = { column: { name: 'bound by', atLeast: narrowestBound }, cell: boundAt };
+  const all = tableOf([...parameters, ...modes, ...figures, bound], shown);
+  const narrower = tableOf([...parameters, ...fastest, ...figures, bound], shown);
+  const narrowest = tableOf([...parameters, ...fastest, bound], shown);
   return {
-    head: all.map(({ head }) => head),
-    rows: shown.map((point) => all.map(({ cell }) => (point === undefined ? '…' : cell(point)))),
+    table: { ...all, narrower: { ...narrower, narrower: narrowest } },
     leftOut: report.points.length - points.length,
     incomplete: points.some(({ modes: each }) => each.some(({ completeness }) => completeness < 1)),
   };
 }
 
-interface Column {
-  readonly head: string;
-  readonly cell: (point: SweepPoint) => string;
-}
-
-function widthOf({ head, cell }: Column, points: readonly SweepPoint[]): number {
-  return Math.max(
-    ...head.split('\n').map((line) => stringWidth(line)),
-    ...points.map((point) => stringWidth(cell(point))),
-  );
+function tableOf(cells: readonly Cells[], points: readonly (SweepPoint | undefined)[]): Table {
+  return {
+    kind: 'table',
+    columns: cells.map(({ column }) => column),
+    rows: points.map((point) => cells.map(({ cell }) => (point === undefined ? '…' : cell(point)))),
+  };
 }
 
 /**

@@ -32,7 +32,7 @@ export function rangeText(interval: Effect['interval']): string {
   return best === worst ? best : `${best} to ${worst}`;
 }
 
-/** Whether nobody would notice the difference. */
+/** Whether the gain is too small to be noticed. */
 export function isNothing({ gainPercent }: Pick<Effect, 'gainPercent'>): boolean {
   return Math.abs(gainPercent) < noticeable;
 }
@@ -58,7 +58,7 @@ interface Unchanged extends Pick<WhatIf, 'runs' | 'ofRuns'> {
   readonly unchanged: Pick<WhatIf['unchanged'], 'measuredMs' | 'predictedMs' | 'errorPercent'>;
 }
 
-/** How well the replay meets what was found where nothing is changed. */
+/** How accurate the replay is, by its error without a change. */
 export function errorSentence({ unchanged, runs, ofRuns }: Unchanged, clock: Report['clock']): string {
   const { measuredMs, predictedMs, errorPercent } = unchanged;
   const which =

@@ -102,5 +102,5 @@ export function checkSentences({ checked, clock }: WhatIfReport): string[] {
   ];
 }
 
-/** What stands behind figures of changes that lose answers. */
+/** What the asterisk behind a figure means. */
 export const lostNote = '* loses answers: fewer sources answer than without the change.';

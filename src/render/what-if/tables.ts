@@ -6,12 +6,13 @@ import { effectText, gainText, isNothing, losesAnswers, partsOf, percentText, ra
 
 type Change = WhatIf['changes'][number];
 
-/** A table, and what was left out of it. */
-export interface Table {
+/** Figures in rows. */
+interface Figures {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  /** The columns that matter most, where there is no room for all; all where left out. */
-  readonly most?: readonly number[];
+  /** The columns that a narrow place has no room for, and those that the narrowest has room for. */
+  readonly extra?: readonly number[];
+  readonly essential?: readonly number[];
 }
 
 const paces = ['0.9x', '0.75x', '0.5x', '0x', '2x'] as const;
@@ -23,11 +24,8 @@ const paceHeads = {
   '2x': 'twice\nas slow',
 } as const;
 
-/**
- * Parts at different paces, those that gain most first, with intervals where there is room; parts where no pace makes a
- * difference are named in `idle`.
- */
-export function paceTable(whatIf: WhatIf, wide = true): Table & { readonly idle: readonly string[] } {
+/** Parts at different paces, those that gain most first; parts where no pace makes a difference are named in `idle`. */
+export function paceTable(whatIf: WhatIf): Figures & { readonly idle: readonly string[] } {
   const parts = new Map<string, Map<string, Change>>();
   for (const change of whatIf.changes) {
     const { part, value } = partsOf(change.set);
@@ -45,7 +43,7 @@ export function paceTable(whatIf: WhatIf, wide = true): Table & { readonly idle:
     if (isNothing(change)) return `0${lost}`;
     return `${pace === '0.5x' ? effectText(change) : gainText(change.gainMs)}${lost}`;
   };
-  const repeated = wide && whatIf.changes.some(({ interval }) => interval !== null);
+  const repeated = whatIf.changes.some(({ interval }) => interval !== null);
   const sure = (paced: ReadonlyMap<string, Change>): string[] =>
     repeated ? [rangeText(paced.get('0.5x')?.interval ?? null)] : [];
   const used = paces.filter((pace) => sorted.some(([, paced]) => paced.has(pace)));
@@ -54,7 +52,8 @@ export function paceTable(whatIf: WhatIf, wide = true): Table & { readonly idle:
       'part',
       ...used.flatMap((pace) => [paceHeads[pace], ...(pace === '0.5x' && repeated ? ['95 % sure\nof 50 %'] : [])]),
     ],
-    most: [0, 1 + used.indexOf('0.5x')],
+    extra: repeated ? [2 + used.indexOf('0.5x')] : [],
+    essential: [0, 1 + used.indexOf('0.5x')],
     rows: sorted
       .filter(([, paced]) => !isIdle(paced))
       .map(([part, paced]) => [
@@ -69,7 +68,7 @@ function isTimeout(part: string): boolean {
   return part === 'timeout' || part === 'fetch-timeout';
 }
 
-/** The changes of which nobody would notice anything, neither in time nor in answers. */
+/** Whether a change makes no noticeable difference, neither in time nor in answers. */
 export function withoutDifference(whatIf: WhatIf, change: Change): boolean {
   return isNothing(change) && !losesAnswers(change, whatIf);
 }
@@ -86,22 +85,19 @@ export function idleSentence(whatIf: WhatIf): string | undefined {
 }
 
 /** The changes that are no pace: workers, cores, sources gone or more, timeouts, modes. */
-export function otherTable(whatIf: WhatIf, wide = true): Table & { readonly idle: readonly string[] } {
+export function otherTable(whatIf: WhatIf): Figures & { readonly idle: readonly string[] } {
   const others = whatIf.changes.filter(({ set }) => !/=[\d.]+x$/u.test(set));
   const matters = (change: Change): boolean => !withoutDifference(whatIf, change);
   return {
-    ...changesTable(whatIf, others.filter(matters), wide),
+    ...changesTable(whatIf, others.filter(matters)),
     idle: others.filter((change) => !matters(change)).map(({ set }) => printable(set)),
   };
 }
 
-/**
- * Changes in a row each: with intervals where runs were repeated, with the 95th percentile where there is room for it,
- * and with answers where some are lost.
- */
-export function changesTable(whatIf: WhatIf, changes: readonly Change[], wide = true): Table {
+/** Changes in a row each: with intervals and 95th percentiles where runs were repeated, and with answers where some are lost. */
+export function changesTable(whatIf: WhatIf, changes: readonly Change[]): Figures {
   const repeated = whatIf.changes.some(({ interval }) => interval !== null);
-  const tails = wide && whatIf.changes.some(({ p95 }) => p95 !== null);
+  const tails = whatIf.changes.some(({ p95 }) => p95 !== null);
   const losing = changes.some((change) => change.completeness !== 1);
   const head = [
     '--set',
@@ -121,11 +117,11 @@ export function changesTable(whatIf: WhatIf, changes: readonly Change[], wide = 
     ...(tails ? [change.p95 === null ? '–' : gainText(change.p95.gainMs)] : []),
     ...(losing ? [percent(change.completeness)] : []),
   ]);
-  return { head, rows, most: [0, 2, 3] };
+  return { head, rows, extra: tails ? [head.indexOf('p95')] : [], essential: [0, 2, 3] };
 }
 
 /** Of the fetch and the inference of each source, the one with least first. */
-export function slackTable({ slack }: WhatIf): Table {
+export function slackTable({ slack }: WhatIf): Figures {
   const names = [...new Set(slack.map(({ name }) => name))];
   const of = (name: string, kind: string): string => {
     const found = slack.find((one) => one.name === name && one.kind === kind);
@@ -138,7 +134,7 @@ export function slackTable({ slack }: WhatIf): Table {
 }
 
 /** Predicted beside measured. */
-export function checkTable({ done }: NonNullable<WhatIfReport['checked']>): Table {
+export function checkTable({ done }: NonNullable<WhatIfReport['checked']>): Figures {
   return {
     head: ['made and run', 'predicted', 'measured', 'error'],
     rows: done.map(({ set, predictedMs, measuredMs, errorPercent }) => [

@@ -48,7 +48,7 @@ function parsed(text: string): z.output<typeof parts> {
 
 function checked(given: z.output<typeof parts>): WorkerFault {
   const form: WorkerFaultKind = knownKind(workerFaultKinds, given.kind, 'worker fault');
-  if (form.fate(given.argument) === undefined) throw wrongArgument('worker fault', given.kind, form, given.argument);
+  if (form.effect(given.argument) === undefined) throw wrongArgument('worker fault', given.kind, form, given.argument);
   checkWindow('worker fault', given);
   return given as WorkerFault;
 }

@@ -38,14 +38,14 @@ describe('the part of calibration that a worker runs', () => {
       samples: 2,
       unitsPerSample: 20,
       parties: 1,
-      gate: new Int32Array(2),
+      arrivals: new Int32Array(2),
     });
     assert.ok(figures.length === 2 && figures.every((ms) => ms > 0));
   });
 
   it('does not wait for ever for a worker that is gone', () => {
     assert.equal(
-      sampleUnits(kernel, measure, { samples: 1, unitsPerSample: 8, parties: 2, gate: new Int32Array(2) }).length,
+      sampleUnits(kernel, measure, { samples: 1, unitsPerSample: 8, parties: 2, arrivals: new Int32Array(2) }).length,
       1,
     );
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fateOf } from '#src/inference/workers/worker-faults.js';
+import { drawEffect } from '#src/inference/workers/worker-faults.js';
 import { workerFault } from '#src/scenario/fields/worker-fault.js';
 import { errorsOf, simulator } from '../../support/simulate.js';
 import { inferring } from '../../support/inferring.js';
@@ -51,8 +51,8 @@ describe('a window of a worker fault', () => {
     const faults = [workerFault.parse(text)];
     let atMs = 0;
     const expected = Array.from({ length: 20 }, (_, index) => {
-      const job = { source: 'weather', question: '', payload: null, luck: { seed: 1, index, attempt: 1 } };
-      const fine = fateOf(faults, job, atMs + 1000).faultOutcome === undefined;
+      const job = { source: 'weather', question: '', payload: null, randomKey: { seed: 1, index, attempt: 1 } };
+      const fine = drawEffect(faults, job, atMs + 1000).faultOutcome === undefined;
       atMs += fine ? 3000 : 2000;
       return fine;
     });

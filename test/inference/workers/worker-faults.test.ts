@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { SimulatedCores, type SimulatedOptions } from '#src/inference/simulated.js';
-import { fateOf, workerFaultKinds } from '#src/inference/workers/worker-faults.js';
+import { drawEffect, workerFaultKinds } from '#src/inference/workers/worker-faults.js';
 import { Failure, UsageError } from '#src/model/errors.js';
 import type { Job } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
@@ -16,7 +16,7 @@ const job = (source = 'weather', index = 0): Job => ({
   source,
   question: '',
   payload: null,
-  luck: { seed: 1, index, attempt: 1 },
+  randomKey: { seed: 1, index, attempt: 1 },
 });
 
 interface Submitted {
@@ -91,7 +91,7 @@ describe('a simulated worker that', () => {
   it('crashes leaves the other workers to the jobs that wait', async () => {
     const faults = ['crash%0.5'];
     const lucky = [0, 1, 2, 3].map(
-      (index) => fateOf([workerFault.parse(faults[0]!)], job('weather', index)).faultOutcome === undefined,
+      (index) => drawEffect([workerFault.parse(faults[0]!)], job('weather', index)).faultOutcome === undefined,
     );
     assert.ok(lucky.includes(true) && lucky.includes(false));
     const seen = await submitted(faults, [{ atMs: 0 }, { atMs: 0 }, { atMs: 0 }, { atMs: 0 }], { workers: 2 });
@@ -228,7 +228,8 @@ describe('worker faults in a scenario', () => {
           const faults = [workerFault.parse(`${kind}%${rate}`)];
           let met = 0;
           for (let index = 0; index < 400; index++)
-            if (fateOf(faults, { ...job(), luck: { seed, index, attempt: 1 } }).faultOutcome !== undefined) met++;
+            if (drawEffect(faults, { ...job(), randomKey: { seed, index, attempt: 1 } }).faultOutcome !== undefined)
+              met++;
           assert.ok(Math.abs(met - rate * 400) <= 5 * Math.sqrt(400 * rate * (1 - rate)), `${met} of 400 at ${rate}`);
         },
       ),

@@ -9,9 +9,10 @@ import {
   type Report,
 } from '#src/index.js';
 import type { ComparisonOptions } from '#src/index.js';
-import { comparisonText } from '#src/render/compare/text.js';
 import { measuredReport, scattered, without, withRuns } from '../../support/reports.js';
 import { capstone } from '../../support/simulate.js';
+import { compareBlocks } from '#src/render/compare/blocks.js';
+import { textOf } from '#src/render/text.js';
 
 const names = { base: 'a.json', next: 'b.json' };
 
@@ -248,7 +249,7 @@ describe('of simulated reports in which luck is drawn', () => {
       ['inconclusive', true, true],
     );
     assert.match(report.warnings.join(), /the seeds differ/);
-    assert.match(comparisonText(report, plainStyle(80)), /^hybrid is inconclusive: (?!.*exact)/mu);
+    assert.match(textOf(compareBlocks(report), plainStyle(80)), /^hybrid is inconclusive: (?!.*exact)/mu);
     assert.match(
       one(compared(await flaky(1), await flaky(1, { seed: 99 }), { interleaved: true }), 'makespan').reason!,
       /one run says nothing of chance/,

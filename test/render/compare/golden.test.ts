@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { compareReports, plainStyle, type Comparison } from '#src/index.js';
-import { comparisonMarkdown } from '#src/render/compare/markdown.js';
-import { comparisonText } from '#src/render/compare/text.js';
+import { compareBlocks } from '#src/render/compare/blocks.js';
+import { markdownOf } from '#src/render/markdown.js';
+import { textOf } from '#src/render/text.js';
 import { loadScenario } from '#src/scenario/load.js';
 import { idle, noisyPair } from '../../support/noisy.js';
 import { measuredReport, scattered, without, withRuns } from '../../support/reports.js';
@@ -61,10 +62,10 @@ describe('the comparison', () => {
   for (const [name, make] of comparisons) {
     it(`${name} in 80 columns and as Markdown is as agreed`, async () => {
       const comparison = await make();
-      const text = comparisonText(comparison, plainStyle(80));
+      const text = textOf(compareBlocks(comparison), plainStyle(80));
       for (const line of text.split('\n')) assert.ok(line.length <= 80, line);
       agreed(`${name}.80.txt`, text);
-      agreed(`${name}.md`, comparisonMarkdown(comparison));
+      agreed(`${name}.md`, markdownOf(compareBlocks(comparison)));
     });
   }
 });

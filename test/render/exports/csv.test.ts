@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { run as runScenario } from '#src/index.js';
-import { figuresCsv } from '#src/render/exports/figures-csv.js';
-import { spansCsv } from '#src/render/exports/spans-csv.js';
+import { figuresCsv, spansCsv } from '#src/render/exports/csv.js';
 import { figureNames } from '#src/results/figures.js';
 import { withRuns } from '../../support/reports.js';
 import { capstone } from '../../support/simulate.js';

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { GateResult } from '#src/results/documents/gates.js';
-import { gatesMarkdown, gatesText } from '#src/render/run/gates.js';
+import { markdownOf } from '#src/render/markdown.js';
+import { gatesBlocks } from '#src/render/run/gates.js';
+import { gatesText } from '#src/render/run/text.js';
 import { junit } from '#src/render/run/junit.js';
 import { plainStyle, reporters, type Report } from '#src/index.js';
 import { elements, problemsOfJUnit } from './junit-schema.js';
@@ -76,7 +78,7 @@ describe('gates in a terminal', () => {
   it('are safe to print', () => {
     const evil = { gates: [{ ...gate, verdict: 'failed' as const, expression: hostile, reason: hostile }] };
     assert.doesNotMatch(gatesText(evil, plainStyle(80)).replaceAll('\n', ''), /[\p{Cc}\u202e]/u);
-    assert.doesNotMatch(gatesMarkdown(evil).replaceAll('\n', ''), /[\p{Cc}\u202e]|(?<!\\)</u);
+    assert.doesNotMatch(markdownOf(gatesBlocks(evil.gates)).replaceAll('\n', ''), /[\p{Cc}\u202e]|(?<!\\)</u);
   });
 });
 
@@ -90,7 +92,7 @@ describe('gates as Markdown', () => {
         ),
     );
     assert.match(
-      gatesMarkdown(report),
+      markdownOf(gatesBlocks(report.gates)).trimEnd(),
       /\n\| hybrid\.speedup \\>= 1\.8 \| passed \| 2\.27 \(2\.21 to 2\.31\) \| 1\.8 \| the 95 % interval/,
     );
   });

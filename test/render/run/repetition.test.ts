@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { plainStyle, run as runScenario, type Report, type ScenarioInput } from '#src/index.js';
+import { run as runScenario, type Report, type ScenarioInput } from '#src/index.js';
 import { boxPlot, histogram } from '#src/render/distribution.js';
-import { repetitionNotes } from '#src/render/run/repetition-figures.js';
-import { repetitionText } from '#src/render/run/repetition.js';
+import { repetitionBlocks, repetitionNotes } from '#src/render/run/repetition.js';
 import { statisticsOf } from '#src/results/statistics.js';
 
 const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
@@ -86,7 +85,7 @@ describe('what is said of repeated runs', () => {
   };
 
   it('is nothing for a single one', async () => {
-    assert.equal(repetitionText(await runScenario(flaky, { virtual: true, cores: 2 }), plainStyle()), '');
+    assert.deepEqual(repetitionBlocks(await runScenario(flaky, { virtual: true, cores: 2 })), []);
   });
 
   it('names the runs that answered less, and counts their times', async () => {

@@ -1,12 +1,7 @@
 import { useMemo, useState } from 'react';
 import { formatDuration } from '../../../lib/duration.js';
 import { counted } from '../../../lib/text.js';
-import {
-  enoughForPicture,
-  repetitionHead,
-  repetitionNotes,
-  repetitionRows,
-} from '../../../render/run/repetition-figures.js';
+import { enoughForPicture, repetitionHead, repetitionNotes, repetitionRows } from '../../../render/run/repetition.js';
 import { shortDuration } from '../../../render/sweep/figures.js';
 import type { ModeReport, Report } from '../../../results/documents/run.js';
 import { lineColours, lineDashes } from '../../parts/charts/colours.js';

@@ -1,5 +1,5 @@
 // oxlint-disable react/no-array-index-key -- a report does not change while it is shown, so places are names enough
-import { gateWords, isSimulated, simulatedNote, tally, verdictWords } from '../../../render/run/gate-figures.js';
+import { gateWords, isSimulated, simulatedNote, tally, verdictWords } from '../../../render/run/gates.js';
 import type { GateResult, Verdict } from '../../../results/documents/gates.js';
 import { clip } from '../../../lib/text.js';
 import { Sentences } from '../../parts/text.js';

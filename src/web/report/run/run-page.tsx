@@ -1,7 +1,7 @@
 import { modesFigures, predictionHead, predictionRows } from '../../../render/run/figures.js';
 import { headingParts, interruptedNote, predictionTitle, simulationNotes } from '../../../render/run/run-words.js';
-import { modelHead, modelNotes, modelRows } from '../../../render/run/model-figures.js';
-import { networkHead, networkRows, networkTitle } from '../../../render/run/network-figures.js';
+import { modelHead, modelNotes, modelRows } from '../../../render/run/model.js';
+import { networkHead, networkRows, networkTitle } from '../../../render/run/network.js';
 import { summary } from '../../../render/run/summary.js';
 import type { Report } from '../../../results/documents/run.js';
 import { inferenceWaits } from '../../../scenario/derived.js';

@@ -1,0 +1,49 @@
+import type { DocumentKind, Documents } from '../results/documents/index.js';
+import type { Block } from './blocks.js';
+import { plainStyle, type Style } from './style.js';
+
+/** How a document is to be shown. */
+export interface RenderOptions {
+  /** Everything there is, where a terminal shows the part that matters. */
+  readonly all?: boolean | undefined;
+}
+
+type Builder<Kind extends DocumentKind> = (document: Documents[Kind], options: RenderOptions) => Block[];
+
+/** What makes the blocks of each kind of document; loaded where one is shown. A new kind is a file and a line here. */
+const builders: { readonly [Kind in DocumentKind]: () => Promise<Builder<Kind>> } = {
+  run: async () => (await import('./run/blocks.js')).runBlocks,
+  resilience: async () => (await import('./resilience/blocks.js')).resilienceBlocks,
+  compare: async () => (await import('./compare/blocks.js')).compareBlocks,
+  sweep: async () => (await import('./sweep/blocks.js')).sweepBlocks,
+  verify: async () => (await import('./verify/blocks.js')).verifyBlocks,
+  'what-if': async () => (await import('./what-if/blocks.js')).whatIfBlocks,
+  record: async () => (await import('./record.js')).recordBlocks,
+  ask: async () => (await import('./ask.js')).askBlocks,
+  doctor: async () => (await import('./doctor.js')).doctorBlocks,
+};
+
+/** Every format of blocks, loaded where a document is shown in it. A new one is a file and a line here. */
+export const formats = {
+  text: async () => (await import('./text.js')).textOf,
+  markdown: async () => (await import('./markdown.js')).markdownOf,
+  html: async () => (await import('./html.js')).htmlOf,
+} as const satisfies Record<string, () => Promise<(blocks: readonly Block[], style: Style) => string>>;
+
+type Format = keyof typeof formats;
+
+/** The blocks of a document. */
+export async function blocksOf(document: Documents[DocumentKind], options: RenderOptions = {}): Promise<Block[]> {
+  const builder = (await builders[document.kind]()) as Builder<DocumentKind>;
+  return builder(document, options);
+}
+
+/** A document in a format, in a style where that has one. */
+export async function rendered(
+  document: Documents[DocumentKind],
+  format: Format,
+  { style = plainStyle(), ...options }: RenderOptions & { readonly style?: Style } = {},
+): Promise<string> {
+  const render = await formats[format]();
+  return render(await blocksOf(document, options), style);
+}
