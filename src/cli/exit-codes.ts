@@ -1,6 +1,5 @@
-import type { InconclusivePolicy } from '../experiments/run/inconclusive.js';
-import type { DocumentKind } from '../results/documents/index.js';
-import type { DocumentOf } from '../results/documents/index.js';
+import type { InconclusivePolicy } from '../experiments/run/gated.js';
+import type { DocumentKind, DocumentOf } from '../results/documents/index.js';
 import type { Report } from '../results/documents/run.js';
 
 /** Exit codes, as `agent-bench help exit-codes` and the docs list them. */

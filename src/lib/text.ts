@@ -53,3 +53,12 @@ export function oneLine(text: string, length = 300): string {
     length,
   );
 }
+
+/** JSON data with all its texts and keys made `printable`: what is safe in a terminal is safe on a page too. */
+export function printableData<T>(value: T): T;
+export function printableData(value: unknown): unknown {
+  if (typeof value === 'string') return printable(value);
+  if (Array.isArray(value)) return value.map(printableData);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [printable(key), printableData(field)]));
+}

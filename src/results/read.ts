@@ -1,14 +1,12 @@
 import type { z } from 'zod';
 import { UsageError } from '../model/errors.js';
-import { listed, printable } from '../lib/text.js';
+import { printableData, listed, printable } from '../lib/text.js';
 import { inferenceKindOf } from '../scenario/derived.js';
 import { issueLines } from '../scenario/issues.js';
 import { maxLevels } from '../lib/json.js';
 import { parseJson, readText } from '../scenario/json-file.js';
 import { schemaVersion } from './documents/header.js';
-import { documentKinds, type DocumentKind } from './documents/index.js';
-import { documentSchemas, type DocumentOf } from './documents/index.js';
-import { harmless } from './harmless.js';
+import { documentKinds, documentSchemas, type DocumentKind, type DocumentOf } from './documents/index.js';
 import type { Report } from './documents/run.js';
 
 /** A payload lies some levels deeper in a report than in its scenario. */
@@ -22,7 +20,7 @@ type Note = (line: string) => void;
  * file. `note` hears of a report of an earlier version.
  */
 export async function readDocument(path: string, note?: Note): Promise<DocumentOf<DocumentKind>> {
-  const value = harmless(await readVersion(path, note));
+  const value = printableData(await readVersion(path, note));
   return whole<DocumentOf<DocumentKind>>(await documentSchemas[value.kind](), value, path);
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { run as runScenario, type Report } from '#src/index.js';
-import { harmless } from '#src/results/harmless.js';
+import { printableData } from '#src/lib/text.js';
 import { filledPage } from '#src/render/page.js';
 
 const frame = '<html><body><div id="app"></div><!-- data --><script>start()</script></body></html>';
@@ -61,8 +61,8 @@ describe('a page with a report inside', () => {
   });
 
   it('is given no control character and nothing that turns a line around', () => {
-    const data = harmless({ 'a\u001b': ['b\u202e', { c: 'd\n', e: 1, f: null, g: true }] });
+    const data = printableData({ 'a\u001b': ['b\u202e', { c: 'd\n', e: 1, f: null, g: true }] });
     assert.deepEqual(data, { 'a\\x1b': ['b\\u202e', { c: 'd\\x0a', e: 1, f: null, g: true }] });
-    assert.deepEqual(harmless(data), data);
+    assert.deepEqual(printableData(data), data);
   });
 });

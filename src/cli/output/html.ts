@@ -1,7 +1,7 @@
 import { access, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../../model/errors.js';
-import { harmless } from '../../results/harmless.js';
+import { printableData } from '../../lib/text.js';
 import { filledPage, type PageData } from '../../render/page.js';
 
 /** Built from `src/viewer`: one page with all that it needs inside but its data. */
@@ -14,7 +14,7 @@ export async function checkPage(): Promise<void> {
 
 /** A report as a page that opens from disk and asks the network for nothing. */
 export async function html(data: PageData): Promise<string> {
-  return filledPage(await readFile(page, 'utf8').catch(missing), harmless(data));
+  return filledPage(await readFile(page, 'utf8').catch(missing), printableData(data));
 }
 
 function missing(): never {

@@ -1,7 +1,7 @@
 import { rendered } from '../../render/documents.js';
 import { json } from '../../render/json.js';
 import { gatesText, summaryText } from '../../render/run/text.js';
-import type { InconclusivePolicy } from '../../experiments/run/inconclusive.js';
+import type { InconclusivePolicy } from '../../experiments/run/gated.js';
 import type { Report } from '../../results/documents/run.js';
 import { styleFor } from '../terminal.js';
 import { deliverRun } from './deliver-run.js';

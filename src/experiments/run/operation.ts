@@ -8,9 +8,8 @@ import { count, fileValue, flag, percentValue, positiveDurationValue, texts } fr
 import { modesField, questionField, scenarioField, worldFields } from '../inputs.js';
 import { onStandIn, operation, type Context } from '../operation.js';
 import { planOf } from '../planned.js';
-import { gated } from './gated.js';
+import { gated, inconclusivePolicies } from './gated.js';
 import { gatingOf, retryNote } from './gating.js';
-import { inconclusivePolicies } from './inconclusive.js';
 import { runPlan } from './run-plan.js';
 
 const input = z.strictObject({

@@ -12,7 +12,7 @@ import { isStateful, statedCost } from '../../scenario/derived.js';
 import type { LoadedScenario } from '../../scenario/load.js';
 import { placeholderPayload } from '../../scenario/placeholder-payload.js';
 import type { Repeat } from '../../world/virtual.js';
-import type { Scenario } from '../../scenario/schema.js';
+import type { Scenario, ScenarioSource } from '../../scenario/schema.js';
 import { simulate, type Simulated } from '../run/simulate.js';
 import { factorOf, runConfigOf, withChanges, type RunConfig } from './changed.js';
 import type { Change, Stage } from './change.js';
@@ -118,71 +118,103 @@ export function loadedFor(scenario: Scenario): LoadedScenario {
  */
 const rounding = 1e-3;
 
+/** What the wrappers of a replay look up. */
+interface Lookup {
+  readonly runConfig: RunConfig;
+  readonly clock: Report['clock'];
+  readonly runOf: (query: Query) => MeasuredRun | undefined;
+  /** The source whose durations stand for those of a source. */
+  readonly measuredAs: (name: string) => string;
+  readonly delayOf: (stage: Stage, name: string, query: Query) => number;
+}
+
 function repeatOf(
   { runs, clock, from }: RecordedRuns,
   runConfig: RunConfig,
   payloads: LoadedScenario['payloads'],
 ): Repeat {
-  const { scenario, likeness } = runConfig;
-  const { scale, inference } = scenario;
+  const { likeness, delaysMs, scenario } = runConfig;
   const sources = new Map(scenario.sources.map((source) => [source.name, source]));
-  const costs = new Map(scenario.sources.map((source) => [source.name, costsOf(source, scenario)]));
-  const isStated = (name: string): boolean => statedCost(sources.get(name)!, scenario) !== undefined;
-  /** On simulated time what is drawn is known, so that a copy of a source has a random stream of its own. */
-  const measuredAs = (name: string): string => (clock === 'virtual' ? name : (likeness.get(name) ?? name));
-  const delayOf = (stage: Stage, name: string, { index }: Query): number =>
-    index - from === runs.length - 1 ? (runConfig.delaysMs?.get(`${stage} ${name}`) ?? 0) : 0;
-  const runOf = ({ index }: Query): MeasuredRun | undefined => runs[index - from];
-  const fetching = (name: string, next: Fetch): Fetch => {
-    const { latency } = sources.get(name)!;
-    const factor = factorOf(runConfig, 'fetch', name);
-    if (clock === 'virtual') return next;
-    return (query, context) => {
-      const took = runOf(query)?.attempts.get(measuredAs(context.source))?.[context.attempt - 1];
-      if (took === undefined) return next(query, context);
-      if (wasCut(took.outcome))
-        return latency === undefined ? hang(context.scope) : longer(took.ms * factor, context, next(query, context));
-      return again(took, took.ms * factor, context, payloads.get(name)!);
-    };
+  const lookup: Lookup = {
+    runConfig,
+    clock,
+    runOf: ({ index }) => runs[index - from],
+    // On simulated time draws are reproducible, so that a copy of a source has a random stream of its own.
+    measuredAs: (name) => (clock === 'virtual' ? name : (likeness.get(name) ?? name)),
+    delayOf: (stage, name, { index }) =>
+      index - from === runs.length - 1 ? (delaysMs?.get(`${stage} ${name}`) ?? 0) : 0,
   };
-  /**
-   * What the same try took, of the inference itself or of what stands in for it; undefined where that was not measured
-   * to its end.
-   */
-  const same = (took: TookInference | undefined, standIn: number): TookInference | undefined =>
-    took?.standIn === standIn ? took : undefined;
   return {
-    attempt: (name) => (next) => delayed(fetching(name, next), (query) => delayOf('fetch', name, query)),
-    infer: (next) => (query, context) => {
-      const { source, tally, costMs } = context;
-      const delayMs = delayOf('inference', source, query);
-      const standIn = costs.get(source)!.indexOf(costMs);
-      const took = same(runOf(query)?.jobs.get(measuredAs(source))?.[tally.attempts], standIn);
-      if (took === undefined || inference.faults.length > 0 || (wasCut(took.outcome) && isStated(source)))
-        return next(query, delayMs === 0 ? context : { ...context, costMs: costMs + delayMs });
-      const measuredMs = took.ms * (standIn === 0 ? factorOf(runConfig, 'inference', source) : 1);
-      const workMs = Math.abs(measuredMs - costMs) < rounding ? costMs : measuredMs;
-      const repeated = next(query, { ...context, costMs: workMs + delayMs });
-      return took.outcome === 'ok' || took.outcome === 'cached'
-        ? repeated
-        : repeated.then(() => Promise.reject(failed(took.outcome as FailureKind)));
-    },
-    ask: (next) => (query, context) => {
-      if (inference.type !== 'openai') return next(query, context);
-      const standIn = context.model === inference.model ? 0 : 1;
-      const factor = standIn === 0 ? factorOf(runConfig, 'inference', context.source) : 1;
-      const asking: Call<AskContext, Inference> = (_, { source, attempt }) => {
-        const took = same(runOf(query)?.requests.get(measuredAs(source))?.[attempt - 1], standIn);
-        const isFaulty = standIn === 0 && inference.modelFaults.length > 0;
-        if (clock !== 'virtual' && took !== undefined && !wasCut(took.outcome) && !isFaulty)
-          return again(took, took.ms * factor, context, nothing);
-        return factor === 1
-          ? next(query, context)
-          : again({ outcome: 'ok' }, answerMs(inference, scale) * factor, context, nothing);
-      };
-      return delayed(asking, () => delayOf('inference', context.source, query))(query, context);
-    },
+    attempt: (name) => (next) =>
+      delayed(repeatedFetch(sources.get(name)!, next, payloads.get(name)!, lookup), (query) =>
+        lookup.delayOf('fetch', name, query),
+      ),
+    infer: repeatedJobs(lookup),
+    ask: repeatedRequests(lookup),
   };
+}
+
+/** Attempts at a source that take what they were measured to take. */
+function repeatedFetch({ name, latency }: ScenarioSource, next: Fetch, payload: Json, lookup: Lookup): Fetch {
+  const { runConfig, clock, runOf, measuredAs } = lookup;
+  if (clock === 'virtual') return next;
+  const factor = factorOf(runConfig, 'fetch', name);
+  return (query, context) => {
+    const took = runOf(query)?.attempts.get(measuredAs(context.source))?.[context.attempt - 1];
+    if (took === undefined) return next(query, context);
+    if (wasCut(took.outcome))
+      return latency === undefined ? hang(context.scope) : longer(took.ms * factor, context, next(query, context));
+    return again(took, took.ms * factor, context, payload);
+  };
+}
+
+/** Jobs on workers that take what they were measured to take. */
+function repeatedJobs({ runConfig, runOf, measuredAs, delayOf }: Lookup): Repeat['infer'] {
+  const { scenario } = runConfig;
+  const { inference } = scenario;
+  const costs = new Map(scenario.sources.map((source) => [source.name, costsOf(source, scenario)]));
+  const stated = new Set(
+    scenario.sources.filter((source) => statedCost(source, scenario) !== undefined).map(({ name }) => name),
+  );
+  return (next) => (query, context) => {
+    const { source, tally, costMs } = context;
+    const delayMs = delayOf('inference', source, query);
+    const standIn = costs.get(source)!.indexOf(costMs);
+    const took = sameInference(runOf(query)?.jobs.get(measuredAs(source))?.[tally.attempts], standIn);
+    if (took === undefined || inference.faults.length > 0 || (wasCut(took.outcome) && stated.has(source)))
+      return next(query, delayMs === 0 ? context : { ...context, costMs: costMs + delayMs });
+    const measuredMs = took.ms * (standIn === 0 ? factorOf(runConfig, 'inference', source) : 1);
+    const workMs = Math.abs(measuredMs - costMs) < rounding ? costMs : measuredMs;
+    const repeated = next(query, { ...context, costMs: workMs + delayMs });
+    return took.outcome === 'ok' || took.outcome === 'cached'
+      ? repeated
+      : repeated.then(() => Promise.reject(failed(took.outcome as FailureKind)));
+  };
+}
+
+/** Requests to a model server that take what they were measured to take. */
+function repeatedRequests({ runConfig, clock, runOf, measuredAs, delayOf }: Lookup): Repeat['ask'] {
+  const { inference, scale } = runConfig.scenario;
+  return (next) => (query, context) => {
+    if (inference.type !== 'openai') return next(query, context);
+    const standIn = context.model === inference.model ? 0 : 1;
+    const factor = standIn === 0 ? factorOf(runConfig, 'inference', context.source) : 1;
+    const asking: Call<AskContext, Inference> = (_, { source, attempt }) => {
+      const took = sameInference(runOf(query)?.requests.get(measuredAs(source))?.[attempt - 1], standIn);
+      const isFaulty = standIn === 0 && inference.modelFaults.length > 0;
+      if (clock !== 'virtual' && took !== undefined && !wasCut(took.outcome) && !isFaulty)
+        return again(took, took.ms * factor, context, nothing);
+      return factor === 1
+        ? next(query, context)
+        : again({ outcome: 'ok' }, answerMs(inference, scale) * factor, context, nothing);
+    };
+    return delayed(asking, () => delayOf('inference', context.source, query))(query, context);
+  };
+}
+
+/** What was measured, if it is of the same inference: the stated one, or the same stand-in. */
+function sameInference(took: TookInference | undefined, standIn: number): TookInference | undefined {
+  return took?.standIn === standIn ? took : undefined;
 }
 
 /** A call whose answer takes so much longer. */

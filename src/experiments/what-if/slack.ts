@@ -54,7 +54,7 @@ async function slackIn(
   mostMs: number,
   within: Scope,
 ): Promise<number> {
-  const harmless = async (ms: number): Promise<boolean> => {
+  const withinSlack = async (ms: number): Promise<boolean> => {
     const delaysMs = new Map([[`${kind} ${name}`, ms]]);
     const run = await lastTried({ ...recorded, runConfig: { ...recorded.runConfig, delaysMs } }, [], within);
     return (
@@ -64,10 +64,10 @@ async function slackIn(
     );
   };
   let [low, high] = [0, mostMs];
-  if (await harmless(high)) return high;
+  if (await withinSlack(high)) return high;
   while (high - low > exactMs / 2) {
     const middle = (low + high) / 2;
-    if (await harmless(middle)) low = middle;
+    if (await withinSlack(middle)) low = middle;
     else high = middle;
   }
   return Math.round((low + high) / 2 / exactMs) * exactMs;
