@@ -10,9 +10,10 @@ const longestName = 30;
 /** What was measured of a scenario's sources: a row for each. */
 export function recordBlocks({ loaded, rounds, sources }: Recording): Block[] {
   const own = isMeasured(loaded.scenario);
-  const what = `${loaded.scenario.name} · ${counted(sources.length, 'source')} · ${counted(rounds, 'round')} on real time`;
+  const { name } = loaded.scenario;
+  const what = `${name} · ${counted(sources.length, 'source')} · ${counted(rounds, 'round')} on real time`;
   return [
-    { kind: 'title', level: 1, text: `${loaded.scenario.name}: recording`, only: 'page' },
+    { kind: 'title', level: 1, text: `${name}: recording`, only: 'page' },
     { kind: 'sentences', sentences: [what] },
     {
       kind: 'table',
