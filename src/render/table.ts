@@ -28,8 +28,8 @@ const rules = {
 const gap = 2;
 
 /**
- * A table of a terminal. One that is too wide gives way: cells that may be cut are, else its narrower form is drawn, and
- * where there is none, each row is a sentence.
+ * A table of a terminal. One that is too wide has its cells cut where they may be, else its narrower form is drawn, and
+ * without one each row is a sentence.
  */
 export function drawnTable(block: TableBlock, style: Style): string {
   const { columns, rows } = columnsFor('terminal', { ...block, rows: block.rows.slice(0, block.mostRows) });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import stringWidth from 'string-width';
 import { compareReports, plainStyle, run as runScenario, whatIf } from '#src/index.js';
@@ -29,7 +30,12 @@ const loaded = await resolveScenario(input);
 const plan = makePlan(loaded, { clock: 'virtual', runs: 1, cores: 2, contention: 1 }, 2);
 const quiet = { within: new Scope(), progress() {} };
 const axes = [parseAxis('workers=1..4', '--over', 'virtual', [evil, 'b'])];
-const run = await runScenario(input, { virtual: true, cores: 2, runs: 6, whatIf: true });
+const made = await runScenario(input, { virtual: true, cores: 2, runs: 6, whatIf: true });
+const run = {
+  ...made,
+  tool: { name: 'agent-bench' as const, version: '0.0.0' },
+  environment: { ...made.environment, node: '20.19.0', cpuModel: 'Example CPU' },
+};
 const times = { fetchMs: 500, inferenceMs: 2000, totalMs: 2500, speedup: 1 };
 
 /** A document of each kind. */
@@ -40,7 +46,7 @@ const documents: Documents = {
   sweep: await sweep({ grid: checkedGrid(plan, axes), ...quiet }),
   verify: {
     ...run,
-    ...headerOf('verify'),
+    kind: 'verify',
     outcome: 'FAILED',
     checks: [
       { id: 'a', what: evil, expected: 'soon', measured: 'late', outcome: 'FAILED', reason: 'too late', figures: [] },
@@ -104,6 +110,22 @@ describe('a document', () => {
     assert.match(await shown(true), /^ {2}timeout=7\.5s /mu);
   });
 });
+
+describe('a document whose kind has no golden files of its own', () => {
+  // In full under fixtures/golden; UPDATE_GOLDEN=1 writes them anew.
+  for (const kind of ['resilience', 'verify', 'what-if', 'record', 'ask', 'doctor'] as const) {
+    it(`is as agreed, of the kind ${kind}`, async () => {
+      agreed(`document-${kind}.80.txt`, await rendered(documents[kind], 'text'));
+      agreed(`document-${kind}.md`, await rendered(documents[kind], 'markdown'));
+    });
+  }
+});
+
+function agreed(file: string, written: string): void {
+  const path = new URL(`../../fixtures/golden/${file}`, import.meta.url);
+  if (process.env['UPDATE_GOLDEN'] === undefined) assert.equal(written, readFileSync(path, 'utf8'));
+  else writeFileSync(path, written);
+}
 
 /** Every element of a page is closed, in the order in which they were opened, and there is none that could do harm. */
 function assertWellFormed(page: string): void {

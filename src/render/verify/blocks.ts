@@ -59,6 +59,7 @@ function circumstances({ scenario, environment, world, seed, tool }: Verificatio
   const workers = inferenceWaits(scenario) ? 'no' : world.workers;
   return (
     `Measured on ${world.cores} cores (${environment.cpuModel}, Node ${environment.node}), ${workers} workers, ` +
-    `contention ${world.contention.toFixed(2)}, durations × ${scenario.scale}, seed ${seed}, agent-bench ${tool.version}.`
+    `contention ${world.contention.toFixed(2)}, durations × ${scenario.scale}, seed ${seed}, ` +
+    `agent-bench ${tool.version}.`
   );
 }
