@@ -13,7 +13,7 @@ import { withFaults } from './fail-source.js';
 import { issueLines } from './issues.js';
 import { parseJson, readText, tooDeep } from './json-file.js';
 import { placeholderPayload } from './placeholder-payload.js';
-import { isModule, scenarioOfModule } from './module-file.js';
+import { isModule } from '../adapters/module/module-extensions.js';
 import { scenarioSchema, type Scenario, type ScenarioInput } from './schema.js';
 
 const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url));
@@ -65,7 +65,10 @@ export async function resolveScenario(
  */
 async function loadFile(path: string): Promise<LoadedScenario> {
   try {
-    const input = isModule(path) ? await scenarioOfModule(path) : parseJson(await readText(path, 'scenario'), path);
+    // Threads are loaded only where a module is.
+    const input = isModule(path)
+      ? await (await import('./module-file.js')).scenarioOfModule(path)
+      : parseJson(await readText(path, 'scenario'), path);
     return await resolveScenario(input as ScenarioInput, dirname(resolve(path)), path);
   } catch (thrown) {
     throw secretsOf(undefined, environmentVariables()).cleanedError(thrown);

@@ -1,16 +1,10 @@
-import { extname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
 import type { Json } from '../model/json.js';
 import { loading, LoadProblem } from '../adapters/module/loading.js';
-import { moduleExtensions } from '../adapters/module/module-extensions.js';
 import { Thread } from '../adapters/module/thread.js';
 import { realClock } from '../time/real.js';
-
-/** Whether a path is that of a JavaScript or TypeScript file. */
-export function isModule(path: string): boolean {
-  return moduleExtensions.includes(extname(path));
-}
 
 /**
  * The scenario that a module exports, unchecked. It is loaded on a thread of its own, as nobody knows what it does. A

@@ -4,3 +4,8 @@ export const typedExtensions: readonly string[] = ['.ts', '.mts', '.cts'];
 
 /** How the names of files end that can be loaded as modules. */
 export const moduleExtensions: readonly string[] = [...scriptExtensions, ...typedExtensions];
+
+/** Whether a path is that of a JavaScript or TypeScript file. */
+export function isModule(path: string): boolean {
+  return moduleExtensions.some((extension) => path.endsWith(extension));
+}

@@ -7,7 +7,7 @@ import { UsageError } from '../../model/errors.js';
 import { headerOf } from '../../results/documents/header.js';
 import type { RecordReport } from '../../results/documents/record.js';
 import { scenarioPath } from '../../scenario/load.js';
-import { isModule } from '../../scenario/module-file.js';
+import { isModule } from '../../adapters/module/module-extensions.js';
 import { argument, count, flag, placeValue } from '../flags.js';
 import { cityField, mockField, questionField, scenarioValue, seedField, workersField } from '../inputs.js';
 import { onStandIn, operation } from '../operation.js';

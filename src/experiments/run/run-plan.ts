@@ -1,11 +1,9 @@
 import { environment } from '../../machine/environment.js';
-import { startNoiseMeter } from '../../machine/noise.js';
 import type { Calibration as MachineCalibration } from '../../model/machine.js';
 import type { Scope } from '../../model/scope.js';
 import { headerOf } from '../../results/documents/header.js';
 import type { Report } from '../../results/documents/run.js';
 import type { Plan } from '../../scenario/plan.js';
-import { measuringPool, realWorld } from '../../world/real.js';
 import { virtualWorld } from '../../world/virtual.js';
 import { runRounds, type Noise, type RoundsOptions, type RunListener } from './rounds.js';
 import { redactedScenario } from '../../scenario/redacted-scenario.js';
@@ -58,9 +56,18 @@ async function preparedReal(
   listener: RunListener,
   earlier: MachineCalibration | undefined,
 ): Promise<RoundsOptions> {
+  const { realWorld } = await import('../../world/real.js'); // with threads, which simulated time does without
+  const { startNoiseMeter } = await import('../../machine/noise.js');
   const world = await realWorld(plan, { ...plan, within, calibration: earlier });
   const calibration = world.calibration === undefined ? null : { ...world.calibration, coldStartMs: world.coldStartMs };
   const contention = calibration?.contention ?? 1;
+  const meter = (): (() => Noise) => {
+    const stop = startNoiseMeter();
+    return () => {
+      const { processCpuMs, stealMs, othersCpuMs } = stop();
+      return { processCpuMs, stealMs, othersCpuMs };
+    };
+  };
   return { plan, world, contention, header: header(plan, contention, calibration), within, listener, meter };
 }
 
@@ -76,18 +83,10 @@ function noMeter(): () => Noise {
   return () => ({ processCpuMs: null, stealMs: null, othersCpuMs: null });
 }
 
-/** Begins to measure what goes on around a run. */
-function meter(): () => Noise {
-  const stop = startNoiseMeter();
-  return () => {
-    const { processCpuMs, stealMs, othersCpuMs } = stop();
-    return { processCpuMs, stealMs, othersCpuMs };
-  };
-}
-
 /** Starts workers only to calibrate this machine. */
 async function measureMachine(within: Scope): Promise<Calibration> {
   const cores = environment().coresAvailable;
+  const { measuringPool } = await import('../../world/real.js');
   const pool = await measuringPool(cores, within);
   await pool.close();
   return { ...pool.calibration, coldStartMs: pool.coldStartMs };

@@ -6,7 +6,7 @@ import type { Report } from '../../results/documents/run.js';
 import type { WhatIfReport } from '../../results/documents/what-if.js';
 import { parseJson, readText } from '../../scenario/json-file.js';
 import { builtInNames, type LoadedScenario } from '../../scenario/load.js';
-import { isModule } from '../../scenario/module-file.js';
+import { isModule } from '../../adapters/module/module-extensions.js';
 import type { Plan } from '../../scenario/plan.js';
 import { today } from '../../time/real.js';
 import { argument, count, flag, texts } from '../flags.js';
