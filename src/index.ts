@@ -1,5 +1,5 @@
 /** The library: run a scenario from a program and read its report. Prints nothing and keeps no process alive. */
-import { coresAvailable } from './machine/cores.js';
+import { coresAvailable } from './machine/environment.js';
 import { Failure, UsageError } from './model/errors.js';
 import { Scope } from './model/scope.js';
 import type { Report } from './results/documents/run.js';
@@ -8,11 +8,9 @@ import { runPlan } from './experiments/run/run-plan.js';
 import { loadScenario, resolveScenario } from './scenario/load.js';
 import { makePlan } from './scenario/plan.js';
 import type { ModeName } from './agent/modes.js';
-
 import { silentContext, type Operation } from './experiments/operation.js';
 import { operations, type InputOf } from './experiments/operations.js';
-import type { DocumentKind } from './results/documents/index.js';
-import type { DocumentOf } from './results/documents/index.js';
+import type { DocumentKind, DocumentOf } from './results/documents/index.js';
 import { issueLines } from './scenario/issues.js';
 import type { WhatIfReport } from './results/documents/what-if.js';
 import type { ScenarioInput } from './scenario/schema.js';

@@ -159,7 +159,7 @@ describe('architecture', () => {
         /from 'node:[^']*'|\bprocess\./g,
         files.filter(({ path }) => loaded.has(path)),
       ),
-      ['time/continuations.ts: process.'],
+      ['time/virtual.ts: process.'],
     );
   });
 
@@ -207,7 +207,7 @@ describe('architecture', () => {
 
   it('clocks, timers and chance stand only where time is made or CPU is measured', () => {
     const elsewhere = files.filter(({ path }) => !ownTime.has(path));
-    assert.deepEqual(occurrences(timeWords, elsewhere), ['time/continuations.ts: setImmediate']); // which lets continuations run and takes no time
+    assert.deepEqual(occurrences(timeWords, elsewhere), ['time/virtual.ts: setImmediate']); // which lets continuations run and takes no time
     assert.ok(occurrences(timeWords, files).length > 3, 'the words are found where they may stand');
   });
 

@@ -106,3 +106,87 @@ export const urlField = hiddenOr(
     description:
       'An http or https URL; may hold {{question}}, {{city}}, {{source}}, {{index}}, {{attempt}} and {{env.NAME}}, which are encoded',
   });
+
+/**
+ * What a scenario says of a program: JSON on its standard input, JSON on its standard output. `known` are the names
+ * that its templates may hold.
+ */
+export function programFields(known: readonly string[]) {
+  const names = [...known, 'env.NAME'].map((name) => `{{${name}}}`).join(', ');
+  return {
+    command: commandField(known).meta({
+      description: `The program and its arguments, each of which may hold ${names}; no shell reads them. A path is relative to the scenario file`,
+    }),
+    env: variablesField(known).meta({
+      description: `Variables of the environment that the program has beside those of agent-bench; values may hold ${names}`,
+    }),
+    maxBytes: z.int().min(1).max(1e9).default(10_000_000).meta({ description: 'A longer output is a failure' }),
+  } as const;
+}
+
+/** The fields of a source that is a function of a module. */
+export const moduleSourceFields = {
+  module: z
+    .string()
+    .min(1)
+    .max(4096)
+    .meta({ description: 'A JavaScript or TypeScript file, relative to the scenario file' }),
+  export: z
+    .string()
+    .min(1)
+    .max(200)
+    .default('fetch')
+    .meta({ description: 'The function that it exports: fetch(query, {signal, log})' }),
+  maxBytes: z.int().min(1).max(1e9).default(10_000_000).meta({ description: 'A longer answer, as JSON, is a failure' }),
+} as const;
+
+/** The fields of inference that is a function of a module. */
+export const moduleInferenceFields = {
+  module: z
+    .string()
+    .min(1)
+    .max(4096)
+    .meta({ description: 'A JavaScript or TypeScript file, relative to the scenario file' }),
+  export: z
+    .string()
+    .min(1)
+    .max(200)
+    .default('infer')
+    .meta({ description: 'The function that it exports: infer(payload, {signal})' }),
+  maxBytes: z.int().min(1).max(1e9).default(10_000_000).meta({ description: 'A longer answer, as JSON, is a failure' }),
+} as const;
+
+/** What a scenario says of a source that is asked over HTTP. */
+export const httpFields = {
+  url: urlField,
+  method: z
+    .enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])
+    .optional()
+    .meta({ description: 'GET where left out, POST with a body' }),
+  headers: headersField,
+  body: bodyField.optional(),
+  select: z
+    .string()
+    .min(1)
+    .max(2000)
+    .optional()
+    .meta({ description: 'A JMESPath expression: the part of the answer that is the payload' }),
+  schema: z
+    .record(z.string(), z.json())
+    .optional()
+    .meta({ description: 'A JSON Schema that the payload has to match' }),
+  format: z
+    .enum(['json', 'text', 'json-lines', 'event-stream'])
+    .optional()
+    .meta({ description: 'How the body is read; as its content type says where left out' }),
+  maxBytes: z.int().min(1).max(1e9).default(10_000_000).meta({ description: 'A longer body is a failure' }),
+  redirects: z
+    .int()
+    .min(0)
+    .max(20)
+    .default(5)
+    .meta({ description: 'So many redirects are followed, on one host and port only' }),
+} as const;
+
+/** The same, parsed. */
+export type HttpFields = z.output<z.ZodObject<typeof httpFields>>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { suggestion } from '../lib/suggestion.js';
+import { suggestion } from '../lib/text.js';
 import { argumentNames, type Query } from '../model/query.js';
 import type { CallContext } from '../model/ports.js';
 

@@ -1,9 +1,49 @@
 import { formatDuration } from '../lib/duration.js';
 import { Failure } from '../model/errors.js';
-import type { Infer, Inference, InferContext, InferenceEngine, Job } from '../model/ports.js';
+import type { Infer, InferContext, Inference, InferenceEngine, Job, JobObserver } from '../model/ports.js';
 import type { Query } from '../model/query.js';
 import type { Scope } from '../model/scope.js';
-import { JobSpans } from './job-spans.js';
+import type { CpuUsage, SpanOutcome, Tracer } from '../model/trace.js';
+
+/** The spans of one job: first the wait for a worker, then, once the engine says that it has begun, the inference. */
+export class JobSpans implements JobObserver {
+  readonly #tracer: Tracer;
+  readonly #source: string;
+  readonly #parent: number;
+  readonly #begun: (() => void) | undefined;
+  #span: number;
+  #endMs: number | undefined;
+  #usage: CpuUsage | undefined;
+
+  /** `begun` hears that the job has a worker. */
+  constructor(tracer: Tracer, source: string, parent: number, begun?: () => void) {
+    this.#tracer = tracer;
+    this.#source = source;
+    this.#parent = parent;
+    this.#begun = begun;
+    this.#span = tracer.begin('queue', source, parent);
+  }
+
+  began(lane: string, startMs: number): void {
+    this.#tracer.end(this.#span, 'ok', startMs);
+    this.#span = this.#tracer.begin('inference', this.#source, this.#parent, lane, startMs);
+    this.#begun?.();
+  }
+
+  ended(endMs: number, usage: CpuUsage): void {
+    this.#endMs = endMs;
+    this.#usage = usage;
+  }
+
+  noted(what: string): void {
+    this.#tracer.instant(this.#source, what);
+  }
+
+  /** Ends whichever span is open, when the engine said that the job ended, or now. */
+  end(outcome: SpanOutcome): void {
+    this.#tracer.end(this.#span, outcome, this.#endMs, this.#usage);
+  }
+}
 
 /**
  * Inference as it is without policies: one job on the engine, with its spans. Numbers each try, as an attempt of a

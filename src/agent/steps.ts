@@ -3,7 +3,7 @@ import type { DegradedReport, FailureReport, Fetched, Outcome } from '../model/o
 import type { Agent, Clock, Source, Tally } from '../model/ports.js';
 import type { Query } from '../model/query.js';
 import type { Scope } from '../model/scope.js';
-import type { Tracer } from '../model/tracer.js';
+import type { Tracer } from '../model/trace.js';
 import type { Steps } from './modes.js';
 
 interface StepsOptions {

@@ -1,4 +1,4 @@
-import type { InconclusivePolicy } from '../experiments/run/gated.js';
+import type { InconclusivePolicy } from '../experiments/inputs.js';
 import type { DocumentKind, DocumentOf } from '../results/documents/index.js';
 import type { Report } from '../results/documents/run.js';
 

@@ -1,7 +1,7 @@
 import { UsageError } from '../model/errors.js';
 import type { Plan } from '../scenario/plan.js';
 import type { ScenarioSource } from '../scenario/schema.js';
-import { whyNoLatency } from '../scenario/simulable.js';
+import { whyNoLatency } from '../scenario/derived.js';
 import { pointedAt } from '../server/mock/pointed-at.js';
 import { startMock } from '../server/mock/start.js';
 import { realClock } from '../time/real.js';

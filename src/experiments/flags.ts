@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { maxDurationMs, parseDuration } from '../lib/duration.js';
-import { suggestion } from '../lib/suggestion.js';
+import { suggestion } from '../lib/text.js';
 import { modeNames, type ModeName } from '../agent/modes.js';
 
 /** Under which heading of the help a flag stands. */

@@ -161,3 +161,7 @@ export const worldFields = { ...scenarioFields, mock: mockField, ...clockFields 
 
 /** The values of `worldFields`. */
 export type WorldInput = z.output<z.ZodObject<typeof worldFields>>;
+
+/** What is done about inconclusive gates: they pass, fail, or are judged again on more runs and fail if still so. */
+export const inconclusivePolicies = ['pass', 'fail', 'retry'] as const;
+export type InconclusivePolicy = (typeof inconclusivePolicies)[number];

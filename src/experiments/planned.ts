@@ -1,4 +1,4 @@
-import { coresAvailable } from '../machine/cores.js';
+import { coresAvailable } from '../machine/environment.js';
 import { printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
 import { lintWarnings } from '../scenario/lint/lint.js';

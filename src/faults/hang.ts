@@ -1,5 +1,5 @@
 import type { Policy } from '../model/ports.js';
-import { hang as never } from '../model/sleep.js';
+import { hang as never } from '../model/permit.js';
 import type { FaultKind } from './kind.js';
 
 const hanging: Policy = () => (_query, context) => never(context.scope);

@@ -1,4 +1,4 @@
-import { sleep } from '../model/sleep.js';
+import { sleep } from '../model/permit.js';
 import { durationOf, pairOf } from '../lib/argument.js';
 import type { FaultKind } from './kind.js';
 

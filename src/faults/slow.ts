@@ -1,7 +1,7 @@
 import type { Policy } from '../model/ports.js';
-import { sleep } from '../model/sleep.js';
+import { sleep } from '../model/permit.js';
 import { durationOf, factorOf, pairOf } from '../lib/argument.js';
-import type { FaultKind, FaultContext } from './kind.js';
+import type { FaultContext, FaultKind } from './kind.js';
 
 /**
  * Takes longer than the source itself did: by a duration, by a factor, or by something drawn evenly from a range of

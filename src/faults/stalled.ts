@@ -1,5 +1,5 @@
 import type { Policy } from '../model/ports.js';
-import { hang } from '../model/sleep.js';
+import { hang } from '../model/permit.js';
 import type { FaultKind } from './kind.js';
 
 const stalling: Policy = (next) => async (query, context) => {

@@ -1,7 +1,6 @@
 import { clip } from '../lib/text.js';
 import type { Inference } from '../model/ports.js';
-import { keyPhrases } from './kernel/key-phrases.js';
-import type { Text } from './kernel/text.js';
+import { keyPhrases, type Text } from './kernel/text.js';
 
 const rankedLimit = 10;
 const sentenceLength = 280;

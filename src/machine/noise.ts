@@ -1,5 +1,4 @@
-import { readText } from './cores.js';
-import type { ReadText } from './cores.js';
+import { readText, type ReadText } from './environment.js';
 
 /** CPU time that others took meanwhile. Null where the system does not report it. */
 export interface Noise {

@@ -2,8 +2,12 @@ import type { Failure } from './errors.js';
 import type { Json } from './json.js';
 import type { Query } from './query.js';
 import type { Scope } from './scope.js';
-import type { CpuUsage } from './trace.js';
-import type { Tracer } from './tracer.js';
+import type { CpuUsage, Tracer } from './trace.js';
+
+/** The call inside all wrappers, the first one outermost. */
+export function compose<C extends CallContext, T>(wrappers: readonly Wrapper<C, T>[], call: Call<C, T>): Call<C, T> {
+  return wrappers.reduceRight((next, wrapper) => wrapper(next), call);
+}
 
 /** Time, real (`time/real.ts`) or simulated (`time/virtual.ts`). Milliseconds, monotonic, from an arbitrary origin. */
 export interface Clock {

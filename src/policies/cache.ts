@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { duration, positiveDuration } from '../lib/duration-field.js';
 import type { Json } from '../model/json.js';
-import type { Degraded, CallContext, Policy } from '../model/ports.js';
+import type { CallContext, Degraded, Policy } from '../model/ports.js';
 import type { Query } from '../model/query.js';
 import type { Scope } from '../model/scope.js';
-import { hang } from '../model/sleep.js';
-import { noTracer } from '../model/tracer.js';
-import { memory } from './memory.js';
+import { hang } from '../model/permit.js';
+import { noTracer } from '../model/trace.js';
+import { memory } from './kind.js';
 import type { PolicyContext } from './policy-context.js';
 
 export const cacheSchema = z.strictObject({

@@ -3,7 +3,7 @@ import { Failure } from '../model/errors.js';
 import type { Json } from '../model/json.js';
 import type { CallContext, Policy } from '../model/ports.js';
 import type { Query } from '../model/query.js';
-import { memory } from './memory.js';
+import { memory } from './kind.js';
 import type { PolicyContext } from './policy-context.js';
 
 /**

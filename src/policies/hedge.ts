@@ -4,7 +4,7 @@ import { SlidingWindow } from '../lib/windows.js';
 import { Failure } from '../model/errors.js';
 import type { CallContext, Tally, Timer, Wrapper } from '../model/ports.js';
 import type { Scope } from '../model/scope.js';
-import { retryableAtOnce } from './retryable.js';
+import { retryableAtOnce } from './retry.js';
 import type { CallPolicyContext } from './policy-context.js';
 
 /**

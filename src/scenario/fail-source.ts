@@ -1,7 +1,6 @@
 import { UsageError } from '../model/errors.js';
 import type { Fault } from '../faults/index.js';
-import { suggestion } from '../lib/suggestion.js';
-import { printable } from '../lib/text.js';
+import { suggestion, printable } from '../lib/text.js';
 import { fault, flagValue } from './fields/fault.js';
 import type { Scenario } from './schema.js';
 import { maxFaults } from './fields/source.js';

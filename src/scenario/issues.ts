@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { clip, printable } from '../lib/text.js';
-import { suggestion } from '../lib/suggestion.js';
+import { clip, printable, suggestion } from '../lib/text.js';
 import { inJson } from '../lib/json.js';
-import { mayHoldSecrets } from '../adapters/secrets/secret-names.js';
+import { mayHoldSecrets } from '../adapters/secrets/redacted-parts.js';
 
 type Issue = z.core.$ZodIssue;
 

@@ -1,8 +1,7 @@
 import { constants } from 'node:fs';
 import { lstat, open, type FileHandle } from 'node:fs/promises';
 import { parse, type ParseError } from 'jsonc-parser';
-import { isDeeper, maxLevels } from '../lib/json.js';
-import { jsonProblem } from '../lib/json-syntax.js';
+import { isDeeper, maxLevels, jsonProblem } from '../lib/json.js';
 import { printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
 

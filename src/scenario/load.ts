@@ -1,9 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { suggestion } from '../lib/suggestion.js';
+import { suggestion, printable } from '../lib/text.js';
 import { isDeeper, maxLevels } from '../lib/json.js';
-import { printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
 import type { Json } from '../model/json.js';
 import { environmentVariables } from '../adapters/environment-variables.js';
@@ -15,6 +14,14 @@ import { parseJson, readText, tooDeep } from './json-file.js';
 import { placeholderPayload } from './placeholder-payload.js';
 import { isModule } from '../adapters/module/module-extensions.js';
 import { scenarioSchema, type Scenario, type ScenarioInput } from './schema.js';
+
+/**
+ * A scenario as a report may hold it: where a secret stands in a field that is not hidden, such as a question, it is
+ * left out.
+ */
+export function redactedScenario(scenario: Scenario): Scenario {
+  return secretsOf(scenario, environmentVariables()).redactIn(scenario);
+}
 
 const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url));
 

@@ -1,7 +1,6 @@
 import type { ModeName } from '../agent/modes.js';
 import type { DispatchName } from '../inference/dispatch.js';
-import { suggestion } from '../lib/suggestion.js';
-import { printable } from '../lib/text.js';
+import { suggestion, printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
 import { refuseErrors } from './lint/lint.js';
 import { withFaults } from './fail-source.js';

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { UsageError } from '../model/errors.js';
-import { inferenceKindOf, type InferenceKind } from './derived.js';
+import { inferenceKindOf, type InferenceKind, whyNotSimulable } from './derived.js';
 import { issueLines } from './issues.js';
 import type { LoadedScenario } from './load.js';
-import { whyNotSimulable } from './simulable.js';
 
 /** All that a run needs to know: made from flags and a scenario, and nothing is read from either afterwards. */
 export interface Plan extends LoadedScenario {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { modeNames, defaultModes, type ModeName } from '../agent/modes.js';
-import { suggestion } from '../lib/suggestion.js';
-import { printable } from '../lib/text.js';
+import { suggestion, printable } from '../lib/text.js';
 import { positiveDuration } from '../lib/duration-field.js';
 import { policySchema } from '../policies/index.js';
 import { faultForm } from './fields/fault.js';

@@ -7,7 +7,7 @@ import { filled, valuesOf, type Environment, type Values } from '../adapters/tem
 import type { Json } from '../model/json.js';
 import type { CallContext } from '../model/ports.js';
 import type { Query } from '../model/query.js';
-import type { HttpFields } from './http-fields.js';
+import type { HttpFields } from '../adapters/fields.js';
 
 /** How it goes into a text within JSON. */
 function jsonEncoded(value: string): string {

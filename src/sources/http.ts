@@ -8,7 +8,7 @@ import { networkFailure } from '../adapters/http/failures.js';
 import { refuseUnsendable } from '../adapters/http/fill.js';
 import type { Environment } from '../adapters/template.js';
 import { misfit } from './boundary.js';
-import type { HttpFields } from './http-fields.js';
+import type { HttpFields } from '../adapters/fields.js';
 import { payloadOf } from './http-payload.js';
 import { requestFor } from './http-request.js';
 

@@ -20,7 +20,7 @@ import { moduleSource } from '../sources/module.js';
 import { realClock } from '../time/real.js';
 import type { LoadedScenario } from '../scenario/load.js';
 import type { Scenario, ScenarioSource } from '../scenario/schema.js';
-import { simulatedFetch } from './sources.js';
+import { simulatedFetch } from './agent.js';
 
 /** What a scenario's sources and inference are in life: connections, threads, programs. */
 export interface Outside {

@@ -10,9 +10,8 @@ import { redacting } from '../adapters/secrets/redacting.js';
 import { realClock } from '../time/real.js';
 import type { LoadedScenario } from '../scenario/load.js';
 import { loopBlocksOf } from '../scenario/fields/loop-block.js';
-import { buildAgent } from './agent.js';
+import { buildAgent, remoteInference } from './agent.js';
 import { dispatchOf } from '../scenario/derived.js';
-import { remoteInference } from './remote-inference.js';
 import { workloadOf } from './workload.js';
 import { workerFaultsOf } from '../scenario/fields/worker-fault.js';
 

@@ -3,18 +3,24 @@ import { inferOn } from '../agent/infer.js';
 import { createKernel } from '../inference/kernel/kernel.js';
 import { simulatedServer } from '../inference/model-server/simulated-server.js';
 import { SimulatedCores } from '../inference/simulated.js';
-import { compose } from '../model/compose.js';
+import {
+  compose,
+  type AskContext,
+  type InferContext,
+  type Inference,
+  type Job,
+  type Policy,
+  type World,
+  type Wrapper,
+} from '../model/ports.js';
 import { Failure } from '../model/errors.js';
-import type { AskContext, InferContext, Inference, Job, Policy, World, Wrapper } from '../model/ports.js';
 import { Scope } from '../model/scope.js';
 import { dispatchOf } from '../scenario/derived.js';
 import { loopBlocksOf } from '../scenario/fields/loop-block.js';
 import { workerFaultsOf } from '../scenario/fields/worker-fault.js';
 import type { LoadedScenario } from '../scenario/load.js';
 import { VirtualClock } from '../time/virtual.js';
-import { buildAgent } from './agent.js';
-import { remoteInference } from './remote-inference.js';
-import { simulatedFetch } from './sources.js';
+import { buildAgent, remoteInference, simulatedFetch } from './agent.js';
 
 export interface VirtualOptions {
   readonly cores: number;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { aggregate } from '#src/agent/aggregate.js';
+import { aggregate } from '#src/agent/query.js';
 import type { Outcome } from '#src/model/outcome.js';
 import { query } from '../support/fetching.js';
 import { found } from '../support/simulate.js';

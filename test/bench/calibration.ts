@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { createPool } from '#src/inference/workers/pool.js';
 import { median, quantile } from '#src/lib/statistics/descriptive.js';
-import { coresAvailable } from '#src/machine/cores.js';
+import { coresAvailable } from '#src/machine/environment.js';
 import { startNoiseMeter } from '#src/machine/noise.js';
 import { realClock } from '#src/time/real.js';
 

@@ -15,9 +15,9 @@ import { median } from '#src/lib/statistics/descriptive.js';
 import type { CallContext } from '#src/model/ports.js';
 import type { Query } from '#src/model/query.js';
 import { Scope } from '#src/model/scope.js';
-import { noTracer } from '#src/model/tracer.js';
+import { noTracer } from '#src/model/trace.js';
 import { openHttpClient } from '#src/adapters/http/client.js';
-import { httpFields } from '#src/sources/http-fields.js';
+import { httpFields } from '#src/adapters/fields.js';
 import { httpSource } from '#src/sources/http.js';
 import { realClock } from '#src/time/real.js';
 

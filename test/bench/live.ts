@@ -12,7 +12,7 @@ import { median } from '#src/lib/statistics/descriptive.js';
 import { Scope } from '#src/model/scope.js';
 import { modeRunners, runOnce, type ModeRunner } from '#src/experiments/run/rounds.js';
 import { prepared } from '#src/experiments/run/run-plan.js';
-import { coresAvailable } from '#src/machine/cores.js';
+import { coresAvailable } from '#src/machine/environment.js';
 import { resolveScenario } from '#src/scenario/load.js';
 import { makePlan } from '#src/scenario/plan.js';
 import { realClock } from '#src/time/real.js';

@@ -6,7 +6,7 @@
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { coresAvailable } from '#src/machine/cores.js';
+import { coresAvailable } from '#src/machine/environment.js';
 import { Scope } from '#src/model/scope.js';
 import type { Report } from '#src/results/documents/run.js';
 import { runPlan } from '#src/experiments/run/run-plan.js';

@@ -18,11 +18,11 @@ import { modes } from '#src/agent/modes.js';
 import { quantile } from '#src/lib/statistics/descriptive.js';
 import type { CallContext, Source } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';
-import { RecordingTracer } from '#src/model/tracer.js';
+import { RecordingTracer } from '#src/model/trace.js';
 import { runQuery } from '#src/agent/query.js';
 import { resolveScenario } from '#src/scenario/load.js';
 import type { ScenarioInput } from '#src/scenario/schema.js';
-import { buildSources, simulatedFetch } from '#src/world/sources.js';
+import { buildSources, simulatedFetch } from '#src/world/agent.js';
 import { virtualWorld } from '#src/world/virtual.js';
 import { realClock } from '#src/time/real.js';
 

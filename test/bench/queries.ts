@@ -12,8 +12,7 @@ import { Scope } from '#src/model/scope.js';
 import type { TraceEvent } from '#src/model/trace.js';
 import { resolveScenario } from '#src/scenario/load.js';
 import { inferOn } from '#src/agent/infer.js';
-import { buildAgent } from '#src/world/agent.js';
-import { simulatedFetch } from '#src/world/sources.js';
+import { buildAgent, simulatedFetch } from '#src/world/agent.js';
 import { realClock } from '#src/time/real.js';
 
 const names = ['weather', 'news', 'knowledge_base'];

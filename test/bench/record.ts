@@ -7,7 +7,7 @@
 import { run, type ModeReport, type ScenarioInput } from '#src/index.js';
 import { median } from '#src/lib/statistics/descriptive.js';
 import { Scope } from '#src/model/scope.js';
-import { coresAvailable } from '#src/machine/cores.js';
+import { coresAvailable } from '#src/machine/environment.js';
 import { recordedScenario } from '#src/experiments/record/scenario.js';
 import { record } from '#src/experiments/record/record.js';
 import { loadScenario, resolveScenario, type LoadedScenario } from '#src/scenario/load.js';

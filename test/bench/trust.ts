@@ -11,7 +11,7 @@ import { random } from '#src/lib/random.js';
 import { Scope } from '#src/model/scope.js';
 import { compareReports } from '#src/judge/comparison/compare-reports.js';
 import { runPlan } from '#src/experiments/run/run-plan.js';
-import { coresAvailable } from '#src/machine/cores.js';
+import { coresAvailable } from '#src/machine/environment.js';
 import { loadScenario } from '#src/scenario/load.js';
 import { overridden } from '#src/scenario/override.js';
 import { makePlan } from '#src/scenario/plan.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { templates } from '#src/cli/commands/templates.js';
 import { loadScenario } from '#src/scenario/load.js';
-import { whyNotSimulable } from '#src/scenario/simulable.js';
+import { whyNotSimulable } from '#src/scenario/derived.js';
 import { agentBench, folder } from './spawned.js';
 
 const workflow = join('.github', 'workflows', 'agent-bench.yml');

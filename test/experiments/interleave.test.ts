@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { coresAvailable } from '#src/machine/cores.js';
+import { coresAvailable } from '#src/machine/environment.js';
 import { Failure } from '#src/model/errors.js';
 import { Scope } from '#src/model/scope.js';
 import { interleave } from '#src/experiments/compare/interleave.js';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { run, type Report, type ScenarioInput } from '#src/index.js';
-import { shuffled, spreadOf } from '#src/experiments/run/repetition.js';
+import { shuffled } from '#src/experiments/run/rounds.js';
+import { spreadOf } from '#src/experiments/run/spread.js';
 
 const varied: ScenarioInput = {
   sources: [{ name: 'a', latency: { type: 'lognormal', median: 100, p95: 300 } }],

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { suggestion } from '#src/lib/suggestion.js';
-import { clip, counted, listed, percent, printable } from '#src/lib/text.js';
+import { suggestion, clip, counted, listed, percent, printable } from '#src/lib/text.js';
 
 describe('printable text', () => {
   for (const [what, text, shown] of [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { coresAvailable, parseCfs, parseCgroups, parseCpuMax } from '#src/machine/cores.js';
+import { coresAvailable, parseCfs, parseCgroups, parseCpuMax } from '#src/machine/environment.js';
 
 /** A system of these files alone. */
 const system = (files: Record<string, string>) => (path: string) => files[path];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { DeadlockError, Failure } from '#src/model/errors.js';
 import { Scope } from '#src/model/scope.js';
-import { hang, sleep } from '#src/model/sleep.js';
+import { hang, sleep } from '#src/model/permit.js';
 import { VirtualClock } from '#src/time/virtual.js';
 
 const reason = new Failure('interrupted', 'stop');

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import type { TraceEvent } from '#src/model/trace.js';
-import { RecordingTracer } from '#src/model/tracer.js';
+import { type TraceEvent, RecordingTracer } from '#src/model/trace.js';
 
 it('a tracer numbers spans and stamps them with its clock, unless it is told the time', () => {
   let now = 10;

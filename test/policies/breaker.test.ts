@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { Breaker, type BreakerOptions, type Pass } from '#src/policies/breaker.js';
+import { Breaker, type BreakerOptions, type Pass } from '#src/policies/circuit-breaker.js';
 
 const consecutive: BreakerOptions = {
   over: 'consecutive',

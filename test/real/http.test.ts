@@ -10,7 +10,7 @@ import type { Json } from '#src/model/json.js';
 import type { Fetch } from '#src/model/ports.js';
 import { openHttpClient, type HttpClient } from '#src/adapters/http/client.js';
 import { attempt } from '#src/policies/attempt.js';
-import { httpFields } from '#src/sources/http-fields.js';
+import { httpFields } from '#src/adapters/fields.js';
 import { httpSource } from '#src/sources/http.js';
 import { httpServer, query, rawServer, RealCall, running } from '../support/http-servers.js';
 

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { analyse } from '#src/inference/kernel/kernel.js';
-import { createPool } from '#src/inference/workers/pool.js';
-import type { Pool, PoolOptions } from '#src/inference/workers/pool.js';
+import { createPool, type Pool, type PoolOptions } from '#src/inference/workers/pool.js';
 import type { Job } from '#src/model/ports.js';
 import type { CpuUsage } from '#src/model/trace.js';
 import { Scope } from '#src/model/scope.js';
-import { readText } from '#src/machine/cores.js';
+import { readText } from '#src/machine/environment.js';
 import { realClock } from '#src/time/real.js';
 
 const calibration = { unitsPerCpuMs: 10, contention: 1, spread: 0 };

@@ -4,7 +4,7 @@ import { runQuery } from '#src/agent/query.js';
 import { modes } from '#src/agent/modes.js';
 import { createPool, type Pool, type PoolOptions } from '#src/inference/workers/pool.js';
 import { drawEffect, type WorkerFault } from '#src/inference/workers/worker-faults.js';
-import { readText } from '#src/machine/cores.js';
+import { readText } from '#src/machine/environment.js';
 import { Failure } from '#src/model/errors.js';
 import type { Job } from '#src/model/ports.js';
 import { Scope } from '#src/model/scope.js';

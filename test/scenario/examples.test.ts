@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { run as runScenario } from '#src/index.js';
 import { loadScenario } from '#src/scenario/load.js';
-import { whyNotSimulable } from '#src/scenario/simulable.js';
+import { whyNotSimulable } from '#src/scenario/derived.js';
 
 const folder = fileURLToPath(new URL('../../fixtures/examples/', import.meta.url));
 

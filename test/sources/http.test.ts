@@ -5,7 +5,7 @@ import { UsageError } from '#src/model/errors.js';
 import type { Json } from '#src/model/json.js';
 import type { HttpAnswer, HttpClient } from '#src/adapters/http/client.js';
 import { templatesIn } from '#src/adapters/texts-in.js';
-import { httpFields } from '#src/sources/http-fields.js';
+import { httpFields } from '#src/adapters/fields.js';
 import { payloadOf } from '#src/sources/http-payload.js';
 import { requestFor } from '#src/sources/http-request.js';
 import { httpSource } from '#src/sources/http.js';

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import * as oracle from 'simple-statistics';
 import { random } from '#src/lib/random.js';
-import { drawLatency, type Latency } from '#src/sources/latency.js';
+import { drawLatency, type Latency } from '#src/sources/synthetic.js';
 
 /** What 20,000 queries of one seed would meet. */
 function drawn(latency: Latency, count = 20_000): number[] {

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { Failure } from '#src/model/errors.js';
 import type { Json } from '#src/model/json.js';
-import type { Fetch, CallContext } from '#src/model/ports.js';
+import type { CallContext, Fetch } from '#src/model/ports.js';
 import type { Query } from '#src/model/query.js';
 import { Scope } from '#src/model/scope.js';
-import { sleep } from '#src/model/sleep.js';
-import type { Span, TraceEvent } from '#src/model/trace.js';
-import { RecordingTracer } from '#src/model/tracer.js';
+import { sleep } from '#src/model/permit.js';
+import { type Span, type TraceEvent, RecordingTracer } from '#src/model/trace.js';
 import { VirtualClock } from '#src/time/virtual.js';
 import { spansOf } from './timelines.js';
 

@@ -4,8 +4,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import type { CallContext } from '#src/model/ports.js';
 import type { Query } from '#src/model/query.js';
 import { Scope } from '#src/model/scope.js';
-import type { Span, TraceEvent } from '#src/model/trace.js';
-import { RecordingTracer } from '#src/model/tracer.js';
+import { type Span, type TraceEvent, RecordingTracer } from '#src/model/trace.js';
 import { realClock } from '#src/time/real.js';
 import { spansOf } from './timelines.js';
 

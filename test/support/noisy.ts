@@ -3,7 +3,7 @@ import type { Report, RunReport } from '#src/index.js';
 import { random, standardNormal, type Random } from '#src/lib/random.js';
 import { Scope } from '#src/model/scope.js';
 import { runReport, withSpeedups } from '#src/results/build.js';
-import { shuffled } from '#src/experiments/run/repetition.js';
+import { shuffled } from '#src/experiments/run/rounds.js';
 import { oneRun } from '#src/experiments/run/one-run.js';
 import type { LoadedScenario } from '#src/scenario/load.js';
 import { inferenceKindOf } from '#src/scenario/derived.js';

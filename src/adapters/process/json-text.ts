@@ -1,5 +1,4 @@
-import { isDeeper, maxLevels } from '../../lib/json.js';
-import { jsonProblem } from '../../lib/json-syntax.js';
+import { isDeeper, maxLevels, jsonProblem } from '../../lib/json.js';
 import { clip, printable } from '../../lib/text.js';
 import { Failure } from '../../model/errors.js';
 import type { Json } from '../../model/json.js';

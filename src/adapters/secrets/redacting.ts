@@ -1,7 +1,6 @@
 import type { FailureKind } from '../../model/errors.js';
 import type { Call, CallContext } from '../../model/ports.js';
-import type { CpuUsage, SpanKind, SpanOutcome } from '../../model/trace.js';
-import type { Tracer } from '../../model/tracer.js';
+import type { CpuUsage, SpanKind, SpanOutcome, Tracer } from '../../model/trace.js';
 import type { Secrets } from './secrets.js';
 
 /**

@@ -1,8 +1,7 @@
 import { Hidden } from './hidden.js';
 import { decodedPart, urlPieces } from '../http/url.js';
-import { isPlain, looksSecret } from './secret-names.js';
+import { isPlain, looksSecret, jsonPair, shownBody, structureIn } from './redacted-parts.js';
 import { Secrets } from './secrets.js';
-import { jsonPair, shownBody, structureIn } from './redacted-parts.js';
 import { filled, variablesIn, type Environment } from '../template.js';
 import { textsIn } from '../texts-in.js';
 

@@ -11,11 +11,10 @@ import { medianMakespan } from '../../results/typical.js';
 import { fileProblem } from '../../scenario/json-file.js';
 import { baselinePath, baselinesFolder } from '../../results/baselines.js';
 import { exitCodes } from '../exit-codes.js';
-import { makeFolder } from '../output/folder.js';
+import { makeFolder, save as saveFile } from '../output/save.js';
 import { argument } from '../../experiments/flags.js';
 import { dirField } from '../../experiments/compare/operation.js';
 import { command } from '../command.js';
-import { save as saveFile } from '../output/save.js';
 import { styleFor } from '../terminal.js';
 
 async function save(name: string, from: string, dir: string): Promise<number> {

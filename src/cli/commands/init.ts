@@ -1,17 +1,15 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { suggestion } from '../../lib/suggestion.js';
-import { counted, listed, printable } from '../../lib/text.js';
+import { suggestion, counted, listed, printable } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
 import { quoted } from '../../experiments/resilience/case-command.js';
 import { exists, fileProblem } from '../../scenario/json-file.js';
 import { exitCodes } from '../exit-codes.js';
-import { makeFolder } from '../output/folder.js';
+import { makeFolder, save } from '../output/save.js';
 import { flag, folderValue } from '../../experiments/flags.js';
 import { command } from '../command.js';
 import { z } from 'zod';
-import { save } from '../output/save.js';
 import { templates, type TemplateName } from './templates.js';
 
 const fixtures = fileURLToPath(new URL('../../../fixtures/templates/', import.meta.url));

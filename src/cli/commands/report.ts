@@ -2,7 +2,7 @@ import { printable } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
 import type { PageData } from '../../render/page.js';
 import { readSaved } from '../../render/saved.js';
-import { deliverRun } from '../output/deliver-run.js';
+import { deliverRun } from '../output/show-run.js';
 import { asPage, deliver, filesNamed } from '../output/output-files.js';
 import { argument, flag } from '../../experiments/flags.js';
 import { command } from '../command.js';

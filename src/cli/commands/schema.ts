@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { argument } from '../../experiments/flags.js';
 import { command } from '../command.js';
-import { suggestion } from '../../lib/suggestion.js';
-import { printable } from '../../lib/text.js';
+import { suggestion, printable } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
-import { documentKinds, type DocumentKind } from '../../results/documents/index.js';
-import { documentSchemas } from '../../results/documents/index.js';
+import { documentKinds, type DocumentKind, documentSchemas } from '../../results/documents/index.js';
 
 /** What `agent-bench schema` prints the JSON Schema of: what a person writes, and every kind of document. */
 const schemaNames = ['scenario', ...documentKinds] as const;

@@ -1,7 +1,7 @@
 import { UsageError } from '../../model/errors.js';
 import { gateWords } from '../../render/run/gates.js';
 import type { Report } from '../../results/documents/run.js';
-import type { InconclusivePolicy } from '../../experiments/run/gated.js';
+import type { InconclusivePolicy } from '../../experiments/inputs.js';
 import { append } from './save.js';
 
 const titles = {

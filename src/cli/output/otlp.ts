@@ -3,7 +3,7 @@ import { formatDuration, maxDurationMs } from '../../lib/duration.js';
 import { counted, oneLine, printable } from '../../lib/text.js';
 import { Failure, UsageError } from '../../model/errors.js';
 import { Scope } from '../../model/scope.js';
-import { noTracer } from '../../model/tracer.js';
+import { noTracer } from '../../model/trace.js';
 import { environmentVariables } from '../../adapters/environment-variables.js';
 import { urlProblem } from '../../adapters/http/url.js';
 import type { Report } from '../../results/documents/run.js';

@@ -5,8 +5,46 @@ import { today } from '../../time/real.js';
 import type { Report } from '../../results/documents/run.js';
 import type { CommonFlags } from '../command.js';
 import type { Flags, OutputFlags } from '../outputs.js';
-import { refuseSamePlace } from './same-place.js';
 import { checkWritable, newReportPath, save } from './save.js';
+import { realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+
+/** A flag with its value, as it is typed, and the place that it names: `-` for standard output. */
+export interface Named {
+  readonly flag: string;
+  readonly place: string;
+}
+
+/**
+ * Refuses two flags that name one place, and one that names a file which is read: what is written would take its place.
+ */
+export async function refuseSamePlace(named: readonly Named[], reads: readonly string[]): Promise<void> {
+  const taken = new Map<string, string>();
+  for (const path of reads) taken.set(await whereabouts(path), '');
+  for (const { flag, place } of named) {
+    const path = place === '-' ? place : await whereabouts(place);
+    const other = taken.get(path);
+    if (other === '')
+      throw new UsageError(printable(`${flag}: this file is read, and would be written over; name another one`));
+    if (other !== undefined)
+      throw new UsageError(printable(`${other} and ${flag} name the same place; give each its own`));
+    taken.set(path, flag);
+  }
+}
+
+/** Where a path leads in the end, through links, whether or not there is a file yet. */
+async function whereabouts(path: string): Promise<string> {
+  const whole = resolve(path);
+  try {
+    const real = await realpath(whole);
+    return (await stat(real)).isFile() ? real : whole; // what is written to a device takes nobody's place
+  } catch {
+    return realpath(dirname(whole)).then(
+      (folder) => join(folder, basename(whole)),
+      () => whole,
+    );
+  }
+}
 
 /**
  * Every document beside what a person reads, the one that is always saved last. A new one is a line here and a flag.

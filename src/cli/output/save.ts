@@ -1,10 +1,33 @@
-import { access, appendFile, constants, rm, stat, writeFile } from 'node:fs/promises';
+import { access, appendFile, constants, rm, stat, writeFile, mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { printable } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
 import { fileProblem } from '../../scenario/json-file.js';
-import { makeFolder } from './folder.js';
+
+/**
+ * Makes a folder and those above it that are not there; an Error for `fileProblem` where one cannot be made. Level by
+ * level, as Node's own recursive mkdir never ends where a folder is there but refuses with ENOENT, as /proc does.
+ */
+export async function makeFolder(path: string): Promise<void> {
+  const folder = resolve(path);
+  if (await isFolder(folder)) return;
+  if (dirname(folder) !== folder) await makeFolder(dirname(folder));
+  try {
+    await mkdir(folder);
+  } catch (thrown) {
+    if (await isFolder(folder)) return; // someone else has just made it
+    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+    if (code === 'ENOENT') throw new Error(`no folder can be made in ${printable(dirname(folder))}`, { cause: thrown });
+    throw thrown;
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  if (found !== undefined && !found.isDirectory()) throw new Error(`${printable(path)} is a file, not a folder`);
+  return found !== undefined;
+}
 
 /** Where reports go that nobody named a file for. */
 export const resultsFolder = 'agent-bench-results';

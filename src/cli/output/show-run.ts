@@ -1,12 +1,39 @@
 import { rendered } from '../../render/documents.js';
 import { json } from '../../render/json.js';
 import { gatesText, summaryText } from '../../render/run/text.js';
-import type { InconclusivePolicy } from '../../experiments/run/gated.js';
+import type { InconclusivePolicy } from '../../experiments/inputs.js';
 import type { Report } from '../../results/documents/run.js';
 import { styleFor } from '../terminal.js';
-import { deliverRun } from './deliver-run.js';
-import { addStepSummary, annotations } from './github-actions.js';
-import { asPage, printed, type Showing } from './output-files.js';
+import { asPage, printed, type Showing, deliver, isUrl, type Documents, type OutputFiles } from './output-files.js';
+import type { OutputFlags } from '../outputs.js';
+
+/**
+ * Delivers the report of a run in its forms, and those that it is drawn and handed on as; what makes one of these is
+ * loaded where it is asked for. A trace is sent last.
+ */
+export async function deliverRun(
+  report: Report,
+  documents: Documents,
+  files: OutputFiles,
+  flags: OutputFlags,
+  saved?: string,
+): Promise<void> {
+  await deliver({ ...picturesOf(report), ...documents }, files, flags, saved);
+  if (flags.otlp === undefined || !isUrl(flags.otlp)) return;
+  const { sendTrace } = await import('./otlp.js');
+  const sent = await sendTrace(report, flags.otlp);
+  (printed(flags) === undefined ? process.stdout : process.stderr).write(`${sent}\n`);
+}
+
+function picturesOf(report: Report): Omit<Documents, 'text'> {
+  return {
+    svg: async () => (await import('../../render/exports/svg.js')).svg(report),
+    trace: async () => (await import('../../render/exports/trace-events.js')).traceEvents(report),
+    otlp: async () => (await import('../../render/exports/otlp.js')).otlp(report),
+    csv: async () => (await import('../../render/exports/csv.js')).figuresCsv(report),
+    spansCsv: async () => (await import('../../render/exports/csv.js')).spansCsv(report),
+  };
+}
 
 /**
  * Delivers the report of a run in its forms. Where standard output holds a document, what became of the gates is said
@@ -29,8 +56,20 @@ export async function showRun(report: Report, { files, flags, input }: Showing):
   };
   if (report.gates.length > 0 && printed(flags) !== undefined)
     process.stderr.write(`${gatesText(report, styleFor(process.stderr, flags.color))}\n`);
-  if (process.env['GITHUB_ACTIONS'] === 'true') process.stderr.write(annotations(report, inconclusive));
-  await addStepSummary(documents.md);
+  await tellGitHub(report, inconclusive, documents.md);
   const saved = report.interrupted ? 'Interrupted; what was finished is saved' : 'Saved';
   await deliverRun(report, documents, files, flags, saved);
+}
+
+/** Annotations and a summary of the job, where GitHub Actions shows them. */
+async function tellGitHub(
+  report: Report,
+  inconclusive: InconclusivePolicy,
+  markdown: () => Promise<string>,
+): Promise<void> {
+  const { GITHUB_ACTIONS, GITHUB_STEP_SUMMARY } = process.env;
+  if (GITHUB_ACTIONS === undefined && GITHUB_STEP_SUMMARY === undefined) return;
+  const { addStepSummary, annotations } = await import('./github-actions.js');
+  if (GITHUB_ACTIONS === 'true') process.stderr.write(annotations(report, inconclusive));
+  await addStepSummary(markdown);
 }

@@ -1,4 +1,4 @@
-import { shuffled } from '../run/repetition.js';
+import { shuffled } from '../run/rounds.js';
 import type { Calibration } from '../../model/machine.js';
 import type { World } from '../../model/ports.js';
 import type { Scope } from '../../model/scope.js';

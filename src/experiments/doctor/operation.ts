@@ -4,7 +4,7 @@ import { counted } from '../../lib/text.js';
 import { environment } from '../../machine/environment.js';
 import { startNoiseMeter } from '../../machine/noise.js';
 import type { Calibration } from '../../model/machine.js';
-import { sleep } from '../../model/sleep.js';
+import { sleep } from '../../model/permit.js';
 import type { Scope } from '../../model/scope.js';
 import type { Finding } from '../../results/documents/doctor.js';
 import { headerOf } from '../../results/documents/header.js';

@@ -1,7 +1,7 @@
 import type { Fault } from '../../faults/index.js';
 import { median } from '../../lib/statistics/descriptive.js';
 import type { Failure } from '../../model/errors.js';
-import { retryable } from '../../policies/retryable.js';
+import { retryable } from '../../policies/retry.js';
 import type { Failed, SourceRecording } from './recording.js';
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { counted, printable } from '../../lib/text.js';
-import { coresAvailable } from '../../machine/cores.js';
+import { coresAvailable } from '../../machine/environment.js';
 import { UsageError } from '../../model/errors.js';
 import { maxFaults } from '../../scenario/fields/source.js';
 import { maxThreads, type Plan } from '../../scenario/plan.js';

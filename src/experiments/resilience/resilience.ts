@@ -9,7 +9,7 @@ import { faultLattice, type Case, type Lattice } from './lattice.js';
 import { disturbance, disturbed, runInterval, remediesFor, tryRemedies } from './remedies.js';
 import type { State } from './combinations.js';
 import { tune, type Tunable } from './tune.js';
-import { redactedScenario } from '../../scenario/redacted-scenario.js';
+import { redactedScenario } from '../../scenario/load.js';
 
 export interface ResilienceOptions {
   readonly plan: Plan;

@@ -2,7 +2,7 @@ import { percent } from '../../lib/text.js';
 import { random } from '../../lib/random.js';
 import { quantileOfSorted } from '../../lib/statistics/descriptive.js';
 import { formatDuration, toNanosecond } from '../../lib/duration.js';
-import { drawLatency } from '../../sources/latency.js';
+import { drawLatency } from '../../sources/synthetic.js';
 import type { LoadedScenario } from '../../scenario/load.js';
 import { scenarioPolicySchema, type Scenario } from '../../scenario/schema.js';
 import { tryRemedies, type Remedy, type RemedyOptions, type RemedyResult } from './remedies.js';

@@ -5,11 +5,8 @@ import { needsInterval, runsToDecide } from '../../judge/gates/samples.js';
 import type { Scope } from '../../model/scope.js';
 import type { Report } from '../../results/documents/run.js';
 import { makePlan, type Plan } from '../../scenario/plan.js';
+import type { InconclusivePolicy } from '../inputs.js';
 import { runPlan } from './run-plan.js';
-
-/** What is done about inconclusive gates: they pass, fail, or are judged again on more runs and fail if still so. */
-export const inconclusivePolicies = ['pass', 'fail', 'retry'] as const;
-export type InconclusivePolicy = (typeof inconclusivePolicies)[number];
 
 export interface GatingOptions {
   readonly plan: Plan;

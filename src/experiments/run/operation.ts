@@ -5,11 +5,9 @@ import { UsageError } from '../../model/errors.js';
 import type { Report } from '../../results/documents/run.js';
 import type { Plan } from '../../scenario/plan.js';
 import { count, fileValue, flag, percentValue, positiveDurationValue, texts } from '../flags.js';
-import { modesField, questionField, scenarioField, worldFields } from '../inputs.js';
+import { inconclusivePolicies, modesField, questionField, scenarioField, worldFields } from '../inputs.js';
 import { onStandIn, operation, type Context } from '../operation.js';
 import { planOf } from '../planned.js';
-import { gated, inconclusivePolicies } from './gated.js';
-import { gatingOf, retryNote } from './gating.js';
 import { runPlan } from './run-plan.js';
 
 const input = z.strictObject({
@@ -84,18 +82,33 @@ const precisionTimeMs = 600_000;
 /** How many answers a report can hold: with their spans these come to about 200 MB. */
 const maxAnswers = 100_000;
 
-/** Runs a plan as its input and gates want it. */
-async function runGated(pointed: Plan, asked: Input, context: Context): Promise<Report> {
+/** Runs a plan, and judges it where there is something to judge it by. */
+async function runGated(plan: Plan, asked: Input, context: Context): Promise<Report> {
+  const free = plan.scenario.gates.length === 0 && asked.gate === undefined && asked.baseline === undefined;
+  const report = free ? await measured(plan, context) : await judged(plan, asked, context);
+  if (report.modes.length === 0) throw context.within.reason ?? new Error('no mode was run');
+  const { withWhatIf } = await import('../what-if/what-if.js'); // not before the run, which would start later
+  return withAdded(report, (whole) => withWhatIf(whole, context.within), context);
+}
+
+async function measured(plan: Plan, context: Context): Promise<Report> {
+  refuseEndless(plan);
+  await context.begins(plan);
+  return watched(plan, context);
+}
+
+/** What gates need is loaded where there are any. */
+async function judged(pointed: Plan, asked: Input, context: Context): Promise<Report> {
+  const [{ gatingOf, retryNote }, { gated }] = await Promise.all([import('./gating.js'), import('./gated.js')]);
   const { plan, gates, baselines, notes } = await gatingOf(pointed, asked);
   refuseEndless(plan);
   await context.begins(plan);
   for (const note of notes) context.note(note);
-  const { within } = context;
-  const report = await gated({
+  return gated({
     plan,
     gates,
     baselines,
-    within,
+    within: context.within,
     cores: asked.cores,
     acrossMachines: asked.acrossMachines === true,
     inconclusive: asked.inconclusive,
@@ -105,9 +118,6 @@ async function runGated(pointed: Plan, asked: Input, context: Context): Promise<
       context.note(retryNote(inconclusive, again));
     },
   });
-  if (report.modes.length === 0) throw within.reason ?? new Error('no mode was run');
-  const { withWhatIf } = await import('../what-if/what-if.js'); // not before the run, which would start later
-  return withAdded(report, (whole) => withWhatIf(whole, within), context);
 }
 
 /**

@@ -5,10 +5,10 @@ import type { TraceEvent } from '../../model/trace.js';
 import { runReport, withSpeedups, withStatistics } from '../../results/build.js';
 import type { Report, RunReport } from '../../results/documents/run.js';
 import type { Plan } from '../../scenario/plan.js';
-import { whyNotSimulable } from '../../scenario/simulable.js';
+import { random } from '../../lib/random.js';
+import { whyNotSimulable } from '../../scenario/derived.js';
 import { realClock } from '../../time/real.js';
 import { oneRun } from './one-run.js';
-import { shuffled, spreadOf } from './repetition.js';
 import { simulation, type Simulation } from './simulate.js';
 import { pausableWorld, type PausableWorld } from './pausable-world.js';
 
@@ -125,7 +125,10 @@ async function rounds(runners: readonly ModeRunner[], options: RoundsOptions): P
       progressMs = realClock.now();
       await listener.progressed?.(report(runners, options, true));
     }
-    const spread = precision === undefined || round < 0 ? undefined : spreadOf(report(runners, options, true));
+    const spread =
+      precision === undefined || round < 0
+        ? undefined
+        : (await import('./spread.js')).spreadOf(report(runners, options, true));
     listener.roundEnds?.(round + 1, spread);
     if (spread !== undefined && precision !== undefined && spread <= precision) return;
   }
@@ -150,4 +153,18 @@ export async function runOnce(runner: ModeRunner, round: number, options: Rounds
   const run = runReport({ answer, spans, instants, cores, inference, scenario, clock, predicted, noise });
   runs.push(run);
   listener.runEnds?.(mode, run);
+}
+
+/**
+ * The modes in an order drawn by the seed and the round (Fisher–Yates), so that drift over the rounds affects all
+ * modes equally.
+ */
+export function shuffled<M>(modes: readonly M[], seed: number, round: number): M[] {
+  const order = [...modes];
+  const draw = random(seed, 'order', round);
+  for (let last = order.length - 1; last > 0; last--) {
+    const other = Math.floor(draw() * (last + 1));
+    [order[last], order[other]] = [order[other]!, order[last]!];
+  }
+  return order;
 }

@@ -6,7 +6,7 @@ import type { Report } from '../../results/documents/run.js';
 import type { Plan } from '../../scenario/plan.js';
 import { virtualWorld } from '../../world/virtual.js';
 import { runRounds, type Noise, type RoundsOptions, type RunListener } from './rounds.js';
-import { redactedScenario } from '../../scenario/redacted-scenario.js';
+import { redactedScenario } from '../../scenario/load.js';
 
 type Calibration = NonNullable<Report['calibration']>;
 

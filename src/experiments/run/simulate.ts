@@ -2,7 +2,7 @@ import type { Answer } from '../../model/outcome.js';
 import type { ModeName } from '../../agent/modes.js';
 import { makespanOf } from '../../analysis/timeline.js';
 import type { Inference } from '../../model/ports.js';
-import { sleep } from '../../model/sleep.js';
+import { sleep } from '../../model/permit.js';
 import type { Scope } from '../../model/scope.js';
 import type { Span } from '../../model/trace.js';
 import type { LoadedScenario } from '../../scenario/load.js';

@@ -1,5 +1,4 @@
-import { suggestion } from '../../lib/suggestion.js';
-import { printable } from '../../lib/text.js';
+import { suggestion, printable } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
 import type { Overrides } from '../../scenario/override.js';
 import { maxSources } from '../../scenario/schema.js';

@@ -4,7 +4,7 @@ import type { SweepPoint, SweepReport } from '../../results/documents/sweep.js';
 import { changesOf, fitsOf } from './findings.js';
 import type { Grid } from './grid.js';
 import { measurePoint } from './point.js';
-import { redactedScenario } from '../../scenario/redacted-scenario.js';
+import { redactedScenario } from '../../scenario/load.js';
 
 export interface SweepOptions {
   /** The `runs` of its plan are those at each point. */

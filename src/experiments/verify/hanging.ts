@@ -5,7 +5,7 @@ import { startNoiseMeter } from '../../machine/noise.js';
 import { running } from '../../machine/running.js';
 import type { InferenceEngine } from '../../model/ports.js';
 import type { Scope } from '../../model/scope.js';
-import { sleep } from '../../model/sleep.js';
+import { sleep } from '../../model/permit.js';
 import { inferenceWaits } from '../../scenario/derived.js';
 import type { LoadedScenario } from '../../scenario/load.js';
 import type { Plan } from '../../scenario/plan.js';

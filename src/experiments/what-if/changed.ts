@@ -4,7 +4,7 @@ import { printable } from '../../lib/text.js';
 import { inferenceKindOf, statedCost, type InferenceKind } from '../../scenario/derived.js';
 import { refuseErrors } from '../../scenario/lint/lint.js';
 import { maxSources, type Scenario, type ScenarioSource } from '../../scenario/schema.js';
-import { scaledLatency } from '../../sources/latency.js';
+import { scaledLatency } from '../../sources/synthetic.js';
 import { setOf, whyImpossible, type Change, type Stage } from './change.js';
 
 /** A scenario, how it is run and on what; and by how much its parts differ from how they were measured. */

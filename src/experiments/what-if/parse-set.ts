@@ -1,7 +1,6 @@
 import { modeNames, type ModeName } from '../../agent/modes.js';
 import { parseDuration, toNanosecond } from '../../lib/duration.js';
-import { suggestion } from '../../lib/suggestion.js';
-import { printable } from '../../lib/text.js';
+import { suggestion, printable } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
 import { isStage, setForms, whyImpossible, type Change, type Stage } from './change.js';
 import type { RunConfig } from './changed.js';

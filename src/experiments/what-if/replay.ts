@@ -6,7 +6,7 @@ import type { Json } from '../../model/json.js';
 import type { AskContext, Call, CallContext, Fetch, Inference } from '../../model/ports.js';
 import type { Query } from '../../model/query.js';
 import type { Scope } from '../../model/scope.js';
-import { hang, sleep } from '../../model/sleep.js';
+import { hang, sleep } from '../../model/permit.js';
 import type { Report } from '../../results/documents/run.js';
 import { isStateful, statedCost } from '../../scenario/derived.js';
 import type { LoadedScenario } from '../../scenario/load.js';

@@ -1,10 +1,8 @@
 import type { Json } from '../../model/json.js';
 import type { Inference } from '../../model/ports.js';
 import { conclude, cosine } from '../conclude.js';
-import { embed } from './embedding.js';
-import { createForward, dimensions, forwardPass, windowTokens } from './forward.js';
-import { readText, stopWords, tokenise } from './text.js';
-import type { Sentence } from './text.js';
+import { embed, createForward, dimensions, forwardPass, windowTokens } from './forward.js';
+import { readText, stopWords, tokenise, type Sentence } from './text.js';
 
 const questionLength = 2_048;
 /** A stop word says little about a sentence, but in a sentence of nothing else it is all there is. */

@@ -12,11 +12,9 @@ import {
 } from '../../adapters/http/fill.js';
 import { reasonIn } from '../../adapters/http/refusal-reason.js';
 import { filled, valuesOf, type Environment } from '../../adapters/template.js';
-import { keyPhrases } from '../kernel/key-phrases.js';
+import { keyPhrases, readText } from '../kernel/text.js';
 import { StreamedAnswer, wholeAnswer, type ChatAnswer } from './openai-answer.js';
-import { messagesOf, requestBody, type Message, type ModelServer } from './openai-request.js';
-import { estimatedTokens, priced } from './openai-usage.js';
-import { readText } from '../kernel/text.js';
+import { messagesOf, requestBody, type Message, type ModelServer, estimatedTokens, priced } from './openai-request.js';
 
 interface Site {
   readonly client: HttpClient;

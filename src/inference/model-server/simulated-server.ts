@@ -1,8 +1,7 @@
 import { maxDurationMs } from '../../lib/duration.js';
 import type { Ask, Inference, Job, ModelUsage } from '../../model/ports.js';
-import { sleep } from '../../model/sleep.js';
-import { messagesOf, type ModelServer } from './openai-request.js';
-import { estimatedTokens, priced } from './openai-usage.js';
+import { sleep } from '../../model/permit.js';
+import { messagesOf, type ModelServer, estimatedTokens, priced } from './openai-request.js';
 
 /**
  * A model server on simulated time: the time to the first token, then the tokens one after the other, and no core of

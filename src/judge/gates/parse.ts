@@ -1,5 +1,5 @@
 import { modeNames, type ModeName } from '../../agent/modes.js';
-import { suggestion } from '../../lib/suggestion.js';
+import { suggestion } from '../../lib/text.js';
 import { figureNames, sourceFigureNames, type FigureName, type SourceFigureName } from '../../results/figures.js';
 import { figureOf, operators, type Gate, type Operator, type Subject } from './gate.js';
 import { limitOf } from './limit.js';

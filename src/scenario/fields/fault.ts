@@ -4,8 +4,7 @@ import type { FaultKind } from '../../faults/kind.js';
 import { written } from '../../lib/argument.js';
 import { duration, durationForm } from '../../lib/duration-field.js';
 import { maxDurationMs, parseDuration } from '../../lib/duration.js';
-import { suggestion } from '../../lib/suggestion.js';
-import { printable } from '../../lib/text.js';
+import { suggestion, printable } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
 
 /** How a fault is written as text. */

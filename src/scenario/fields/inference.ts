@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { moduleInferenceFields } from '../../inference/workers/module-fields.js';
+import { moduleInferenceFields, programFields } from '../../adapters/fields.js';
 import { openaiFields } from '../../inference/model-server/openai-fields.js';
 import { duration } from '../../lib/duration-field.js';
-import { programFields } from '../../adapters/process/program-fields.js';
 import { inferenceWrapperSchema } from '../../policies/inference.js';
 import { dispatchSchema, onceEach } from './policies.js';
 import { fault } from './fault.js';

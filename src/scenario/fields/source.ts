@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { duration, positiveDuration } from '../../lib/duration-field.js';
-import { programFields } from '../../adapters/process/program-fields.js';
+import { programFields, httpFields, moduleSourceFields } from '../../adapters/fields.js';
 import { placeholders } from '../../adapters/template.js';
 import { argumentNames } from '../../model/query.js';
 import { policySchema } from '../../policies/index.js';
-import { httpFields } from '../../sources/http-fields.js';
-import { moduleSourceFields } from '../../sources/module-fields.js';
 import { fault } from './fault.js';
 import { latency } from './latency.js';
 

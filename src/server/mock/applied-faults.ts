@@ -1,10 +1,9 @@
 import { faultPolicy, type Fault } from '../../faults/index.js';
-import { compose } from '../../model/compose.js';
+import { compose, type Clock, type Fetch } from '../../model/ports.js';
 import { Failure } from '../../model/errors.js';
 import type { Json } from '../../model/json.js';
-import type { Clock, Fetch } from '../../model/ports.js';
 import type { Query } from '../../model/query.js';
-import { noTracer } from '../../model/tracer.js';
+import { noTracer } from '../../model/trace.js';
 import { naming, whole, wireKinds, type Delivery } from './delivery.js';
 import { Refusal, type Exchange } from './exchange.js';
 

@@ -1,7 +1,7 @@
 import type { Fault } from '../../faults/index.js';
 import { createKernel } from '../../inference/kernel/kernel.js';
 import type { Fetch } from '../../model/ports.js';
-import { hang, sleep } from '../../model/sleep.js';
+import { hang, sleep } from '../../model/permit.js';
 import { queryOf } from '../../scenario/derived.js';
 import { maxFaults } from '../../scenario/fields/source.js';
 import { chatRequest, type ChatRequest } from './chat-request.js';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { hang, sleep } from '../../model/sleep.js';
+import { hang, sleep } from '../../model/permit.js';
 import type { Clock } from '../../model/ports.js';
 import type { Scope } from '../../model/scope.js';
 import { whole, type Delivery } from './delivery.js';

@@ -2,7 +2,7 @@ import { Hidden } from '../../adapters/secrets/hidden.js';
 import type { Json } from '../../model/json.js';
 import type { LoadedScenario } from '../../scenario/load.js';
 import type { Scenario, ScenarioSource } from '../../scenario/schema.js';
-import { httpFields } from '../../sources/http-fields.js';
+import { httpFields } from '../../adapters/fields.js';
 import { sourcePath } from './routes.js';
 
 type HttpSource = Extract<ScenarioSource, { type: 'http' }>;

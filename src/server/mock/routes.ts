@@ -2,7 +2,7 @@ import type { Fault } from '../../faults/index.js';
 import { clip, listed, printable } from '../../lib/text.js';
 import type { Clock } from '../../model/ports.js';
 import type { LoadedScenario } from '../../scenario/load.js';
-import { simulatedFetch } from '../../world/sources.js';
+import { simulatedFetch } from '../../world/agent.js';
 import type { Scenario } from '../../scenario/schema.js';
 import { chatRoute, type ChatModel } from './chat-route.js';
 import { Refusal, sendJson, type Exchange } from './exchange.js';

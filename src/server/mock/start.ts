@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { printable } from '../../lib/text.js';
 import { Failure, UsageError } from '../../model/errors.js';
 import { Scope } from '../../model/scope.js';
-import { whyNoLatency } from '../../scenario/simulable.js';
+import { whyNoLatency } from '../../scenario/derived.js';
 import { Refusal, sendJson, type Exchange } from './exchange.js';
 import { routesOf, type Route, type Served } from './routes.js';
 

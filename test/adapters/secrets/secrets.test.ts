@@ -6,7 +6,7 @@ import { Failure, UsageError } from '#src/model/errors.js';
 import type { Json } from '#src/model/json.js';
 import { redacted, type Hidden } from '#src/adapters/secrets/hidden.js';
 import { redacting } from '#src/adapters/secrets/redacting.js';
-import { isPlain, looksSecret } from '#src/adapters/secrets/secret-names.js';
+import { isPlain, looksSecret } from '#src/adapters/secrets/redacted-parts.js';
 import { secretsOf } from '#src/adapters/secrets/secrets-of.js';
 import { Secrets } from '#src/adapters/secrets/secrets.js';
 import type { Environment } from '#src/adapters/template.js';

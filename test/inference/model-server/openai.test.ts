@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { StreamedAnswer, wholeAnswer } from '#src/inference/model-server/openai-answer.js';
-import { messagesOf, requestBody, type ModelServer } from '#src/inference/model-server/openai-request.js';
-import { estimatedTokens, priced } from '#src/inference/model-server/openai-usage.js';
+import {
+  messagesOf,
+  requestBody,
+  type ModelServer,
+  estimatedTokens,
+  priced,
+} from '#src/inference/model-server/openai-request.js';
 import { inference } from '#src/scenario/fields/inference.js';
 import type { AskContext } from '#src/model/ports.js';
 import { Fetching, query } from '../../support/fetching.js';

@@ -5,7 +5,7 @@ import { medianMakespan, typicalRun } from '../../../results/typical.js';
 import type { ModeReport, Report, RunReport } from '../../../results/documents/run.js';
 import { statedCost } from '../../../scenario/derived.js';
 import type { ScenarioSource } from '../../../scenario/schema.js';
-import type { Latency } from '../../../sources/latency.js';
+import type { Latency } from '../../../sources/synthetic.js';
 
 /** Whether a class has guessed the makespan of a mode, and has seen it. */
 export interface Known {

@@ -1,5 +1,4 @@
 import type { ModeName } from '../../agent/modes.js';
-import { random } from '../../lib/random.js';
 import type { Gate } from '../../judge/gates/gate.js';
 import { gatesOf } from '../../judge/gates/gates-of.js';
 import { intervalOf } from '../../judge/gates/interval.js';
@@ -7,20 +6,6 @@ import { gateSamples, needsInterval } from '../../judge/gates/samples.js';
 import { statisticOf } from '../../judge/gates/statistic.js';
 import type { Report } from '../../results/documents/run.js';
 import { samplesNeeded } from '../../results/statistics.js';
-
-/**
- * The modes in an order drawn by the seed and the round (Fisher–Yates), so that drift over the rounds affects all
- * modes equally.
- */
-export function shuffled<M>(modes: readonly M[], seed: number, round: number): M[] {
-  const order = [...modes];
-  const draw = random(seed, 'order', round);
-  for (let last = order.length - 1; last > 0; last--) {
-    const other = Math.floor(draw() * (last + 1));
-    [order[last], order[other]] = [order[other]!, order[last]!];
-  }
-  return order;
-}
 
 /**
  * Half the width of the widest of the intervals that matter, as a share of the figure: those of what gates judge by an
