@@ -9,12 +9,12 @@ import { replay, type RecordedRuns } from './replay.js';
 /** What every replay takes beside its sources, as a number of sources. */
 const overhead = 5;
 
-/** What a replay of a recorded costs: about 20 to 50 µs of CPU time for each unit. */
+/** What a replay of recorded runs costs: about 20 to 50 µs of CPU time for each unit. */
 export function costOf({ runConfig, runs }: RecordedRuns): number {
   return runs.length * (runConfig.scenario.sources.length + overhead);
 }
 
-/** What the runs of a recorded come to with changes; undefined where those cannot be, or where it was interrupted. */
+/** What recorded runs come to with changes; undefined where those cannot be, or where it was interrupted. */
 export async function tried(
   recorded: RecordedRuns,
   changes: readonly Change[],
@@ -34,7 +34,7 @@ export async function tried(
   };
 }
 
-/** The last run of a recorded with changes; undefined as above. */
+/** The last of recorded runs with changes; undefined as above. */
 export async function lastTried(
   recorded: RecordedRuns,
   changes: readonly Change[],

@@ -66,7 +66,7 @@ export function refuseUntraced({ untraced, runConfig: { mode } }: RecordedRuns):
   );
 }
 
-/** The first runs of a recorded. */
+/** The first of recorded runs. */
 export function firstRuns(recorded: RecordedRuns, count: number): RecordedRuns {
   return { ...recorded, runs: recorded.runs.slice(0, count) };
 }

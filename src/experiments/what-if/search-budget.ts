@@ -28,7 +28,7 @@ export interface SearchBudgetOptions {
   readonly changesAsked?: boolean;
 }
 
-/** What is tried of a recorded, and what one run of all that costs. */
+/** What is tried of recorded runs, and what one run of all that costs. */
 export interface SearchBudget {
   readonly sources: readonly string[];
   readonly candidates: readonly Candidate[];

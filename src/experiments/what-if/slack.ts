@@ -54,17 +54,25 @@ async function slackIn(
   mostMs: number,
   within: Scope,
 ): Promise<number> {
-  const withinSlack = async (ms: number): Promise<boolean> => {
+  /** By how much the makespan moves with a delay; undefined where an answer is lost. */
+  const movedMs = async (ms: number): Promise<number | undefined> => {
     const delaysMs = new Map([[`${kind} ${name}`, ms]]);
     const run = await lastTried({ ...recorded, runConfig: { ...recorded.runConfig, delaysMs } }, [], within);
-    return (
-      run !== undefined &&
-      Math.abs(makespanOf(run.spans) - mostMs) < sameMs &&
-      run.answer.completeness >= unchanged.answer.completeness
-    );
+    if (run === undefined || run.answer.completeness < unchanged.answer.completeness) return undefined;
+    return makespanOf(run.spans) - mostMs;
   };
+  const isWithin = (moved: number | undefined): boolean => moved !== undefined && Math.abs(moved) < sameMs;
+  const withinSlack = async (ms: number): Promise<boolean> => isWithin(await movedMs(ms));
   let [low, high] = [0, mostMs];
-  if (await withinSlack(high)) return high;
+  const moved = await movedMs(high);
+  if (isWithin(moved)) return high;
+  // What a delay moves the makespan by is usually what it has beyond the slack: two replays then say that it is so.
+  const likely = moved === undefined ? 0 : high - moved;
+  for (const ms of [likely - exactMs / 4, likely + exactMs / 4]) {
+    if (ms <= low || ms >= high) continue;
+    if (await withinSlack(ms)) low = ms;
+    else high = ms;
+  }
   while (high - low > exactMs / 2) {
     const middle = (low + high) / 2;
     if (await withinSlack(middle)) low = middle;
