@@ -2,10 +2,10 @@ import { isPart, type Span } from '../model/trace.js';
 import { shownWorkers, sourceNames, spansByLane } from './lanes.js';
 
 /**
- * Lays the spans of a lane on rows, in each of which spans either follow each other or lie within the span that they are
- * part of. A span that overlaps another that it is no part of, such as a hedge copy of an attempt, goes to the first row
- * below that is free. Spans of a row are in the order in which they begin, a part behind its whole. Overlaps of at most
- * `toleranceMs` are none.
+ * Lays the spans of a lane on rows, in each of which spans either follow each other or lie within the span that they
+ * are part of. A span that overlaps another that it is no part of, such as a hedge copy of an attempt, goes to the
+ * first row below that is free. Spans of a row are in the order in which they begin, a part behind its whole. Overlaps
+ * of at most `toleranceMs` are none.
  */
 export function rowsOf(spans: readonly Span[], toleranceMs = 0): Span[][] {
   const rows: OpenRow[] = [];
@@ -63,8 +63,8 @@ export interface TimelineRows {
 const clockToleranceMs = 0.5;
 
 /**
- * The rows of every lane of a run. `sources` and `workers` have a lane even without spans; lanes that only the spans know
- * are added to them, sources below the others, workers by number.
+ * The rows of every lane of a run. `sources` and `workers` have a lane even without spans; lanes that only the spans
+ * know are added to them, sources below the others, workers by number.
  */
 export function timelineRows(
   spans: readonly Span[],

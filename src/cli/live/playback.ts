@@ -11,7 +11,7 @@ export function eventsOf({ spans }: Pick<RunReport, 'spans'>): TraceEvent[] {
     { ...span, type: 'begin', trace: 0, atMs: startMs },
     { type: 'end', trace: 0, id: span.id, atMs: endMs, outcome, usage: undefined },
   ]);
-  return events.toSorted((a, b) => a.atMs - b.atMs); // which keeps the begin of a span of no length before its end
+  return events.toSorted((a, b) => a.atMs - b.atMs); // stable: the begin of a span of no length stays before its end
 }
 
 /**

@@ -38,8 +38,8 @@ export class Screen {
   }
 
   /**
-   * Draws the lines over those of before, each no wider and all fewer than the terminal has room for; writes nothing
-   * where nothing has changed.
+   * Draws lines over the previous ones and writes only those that differ. Each fits into the terminal's width, and all
+   * into its height less one.
    */
   draw(lines: readonly string[]): void {
     let text = '';
@@ -60,7 +60,7 @@ export class Screen {
     if (text !== '') this.#stream.write(text);
   }
 
-  /** Takes the lines away and gives the cursor back. */
+  /** Removes the lines and shows the cursor. */
   clear(): void {
     if (this.#lines === undefined) return;
     this.size();

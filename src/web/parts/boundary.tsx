@@ -1,7 +1,7 @@
 import { Component, type ReactNode } from 'react';
 import { clip, printable } from '../../lib/text.js';
 
-/** Where something below it fails, a line stands in its place, and all else on the page stays. */
+/** Shows a message in place of children that throw; the rest of the page stays. */
 export class Boundary extends Component<{ readonly children: ReactNode }, { readonly why: string | undefined }> {
   override state = { why: undefined };
 

@@ -7,7 +7,7 @@ interface ChoiceProps<T extends string> {
   readonly onChoose: (value: T) => void;
 }
 
-/** One of a few, as buttons in a row. */
+/** The choice of one of a few options, as buttons in a row. */
 export function Choice<T extends string>({ legend, options, value, onChoose }: ChoiceProps<T>) {
   const name = useId();
   return (

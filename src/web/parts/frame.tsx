@@ -20,7 +20,7 @@ interface FrameProps {
   /** Short facts in a row: sources, cores, clock. */
   readonly facts: readonly string[];
   readonly sections: readonly (Section | undefined)[];
-  /** What made the report. */
+  /** The tool that made the report. */
   readonly tool: { readonly version: string };
 }
 
@@ -82,8 +82,8 @@ export function Frame({ kind, name, subtitle, facts, sections, tool }: FrameProp
 }
 
 /**
- * The id of the current section; `ids` are separated by spaces. It is the last one whose top is in the upper third of the
- * window or above, or the last of all at the page's end; undefined above all of them.
+ * The id of the current section; `ids` are separated by spaces. It is the last one whose top is in the upper third of
+ * the window or above, or the last of all at the page's end; undefined above all of them.
  */
 function useCurrent(ids: string): string | undefined {
   const [current, setCurrent] = useState<string>();

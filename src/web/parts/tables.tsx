@@ -3,12 +3,12 @@ import { useState, type ReactNode } from 'react';
 import { printable } from '../../lib/text.js';
 
 interface FiguresTableProps {
-  /** What the table is of; read out, and shown above it unless it is `quiet`. */
+  /** The caption for a screen reader, shown above the table unless it is `quiet`. */
   readonly caption: string;
   readonly quiet?: boolean;
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  /** The column whose cells are words and not figures, beside the first. */
+  /** The columns whose cells are words and not figures, beside the first. */
   readonly words?: readonly number[];
 }
 
@@ -52,7 +52,7 @@ export function FiguresTable({ caption, quiet = false, head, rows, words = none 
   );
 }
 
-/** A head of the terminal's tables in one line. */
+/** A column head of the terminal's tables on one line. */
 function plain(head: string): string {
   return printable(head.replaceAll('-\n', '').replaceAll('\n', ' '));
 }

@@ -22,7 +22,7 @@ export function Sentences({
   ));
 }
 
-/** Sentences of equal rank, a point each. */
+/** Sentences of equal rank as a list; a single one is the lead. */
 export function Findings({ of }: { of: readonly string[] }) {
   if (of.length === 1) return <Sentences of={of} lead />;
   return (
@@ -34,7 +34,7 @@ export function Findings({ of }: { of: readonly string[] }) {
   );
 }
 
-/** Names and what they are, as a list of definitions. */
+/** Facts as a list of definitions. */
 export function Facts({ of }: { of: readonly (readonly [name: string, value: string])[] }) {
   return (
     <dl className="definitions">

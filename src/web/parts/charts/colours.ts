@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** Lines of a chart differ in colour and in dashes, so that none needs colour to be told apart. */
+/** The colours and dashes of lines: they can be told apart without colour. */
 export const lineColours = ['--series-1', '--series-2', '--series-3', '--series-4', '--series-5'] as const;
 export const lineDashes: readonly (readonly number[])[] = [[], [8, 4], [2, 3], [12, 3, 2, 3], [5, 2]];
 

@@ -28,20 +28,20 @@ interface Axis {
   readonly title: string;
   readonly format: (value: number) => string;
   readonly log?: boolean;
-  /** From and to; else what the values need, from zero on for y. */
+  /** From and to; by default the range of the values, for y from zero on. */
   readonly range?: readonly [number, number];
   /** Only whole numbers are marked. */
   readonly whole?: boolean;
 }
 
-/** Closer marks merge into a fat line, in pixels; and more of them than this tell nothing. */
+/** The least distance of marks in pixels, and the most marks of a line. */
 const markApart = 14;
 const mostMarks = 60;
 
 const font = '12px system-ui, sans-serif';
 const wholeSteps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 10_000];
 
-/** How uPlot draws it, in the colours that the page has now. */
+/** The options of uPlot, with the current colours of the page. */
 export function chartOptions(look: CurveLook, width: number): UPlot.Options {
   const { lines, kind, x, y, height } = look;
   return {
@@ -69,7 +69,7 @@ export function chartOptions(look: CurveLook, width: number): UPlot.Options {
 }
 
 /**
- * The values of the lines that are not whole answers, for the hollow marks on them; where they are many, some of them.
+ * The values of lines at incomplete answers, for hollow marks; a selection where they are many.
  */
 export function incompletes({ lines }: CurveLook, width: number): (number | null)[][] {
   return lines.filter(isIncomplete).map(({ values, shares }) => {
@@ -129,7 +129,7 @@ function marked(splits: readonly (number | null)[], format: Axis['format']): str
   return words.map((word, i) => (word === words[i - 1] ? '' : word));
 }
 
-/** The marks of the legend: as filled or as dashed as what they stand for. */
+/** The markers of the legend, filled or dashed like their lines. */
 function markersOf({ kind, lines }: CurveLook): UPlot.Legend.Markers {
   const filled = kind === 'stack' || kind === 'bars';
   // Hollow marks come after the lines, and have no entry that is seen.

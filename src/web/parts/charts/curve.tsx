@@ -5,7 +5,7 @@ import './curve.css';
 import { useScheme } from './colours.js';
 import { chartOptions, incompletes, type CurveLook } from './curve-options.js';
 
-/** What fits on paper. */
+/** The width of a chart on paper, in pixels. */
 const paperWidth = 660;
 
 /**
@@ -30,7 +30,7 @@ export function Curve({ label, look, xs }: { label: string; look: CurveLook; xs:
     const resize = (width: number): void => chart.setSize({ width, height: look.height });
     const onScreen = (): void => resize(element.clientWidth);
     let placeWidth = element.clientWidth;
-    // Its own legend may make it higher on paper, which is no reason to draw it wider again.
+    // The legend may change its height on paper, which does not change the chart.
     const observer = new ResizeObserver(() => {
       if (element.clientWidth === placeWidth) return;
       placeWidth = element.clientWidth;
@@ -60,7 +60,7 @@ export function Curve({ label, look, xs }: { label: string; look: CurveLook; xs:
   );
 }
 
-/** Each line on top of those before it. */
+/** The values of each line added to those of the lines before it. */
 function stacked(lines: readonly (readonly (number | null)[])[]): number[][] {
   const sums: number[][] = [];
   for (const line of lines) sums.push(line.map((value, i) => (value ?? 0) + (sums.at(-1)?.[i] ?? 0)));

@@ -4,20 +4,20 @@ import { clip, printable } from '../../../lib/text.js';
 import { ScrollBox } from '../tables.js';
 import './heat-map.css';
 
-/** A side of a heat map: things with a name, each of which has one of its states in every row or column. */
+/** A variable along a side of a heat map, and its states. */
 export interface Side {
   readonly name: string;
   readonly states: readonly { readonly mark: string; readonly words: string }[];
 }
 
 export interface Cell {
-  /** In lines, where it has several. */
+  /** The text, which may have several lines. */
   readonly text: string;
   /** From 0, which is as light as the page, to 1. */
   readonly heat: number;
   /** The share of the answer that is missing, as stripes that are the stronger the higher it is. */
   readonly missing?: number;
-  /** All that is known of it, shown where the pointer is. */
+  /** The tooltip. */
   readonly title: string;
 }
 
@@ -27,19 +27,19 @@ interface HeatMapProps {
   readonly columns: readonly Side[];
   /** A custom property of the page. */
   readonly colour: string;
-  /** The cell of a state of each of the rows' and each of the columns' things; undefined where there is none. */
+  /** The cell for the indices of a state of each variable; undefined where there is none. */
   readonly cell: (rows: readonly number[], columns: readonly number[]) => Cell | undefined;
 }
 
-/** What the stripes of cells say. */
+/** The meaning of striped cells. */
 export const stripesNote = 'Striped: not all sources answered; the stronger the stripes, the fewer did.';
 
 /** The most columns that have room for text. */
 const roomy = 16;
 
 /**
- * A table whose cells are coloured by a figure, which stands in them. With several things on a side their states are
- * nested, the last changing fastest.
+ * A table whose cells are coloured by their figure. The states of several variables on a side are nested, the last
+ * changing fastest.
  */
 export function HeatMap({ caption, rows, columns, colour, cell }: HeatMapProps) {
   const id = useId();

@@ -6,10 +6,10 @@ import { Scope } from '../../../model/scope.js';
 import { modeFigures } from '../../../render/run/figures.js';
 import type { ModeReport, Report } from '../../../results/documents/run.js';
 import { inferenceWaits } from '../../../scenario/derived.js';
-import { Legend } from '../../parts/timeline/legend.js';
-import { RunPicture } from '../../parts/timeline/run-picture.js';
-import { gainOf } from '../what-if/outcome.js';
-import { figuresOf, replayables, replayed } from '../what-if/replays.js';
+import { Legend } from '../../parts/lanes/legend.js';
+import { RunPicture } from '../../parts/lanes/run-picture.js';
+import { gainOf } from '../../parts/what-if/outcome.js';
+import { figuresOf, replayables, replayed } from '../../parts/what-if/replays.js';
 import { isRevealed, longestMs, paceOf, shownRun, truthMs, type Knowledge } from './lesson.js';
 import { usePlayback } from './use-playback.js';
 
@@ -106,7 +106,7 @@ function ModeRow({ report, mode, knowledge, untilMs, seenMs, gain }: ModeRowProp
   );
 }
 
-/** What each mode would gain from one more core, replayed, in words; undefined until that is known. */
+/** The gain of each mode from one more core, by a replay, in words; undefined until it has ended. */
 function useOneMoreCore(report: Report): ReadonlyMap<ModeName, string> | undefined {
   const [gains, setGains] = useState<ReadonlyMap<ModeName, string>>();
   useEffect(() => {
@@ -130,7 +130,7 @@ function useOneMoreCore(report: Report): ReadonlyMap<ModeName, string> | undefin
         ),
       );
     };
-    ask().catch(() => undefined); // what cannot be replayed is not said
+    ask().catch(() => undefined); // a gain that cannot be predicted is left out
     return () => scope.abort(new Error('another step is shown'));
   }, [report]);
   return gains;

@@ -3,7 +3,7 @@ import type { ModeName } from '../../../agent/modes.js';
 import { clip, listed, printable } from '../../../lib/text.js';
 import type { Report } from '../../../results/documents/run.js';
 import { Boundary } from '../../parts/boundary.js';
-import { WhatIf } from '../what-if/what-if.js';
+import { WhatIf } from '../../parts/what-if/what-if.js';
 import { ThemeSwitch } from '../../parts/theme.js';
 import { AllModes } from './all-modes.js';
 import { Introduction } from './introduction.js';
@@ -69,7 +69,7 @@ export function Classroom({ report }: { report: Report }) {
   );
 }
 
-/** A step takes the focus when it comes, so that a screen reader says it and keys work at once. */
+/** A step of the lesson. It takes the focus, so that a screen reader says its title and keys work at once. */
 function Step({ title, children }: { title: string; children: ReactNode }) {
   const main = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -83,7 +83,7 @@ function Step({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-/** How far the lesson has come. */
+/** The steps of the lesson; the current one is marked. */
 function Steps({ titles, at, onGo }: { titles: readonly string[]; at: number; onGo: (step: number) => void }) {
   return (
     <ol className="classroom-steps">
@@ -139,8 +139,8 @@ function YourTurn({
 }
 
 /**
- * Arrow keys turn pages, except where they mean something else: in a field, on a slider. Page keys scroll a step that
- * is longer than the screen first.
+ * Turns pages by arrow keys, except in fields and on sliders, which have a use for them. Page keys scroll to the end
+ * of a step before they turn it.
  */
 function useArrowKeys(turn: (by: number) => void): void {
   useEffect(() => {
@@ -165,7 +165,7 @@ function useArrowKeys(turn: (by: number) => void): void {
   });
 }
 
-/** Whether there is more of the step below, or above. */
+/** Whether the page can scroll further down (`by` > 0) or up. */
 function hasMore(by: number): boolean {
   const { scrollTop, scrollHeight, clientHeight } = document.documentElement;
   return by > 0 ? scrollTop + clientHeight < scrollHeight - 2 : scrollTop > 2;

@@ -1,6 +1,6 @@
 import type { ModeName } from '../../../agent/modes.js';
 
-/** Three sources as a mode arranges them: when each is fetched and inferred, in steps of no particular length. */
+/** The schedule of three sources in a mode: when each is fetched and inferred, in steps of no particular length. */
 const arranged: Record<ModeName, readonly (readonly [fetchAt: number, inferAt: number])[]> = {
   sequential: [
     [0, 3],
@@ -28,7 +28,7 @@ const arranged: Record<ModeName, readonly (readonly [fetchAt: number, inferAt: n
     [0, 1.5],
   ],
 };
-/** How long the three are fetched where they are fetched at once. */
+/** The durations of the three fetches where they are concurrent. */
 const lengths = [0.7, 1.1, 1.5];
 
 /** A sketch of a mode's schedule, which does not give away the durations of the run. */

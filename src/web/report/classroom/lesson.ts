@@ -37,14 +37,14 @@ export function truthMs({ runs }: ModeReport): number {
 const showMs = 8000;
 
 /**
- * Milliseconds of a run in one of the screen: the longest of what may be shown takes a while, and all others are in
- * proportion.
+ * Milliseconds of a run in one on the screen, the same for all runs, so that the longest of those that may be shown
+ * plays for `showMs`.
  */
 export function paceOf(modes: readonly ModeReport[], knowledge: Knowledge, mode: ModeName | undefined): number {
   return longestMs(modes, knowledge, mode) / showMs;
 }
 
-/** The longest makespan of the mode and of those that are known: never of one that is still to be guessed. */
+/** The longest makespan of the mode and of the revealed ones, but of none that is still to be guessed. */
 export function longestMs(modes: readonly ModeReport[], knowledge: Knowledge, mode: ModeName | undefined): number {
   const shown = modes.filter((one) => one.mode === mode || isRevealed(knowledge, one.mode));
   return Math.max(1e-6, ...shown.map((one) => shownRun(one).makespanMs));
@@ -91,7 +91,7 @@ export function costText(source: ScenarioSource, report: Report): string {
     : `about ${formatDuration(median(spans.map(({ cpuMs, startMs, endMs }) => cpuMs ?? endMs - startMs)))}`;
 }
 
-/** Fetches that take less in all are a matter of milliseconds, as people guess them. */
+/** Makespans with less fetching than this in all are guessed in milliseconds. */
 const briefMs = 500;
 
 /** Whether a guess is asked for in milliseconds. */

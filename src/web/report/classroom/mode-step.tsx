@@ -4,9 +4,9 @@ import { formatDuration } from '../../../lib/duration.js';
 import { counted } from '../../../lib/text.js';
 import { pathWords } from '../../../render/run/path.js';
 import type { ModeReport, Report } from '../../../results/documents/run.js';
-import { Legend } from '../../parts/timeline/legend.js';
-import { RunPicture } from '../../parts/timeline/run-picture.js';
-import { SpanTable } from '../../parts/timeline/span-table.js';
+import { Legend } from '../../parts/lanes/legend.js';
+import { RunPicture } from '../../parts/lanes/run-picture.js';
+import { SpanTable } from '../../parts/lanes/span-table.js';
 import { Diagram } from './diagram.js';
 import { guessIn, verdict } from '../../../render/run/guess.js';
 import { isBrief, isRevealed, longestMs, paceOf, shownRun, truthMs, type Knowledge, type Known } from './lesson.js';
@@ -19,7 +19,7 @@ interface ModeStepProps {
   readonly onKnow: (known: Known) => void;
 }
 
-/** A mode: what it does, a guess, and then what it took. */
+/** A mode: its summary, a guess, and then its run. */
 export function ModeStep({ report, mode, knowledge, onKnow }: ModeStepProps) {
   const revealed = isRevealed(knowledge, mode.mode);
   return (
@@ -82,7 +82,7 @@ function Guess({ report, mode, onKnow }: Pick<ModeStepProps, 'report' | 'mode' |
 function Revealed({ report, mode, knowledge }: Omit<ModeStepProps, 'onKnow'>) {
   const [speed, setSpeed] = useState(1);
   const section = useRef<HTMLElement>(null);
-  // The button that was pressed is gone: whoever uses the keyboard goes on with what has come for it.
+  // The button that had the focus is gone.
   useEffect(() => section.current?.focus({ preventScroll: true }), []);
   const run = shownRun(mode);
   const order = useMemo(() => report.scenario.sources.map(({ name }) => name), [report]);
@@ -118,7 +118,7 @@ function Revealed({ report, mode, knowledge }: Omit<ModeStepProps, 'onKnow'>) {
 interface PlaybackControlsProps {
   readonly playback: Playback;
   readonly over: boolean;
-  /** Milliseconds of the run in one of the screen. */
+  /** Milliseconds of the run in one on the screen. */
   readonly pace: number;
   readonly speed: number;
   readonly onSpeed: (speed: number) => void;

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** A run that is played: where it stands, and what can be done about it. */
+/** The playback of a run. */
 export interface Playback {
   /** Milliseconds of the run. */
   readonly atMs: number;
@@ -9,12 +9,12 @@ export interface Playback {
   readonly replay: () => void;
 }
 
-/** A frame that comes later than this, because the page was hidden, moves the run no further. Milliseconds. */
+/** The most that a frame advances the playback, in milliseconds on the screen: the page may have been hidden before. */
 const longestFrame = 100;
 
 /**
- * Plays `durationMs` of a run, `pace` of them a millisecond. With the system setting for reduced motion it starts at the
- * end.
+ * Plays `durationMs` of a run, `pace` of them a millisecond. With the system setting for reduced motion it starts at
+ * the end.
  */
 export function usePlayback(durationMs: number, pace: number): Playback {
   const [calm] = useState(() => matchMedia('(prefers-reduced-motion: reduce)').matches);

@@ -11,7 +11,7 @@ import {
   probability,
 } from '../../../render/compare/figures.js';
 import type { Report } from '../../../results/documents/run.js';
-import { Timelines } from '../timeline/timelines.js';
+import { Timelines } from '../../parts/timeline/timelines.js';
 import { ChangeIntervals } from './change-intervals.js';
 import { Facts, Findings, Sentences } from '../../parts/text.js';
 import { FiguresTable } from '../../parts/tables.js';

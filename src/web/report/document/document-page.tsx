@@ -1,7 +1,7 @@
 import { Blocks, type Block } from '../../parts/blocks.js';
 import { Frame } from '../../parts/frame.js';
 
-/** A document as blocks: what the page is given of kinds that have no page of their own. */
+/** A document as blocks, of a kind that has no page of its own. */
 export interface DocumentData {
   readonly kind: string;
   readonly title: string;

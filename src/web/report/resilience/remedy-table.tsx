@@ -2,7 +2,7 @@ import { remedyFigures } from '../../../render/resilience/figures.js';
 import type { ResilienceReport } from '../../../results/documents/resilience.js';
 import { FiguresTable } from '../../parts/tables.js';
 
-/** Remedies with what they are worth and what they cost; a star on those that none here dominates. */
+/** Remedies with their benefit and cost; a star marks those that no other dominates. */
 export function RemedyTable({
   caption,
   what,

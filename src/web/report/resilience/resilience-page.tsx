@@ -22,7 +22,7 @@ import { Lattice } from './lattice.js';
 import { RemedyTable } from './remedy-table.js';
 import { TuningCurve } from './tuning-curve.js';
 
-/** The report of a scenario with failing sources and with remedies. */
+/** The page of a resilience report: failing sources, invariants, remedies, tuning. */
 export function ResiliencePage({ report }: { report: ResilienceReport }) {
   const { scenario, world, createdAt, tool, remedies, tuning, confirmed } = report;
   const sections: (Section | undefined)[] = [

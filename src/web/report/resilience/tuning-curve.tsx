@@ -10,7 +10,7 @@ import type { CurveLook } from '../../parts/charts/curve-options.js';
 type Tuning = NonNullable<ResilienceReport['tuning']>;
 
 /**
- * What each value of a parameter is worth and what it costs, as curves over the values; the table below has the same.
+ * The benefit and the cost of each value of a parameter, as curves over the values; the table below has the figures.
  */
 export function TuningCurve({ tuning }: { tuning: Tuning }) {
   const { xs, share, time } = useMemo(() => looksOf(tuning), [tuning]);

@@ -9,7 +9,7 @@ import { Curve } from '../../parts/charts/curve.js';
 import type { CurveLook } from '../../parts/charts/curve-options.js';
 import { Details, FiguresTable } from '../../parts/tables.js';
 
-/** What the workers did over time in the typical run of each mode, all modes on one axis. */
+/** The usage of the workers over time in the typical run of each mode, all modes on one axis. */
 export function CoreUsage({ report: { modes, world } }: { report: Report }) {
   const [lane, setLane] = useState('');
   const longest = Math.max(...modes.map(({ runs }) => typicalRun(runs).makespanMs));

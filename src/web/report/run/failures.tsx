@@ -15,7 +15,7 @@ export function somethingFailed({ modes }: Report): boolean {
     .some((run) => run.result.errors.length > 0 || run.instants.length > 0);
 }
 
-/** What failed and what happened in the typical run of each mode, as the terminal says it. */
+/** The failures and instants of the typical run of each mode, in the words of the terminal. */
 export function Failures({ report }: { report: Report }) {
   const found = report.modes.map(({ mode, runs }) => ({ mode, runs: runs.length, run: typicalRun(runs) }));
   return found

@@ -12,7 +12,7 @@ const tones: Readonly<Record<Verdict, string>> = {
   unjudged: 'unsure',
 };
 
-/** What became of the gates, in the words of the terminal. */
+/** The verdicts of the gates, in the words of the terminal. */
 export function Gates({ gates }: { gates: readonly GateResult[] }) {
   return (
     <>

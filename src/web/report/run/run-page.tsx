@@ -5,9 +5,9 @@ import { networkHead, networkRows, networkTitle } from '../../../render/run/netw
 import { summary } from '../../../render/run/summary.js';
 import type { Report } from '../../../results/documents/run.js';
 import { inferenceWaits } from '../../../scenario/derived.js';
-import { Timelines } from '../timeline/timelines.js';
-import { WhatIf } from '../what-if/what-if.js';
-import { BoundBars } from '../sweep/bound-bars.js';
+import { Timelines } from '../../parts/timeline/timelines.js';
+import { WhatIf } from '../../parts/what-if/what-if.js';
+import { BoundBars } from './bound-bars.js';
 import { CoreUsage } from './core-usage.js';
 import { Distributions } from './distributions.js';
 import { runFacts } from '../../parts/environment.js';
@@ -17,7 +17,7 @@ import { FiguresTable } from '../../parts/tables.js';
 import { Frame, type Section, created } from '../../parts/frame.js';
 import { Gates } from './gates.js';
 
-/** The report of a run. */
+/** The page of a run. */
 export function RunPage({ report }: { report: Report }) {
   const { scenario, modes, gates, createdAt, tool } = report;
   const [name, ...facts] = headingParts(report);
@@ -63,7 +63,7 @@ function Summary({ report }: { report: Report }) {
   );
 }
 
-/** What only some runs have: a prediction, a model, a network. */
+/** The sections that only some runs have: prediction, model, network. */
 function furtherFigures(report: Report): (Section | undefined)[] {
   const [predicted, model, network] = [predictionRows(report), modelRows(report), networkRows(report)];
   return [

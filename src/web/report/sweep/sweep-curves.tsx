@@ -52,7 +52,7 @@ interface ControlsProps {
   readonly onView: (view: SweepView) => void;
 }
 
-/** The choices of a view. Other lines are shown from their first ones on. */
+/** The controls of a view. */
 function Controls({ report, view, onView }: ControlsProps) {
   const { over, metric, lines, log, mode } = view;
   const swept = sweptOf(report);
@@ -121,7 +121,7 @@ interface PicksProps {
   readonly change: (changed: Partial<SweepView>) => void;
 }
 
-/** Which of many values have a line, and at which values the other parameters are held. */
+/** The choice of values that have a line, and of those at which other parameters are held. */
 function Picks({ view: { lines, at, shown }, others, change }: PicksProps) {
   const perLine = others.find(({ name }) => name === lines);
   return (
@@ -143,7 +143,7 @@ function Picks({ view: { lines, at, shown }, others, change }: PicksProps) {
   );
 }
 
-/** What hollow marks mean, and how much is missing there. */
+/** The meaning of hollow marks, and the completeness there. */
 function incompleteWords(metric: SweepMetric, shares: readonly number[]): string {
   const [least, most] = [Math.min(...shares), Math.max(...shares)].map(percent) as [string, string];
   const lacking =

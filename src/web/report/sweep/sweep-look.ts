@@ -6,7 +6,7 @@ import type { CurveLook, Line } from '../../parts/charts/curve-options.js';
 
 type ModePoint = SweepPoint['modes'][number];
 
-/** What curves can show of a sweep; nothing that is worth nothing: where no source answered, there is no efficiency. */
+/** The metrics of curves. Where no source answered there is no efficiency. */
 export const sweepMetrics = {
   makespan: { title: 'makespan', format: shortDuration, of: ({ makespanMs }: ModePoint) => makespanMs },
   speedup: {
@@ -31,9 +31,9 @@ export interface SweepView {
   readonly log: boolean;
   /** The values of the other parameters. */
   readonly at: Readonly<Record<string, number>>;
-  /** Of whose figures the lines are, where they are not one for each mode. */
+  /** The mode of the figures, where there is not a line for each mode. */
   readonly mode: string;
-  /** Which of many values have a line, as `linesOf` names them. */
+  /** The index of the values that have a line among those of `linesOf`. */
   readonly shown: number;
 }
 
@@ -93,8 +93,8 @@ export function sweepLook(
 }
 
 /**
- * The values that have a line together: all of them, or, of many, some from the first to the last, and then some after
- * the other.
+ * The sets of values that have a line together: all of them, or, of many, a selection from the first to the last, and
+ * then consecutive ones.
  */
 export function linesOf(values: readonly number[]): readonly (readonly number[])[] {
   if (values.length <= mostLines) return [values];

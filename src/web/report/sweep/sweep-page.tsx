@@ -24,7 +24,7 @@ import { Findings, Sentences } from '../../parts/text.js';
 import { SweepCurves } from './sweep-curves.js';
 import { SweepMap } from './sweep-map.js';
 
-/** The report of a sweep: its findings, curves over each parameter, the laws, all points. */
+/** The page of a sweep: its findings, curves over each parameter, the laws, all points. */
 export function SweepPage({ report }: { report: SweepReport }) {
   const { scenario, points, createdAt, tool, interrupted } = report;
   const [, ...facts] = sweepHeading(report).split(' · ');
@@ -73,7 +73,7 @@ function Law({ report, fit }: { report: SweepReport; fit: SweepReport['fits'][nu
   );
 }
 
-/** Pages of a browser hold this many rows without effort; the JSON has all. */
+/** The most rows of the table; the JSON has all points. */
 const mostRows = 2000;
 
 function Points({ report }: { report: SweepReport }) {

@@ -12,7 +12,7 @@ const marks: Readonly<Record<Check['outcome'], readonly [mark: string, tone: str
   'not judged': ['?', 'unsure'],
 };
 
-/** The report of a verification: the checklist with what was expected and measured, then the times. */
+/** The page of a verification: the checklist with expected and measured values, then the times of the modes. */
 export function VerifyPage({ report }: { report: Verification }) {
   const { scenario, checks, createdAt, tool } = report;
   const sections = [

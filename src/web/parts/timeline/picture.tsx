@@ -4,12 +4,12 @@ import type { TimelineRows } from '../../../analysis/rows.js';
 import { moved, type TimeRange } from '../../../lib/time-range.js';
 import type { Span } from '../../../model/trace.js';
 import type { RunReport } from '../../../results/documents/run.js';
-import { Bound, End } from '../../parts/timeline/drawing.js';
-import { geometryOf, timelineMeasures, type Geometry } from '../../parts/timeline/geometry.js';
-import { Blocks, LanesSvg } from '../../parts/timeline/lanes-svg.js';
-import { shapesOf } from '../../parts/timeline/shapes.js';
-import { spanWords, type Slack } from '../../parts/timeline/span-facts.js';
-import { usePlace, usePrinting } from '../../parts/timeline/use-page.js';
+import { Bound, End } from '../lanes/drawing.js';
+import { geometryOf, timelineMeasures, type Geometry } from '../lanes/geometry.js';
+import { Blocks, LanesSvg } from '../lanes/lanes-svg.js';
+import { shapesOf } from '../lanes/shapes.js';
+import { spanWords, type Slack } from '../lanes/span-facts.js';
+import { usePlace, usePrinting } from '../lanes/use-page.js';
 import { keyDown } from './keys.js';
 import { neighbour, placesOf, spanAt, type Place } from './places.js';
 import { Tip } from './tip.js';
@@ -34,7 +34,9 @@ interface PictureProps {
   readonly onChoose: (span: Span | undefined) => void;
 }
 
-/** An interactive timeline of a run. Only what is in view is drawn, so that ten thousand spans move as smoothly as ten. */
+/**
+ * An interactive timeline of a run. Only what is in view is drawn, so that ten thousand spans move as smoothly as ten.
+ */
 export function Picture({ run, lanes, label, range, whole, onRange, slack, chosen, chain, onChoose }: PictureProps) {
   const frame = useRef<HTMLDivElement>(null);
   const { geometry, scroll } = useGeometry(frame, lanes, range);
@@ -106,7 +108,7 @@ function Announcement({ span, slack }: { span: Span | undefined; slack: Slack })
   );
 }
 
-/** The geometry of a timeline in its place on the page, and what scrolls a block of its lanes. */
+/** The geometry of a timeline in its place on the page, and a function that scrolls a block of its lanes. */
 function useGeometry(
   frame: RefObject<HTMLElement | null>,
   lanes: TimelineRows,
@@ -144,7 +146,7 @@ interface ScrollBarsProps {
   readonly onScroll: (kind: keyof TimelineRows, top: number) => void;
 }
 
-/** A scroll bar over each block of lanes, which lies below the picture and catches its wheel. */
+/** A scroll bar for each block of lanes; the elements lie below the picture and receive its wheel events. */
 function ScrollBars({ geometry: { areas }, onScroll }: ScrollBarsProps) {
   return areas.map(({ kind, top, height, rows }) => (
     <div

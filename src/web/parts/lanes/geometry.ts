@@ -34,7 +34,7 @@ export interface Area {
   readonly hidden: number;
 }
 
-/** Where everything of a picture lies. */
+/** The layout of a picture. */
 export interface Geometry {
   readonly measures: Measures;
   readonly width: number;

@@ -1,7 +1,7 @@
 import { printable } from '../../../lib/text.js';
 import type { Span } from '../../../model/trace.js';
-import { factsOf, kindWords, type Slack } from '../../parts/timeline/span-facts.js';
-import { timelineMeasures, type Geometry } from '../../parts/timeline/geometry.js';
+import { factsOf, kindWords, type Slack } from '../lanes/span-facts.js';
+import { timelineMeasures, type Geometry } from '../lanes/geometry.js';
 import { middleOf, type Place } from './places.js';
 
 const tipWidth = 232;

@@ -21,7 +21,7 @@ interface SlidersProps {
   readonly onTurn: (change: Change) => void;
 }
 
-/** Everything of a run that can be dragged. */
+/** The sliders for all sources, the machine and each source. */
 export function Sliders({ report, replayable, changes, onTurn }: SlidersProps) {
   const names = useMemo(() => report.scenario.sources.map(({ name }) => name), [report]);
   const critical = useMemo(() => mostCritical(report), [report]);
@@ -95,7 +95,7 @@ interface PaceProps extends Omit<SlidersProps, 'report'> {
   readonly name?: string | undefined;
 }
 
-/** How long a step takes, from no time to three times as long. */
+/** The slider for the duration of a step, from no time to three times as long. */
 function Pace({ stage, name, replayable, changes, onTurn }: PaceProps) {
   const factor = factorAt(changes, stage, name);
   const inAll = name === undefined ? 1 : factorAt(changes, stage);
@@ -118,7 +118,7 @@ function Pace({ stage, name, replayable, changes, onTurn }: PaceProps) {
   );
 }
 
-/** Workers and cores; where a model server infers, the requests that it is sent at once. */
+/** The sliders for workers and cores, or for the limit of requests to a model server. */
 function Machine({ report, replayable, changes, onTurn }: SlidersProps) {
   const { base } = replayable;
   const now = machineAt(changes, base);

@@ -2,7 +2,7 @@ import type { ModeName } from '../../../agent/modes.js';
 import { formatDuration } from '../../../lib/duration.js';
 import { percent } from '../../../lib/text.js';
 import { gainText, percentText } from '../../../render/what-if/figures.js';
-import { ScrollBox } from '../../parts/tables.js';
+import { ScrollBox } from '../tables.js';
 import { figuresOf, type Figures, type Replayable, type Replayed } from './replays.js';
 
 /** Gain of a mode in milliseconds and in percent of what it took. */
@@ -27,7 +27,7 @@ interface OutcomeProps {
   readonly modes: readonly Replayable[];
   readonly unchanged: ReadonlyMap<ModeName, Replayed>;
   readonly changed: ReadonlyMap<ModeName, Replayed>;
-  /** The mode that all are replayed in, where the changes say one. */
+  /** The mode in which all are replayed, where the changes have one. */
   readonly as: ModeName | undefined;
   readonly chosen: ModeName;
   readonly onChoose: (mode: ModeName) => void;

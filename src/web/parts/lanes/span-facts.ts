@@ -20,11 +20,11 @@ export const kindWords: Record<SpanKind, string> = {
 };
 
 /**
- * By how much a span could have taken longer without the run taking longer, by its id; empty where that is not known.
+ * The slack of spans by id: how much longer each could take without moving the makespan; empty where it is not known.
  */
 export type Slack = ReadonlyMap<number, number>;
 
-/** The slack of the spans of a run: what-if knows it of the typical one of the runs of its mode that it replayed. */
+/** The slack of the spans of a run, which what-if has found for the typical one of the runs that it replayed. */
 export function slackOf({ whatIf }: Report, { mode, runs }: ModeReport, run: RunReport): Slack {
   if (whatIf?.mode !== mode || typicalRun(runs.slice(0, whatIf.runs)) !== run) return new Map();
   return new Map(whatIf.slack.map(({ span, slackMs }) => [span, slackMs]));

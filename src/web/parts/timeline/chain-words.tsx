@@ -2,7 +2,7 @@ import type { Chain } from '../../../analysis/chain.js';
 import { formatDuration } from '../../../lib/duration.js';
 import { counted, listed, printable } from '../../../lib/text.js';
 import { isPart, type Span } from '../../../model/trace.js';
-import { kindWords, spanWords, type Slack } from '../../parts/timeline/span-facts.js';
+import { kindWords, spanWords, type Slack } from '../lanes/span-facts.js';
 
 const shownSteps = 12;
 

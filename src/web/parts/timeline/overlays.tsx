@@ -4,10 +4,10 @@ import { formatDuration } from '../../../lib/duration.js';
 import { oneLine } from '../../../lib/text.js';
 import type { Span } from '../../../model/trace.js';
 import type { RunReport } from '../../../results/documents/run.js';
-import { rowTop, rowsInView, timelineMeasures, type Geometry } from '../../parts/timeline/geometry.js';
+import { rowTop, rowsInView, timelineMeasures, type Geometry } from '../lanes/geometry.js';
 import { inView, middleOf, type Place } from './places.js';
-import { elbow, outline } from '../../parts/timeline/shapes.js';
-import type { Slack } from '../../parts/timeline/span-facts.js';
+import { elbow, outline } from '../lanes/shapes.js';
+import type { Slack } from '../lanes/span-facts.js';
 
 const { barHeight } = timelineMeasures;
 
@@ -47,7 +47,7 @@ export const CriticalPath = memo(function CriticalPath({
   );
 });
 
-/** The lines of a chain: from what ended to what began then. */
+/** The lines of a chain, from the end of a span to the begin of the one that waited for it. */
 export function ChainLines({ chain, places, geometry }: { chain: Chain; places: Places; geometry: Geometry }) {
   let d = '';
   for (const [from, to] of chain.links) {
@@ -59,7 +59,7 @@ export function ChainLines({ chain, places, geometry }: { chain: Chain; places: 
   return <path className="tl-chain" d={d} />;
 }
 
-/** How much longer spans in view could have taken: a thin hatched band behind each. */
+/** The slack of spans in view: a thin hatched band behind each. */
 export const SlackBands = memo(function SlackBands({
   slack,
   places,

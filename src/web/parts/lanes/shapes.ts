@@ -4,7 +4,7 @@ import { printable } from '../../../lib/text.js';
 import type { Span } from '../../../model/trace.js';
 import { barTop, fittedText, rowsInView, rowTop, textWidth, type Area, type Geometry } from './geometry.js';
 
-/** How a span is drawn: each has a form of its own beside its colour. */
+/** The looks of spans, which differ in form as well as in colour. */
 export type Look =
   | 'frame'
   | 'fetch'
@@ -18,7 +18,7 @@ export type Look =
   | 'first-byte'
   | 'body';
 
-/** What is drawn of a block of lanes: one path for each look, so that thousands of spans cost a handful of elements. */
+/** The shapes of a block of lanes: one path for each look, so that thousands of spans take a handful of elements. */
 export interface Shapes {
   readonly paths: ReadonlyMap<Look, string>;
   readonly crosses: string;
@@ -39,7 +39,7 @@ export function isLine(look: Look): boolean {
   return lineLooks.has(look);
 }
 
-/** How a span is drawn that is no frame. */
+/** The look of a span that is not a frame. */
 export function lookOf({ kind, outcome }: Pick<Span, 'kind' | 'outcome'>): Look {
   if (
     kind === 'queue' ||
@@ -155,7 +155,7 @@ class Pen implements Shapes {
   }
 
   /**
-   * A cross at the end of what failed, a diamond at the start of what came from memory: as many as can be told apart.
+   * A cross at the end of a failure, a diamond at the start of a cached fetch, unless they would overlap the last one.
    */
   #sign({ endMs }: Span, look: Look, x0: number, x1: number, y: number): void {
     if (look === 'failed' && endMs <= this.#geometry.range.toMs && x1 - this.#lastSign > 9) {
@@ -168,7 +168,7 @@ class Pen implements Shapes {
     }
   }
 
-  /** The name of whom a worker works for, and how long a step took, as far as there is room. */
+  /** The source of a worker's inference and the duration of a step, as far as there is room. */
   label(span: Span, named: boolean, y: number): void {
     const look = lookOf(span);
     if (isLine(look)) return;
@@ -195,7 +195,7 @@ function round(x: number): number {
   return Math.round(x * 10) / 10;
 }
 
-/** A bar, rounded where it is long enough, with a hair of room to the next one. */
+/** A bar, rounded where it is long enough, and a pixel shorter than its span, which separates it from the next. */
 function bar(x0: number, x1: number, y: number, height: number): string {
   const left = round(x0);
   const width = round(Math.max(1, x1 - x0 - (x1 - x0 > 4 ? 1 : 0)));

@@ -16,7 +16,7 @@ export interface KeyTargets {
   readonly onLeave: () => void;
 }
 
-/** Acts on a key, unless the timeline has no use for it. */
+/** Handles a key of the timeline; other keys keep their default action. */
 export function keyDown(event: KeyboardEvent, targets: KeyTargets): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const action = actionOf(event, targets);

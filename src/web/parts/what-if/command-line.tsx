@@ -12,7 +12,7 @@ export function CommandLine({ mode, changes }: { mode: ModeName; changes: readon
   ].join(' ');
   const [copied, setCopied] = useState<string>();
   const copy = (): void => {
-    if (!('clipboard' in navigator)) return; // some browsers have none for a page from disk; the line can be selected
+    if (!('clipboard' in navigator)) return; // some browsers have no clipboard for a page on disk; the line can be selected
     navigator.clipboard.writeText(line).then(
       () => setCopied(line),
       () => setCopied(undefined),

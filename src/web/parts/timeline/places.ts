@@ -1,6 +1,6 @@
 import { spansBetween, type Row, type TimelineRows } from '../../../analysis/rows.js';
 import type { Span } from '../../../model/trace.js';
-import { barTop, rowTop, timelineMeasures, type Area, type Geometry } from '../../parts/timeline/geometry.js';
+import { barTop, rowTop, timelineMeasures, type Area, type Geometry } from '../lanes/geometry.js';
 
 const { rowHeight, barHeight } = timelineMeasures;
 

@@ -19,8 +19,8 @@ const outdated = new Error('there are newer changes');
 const restMs = 300;
 
 /**
- * Replays every mode with the changes, at most once a frame. A newer replay aborts an older one. `problem` is the reason
- * why there is no replay.
+ * Replays every mode with the changes, at most once a frame. A newer replay aborts an older one. `problem` is the
+ * reason why there is no replay.
  */
 export function useReplays(
   of: readonly Replayable[],

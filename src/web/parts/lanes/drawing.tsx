@@ -34,7 +34,7 @@ export const Drawn = memo(function Drawn({
   );
 });
 
-/** One look's path: what failed is hatched, waits are dotted, pauses dashed. */
+/** The path of a look: failures are hatched, waits dotted, back-offs dashed. */
 export function Shape({ look, d, patterns }: { look: Look; d: string; patterns: string }) {
   const className = `tl-${isLine(look) ? 'line' : 'bar'} tl-${look}`;
   return look === 'failed' ? (
@@ -44,7 +44,7 @@ export function Shape({ look, d, patterns }: { look: Look; d: string; patterns: 
   );
 }
 
-/** The hatchings of a picture. */
+/** The hatch patterns of a picture. */
 export function Patterns({ id }: { id: string }) {
   return (
     <defs>
@@ -59,7 +59,7 @@ export function Patterns({ id }: { id: string }) {
   );
 }
 
-/** The names of the lanes in view, and a faint ground under every other one. */
+/** The names of the lanes in view, and a stripe under every other row. */
 export function LaneNames({ area, geometry }: { area: Area; geometry: Geometry }) {
   const [from, to] = rowsInView(area);
   const { left, right } = geometry.plot;
@@ -84,7 +84,7 @@ export function LaneNames({ area, geometry }: { area: Area; geometry: Geometry }
   return names;
 }
 
-/** How many lanes of a block there are beside those in view. */
+/** The number of lanes of a block that are out of view. */
 export function MoreLanes({ area }: { area: Area }) {
   if (area.hidden <= 0) return null;
   return (
@@ -114,7 +114,9 @@ export function TimeAxis({ geometry, longestMs }: { geometry: Geometry; longestM
   );
 }
 
-/** A tick's label: a duration with the decimals that its step needs, which may be 2.5 of a power of ten, and no more. */
+/**
+ * A tick's label: a duration with the decimals that its step needs, which may be 2.5 of a power of ten, and no more.
+ */
 function tickText(ms: number, step: number): string {
   if (ms === 0) return '0';
   if (ms >= 99.5 && ms < 999_950)

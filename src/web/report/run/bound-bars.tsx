@@ -92,9 +92,9 @@ function Row({ mode, longest, most, incomplete }: RowProps) {
 }
 
 interface BarProps {
-  /** Of the whole width. */
+  /** The share of the whole width that is filled. */
   readonly share: number;
-  /** Where the line of the lower bound stands. */
+  /** The place of the lower bound's line. */
   readonly mark?: number;
   readonly text: string;
   /** A custom property of the page. */

@@ -3,7 +3,7 @@ import { moved, zoomed, type TimeRange } from '../../../lib/time-range.js';
 import { listed } from '../../../lib/text.js';
 import { typicalRun } from '../../../results/typical.js';
 import type { ModeReport, Report } from '../../../results/documents/run.js';
-import { slackOf } from '../../parts/timeline/span-facts.js';
+import { slackOf } from '../lanes/span-facts.js';
 import { TimelineLegend } from './legend.js';
 import { Panel } from './panel.js';
 import './timeline.css';
@@ -18,7 +18,7 @@ interface Shown {
 
 interface TimelinesProps {
   readonly reports: readonly Report[];
-  /** What each is called, where there are two. */
+  /** The names of the reports, where there are two. */
   readonly names?: readonly string[];
 }
 
@@ -144,7 +144,7 @@ function slackWords(shown: readonly Shown[]): string | undefined {
   return known.length === 0 ? undefined : `known for ${listed([...new Set(known)])} only`;
 }
 
-/** The set with the name in it, or out of it; at least one of all names stays out. */
+/** The set with the name added or removed; at least one of all names stays out of it. */
 function toggled(hidden: ReadonlySet<string>, name: string, all: number): ReadonlySet<string> {
   const next = new Set(hidden);
   if (!next.delete(name)) next.add(name);

@@ -11,16 +11,16 @@ import { typicalRun } from '../../../results/typical.js';
 import type { ModeReport, Report } from '../../../results/documents/run.js';
 import { inferenceWaits } from '../../../scenario/derived.js';
 import { ChainWords } from './chain-words.js';
-import { slackOf } from '../../parts/timeline/span-facts.js';
+import { slackOf } from '../lanes/span-facts.js';
 import { Picture } from './picture.js';
-import { SpanTable } from '../../parts/timeline/span-table.js';
+import { SpanTable } from '../lanes/span-table.js';
 
 interface PanelProps {
   readonly report: Report;
   readonly mode: ModeReport;
-  /** Which report it is of, where there are two. */
+  /** The name of its report, where there are two. */
   readonly side: string | undefined;
-  /** Which of the runs is shown. */
+  /** The index of the run that is shown. */
   readonly index: number;
   readonly onIndex: (index: number) => void;
   readonly range: TimeRange;
@@ -40,7 +40,7 @@ export function Panel({ report, mode, side, index, onIndex, range, whole, onRang
     return timelineRows(run.spans, names, workers);
   }, [run, scenario, world]);
   const slack = useMemo(() => slackOf(report, mode, run), [report, mode, run]);
-  // A run that is no longer shown has no span that could be chosen.
+  // The chosen span may be of a run that is no longer shown.
   const span = chosen && run.spans.includes(chosen) ? chosen : undefined;
   const chain = useMemo(
     () => span && chainOf(span, run.spans, clock === 'real' ? realToleranceMs : 0),
@@ -48,7 +48,7 @@ export function Panel({ report, mode, side, index, onIndex, range, whole, onRang
   );
   const close = (): void => {
     setChosen(undefined);
-    // The button that was pressed goes: whoever uses the keyboard goes on in the picture.
+    // The button that had the focus goes.
     section.current!.querySelector<HTMLElement>('.tl-picture')!.focus({ preventScroll: true });
   };
   const title = side === undefined ? mode.mode : `${mode.mode}, ${side}`;
@@ -84,7 +84,7 @@ export function Panel({ report, mode, side, index, onIndex, range, whole, onRang
   );
 }
 
-/** Which of several runs is shown; they are listed as they ran. */
+/** The choice of the run that is shown; runs are listed in the order in which they ran. */
 function RunChoice({
   mode,
   title,

@@ -8,7 +8,7 @@ interface SliderProps {
   readonly min: number;
   readonly max: number;
   readonly step: number;
-  /** The value for reading, and for a screen reader where that says it otherwise. */
+  /** The value as text, and as a screen reader says it. */
   readonly text: string;
   readonly spoken: string;
   readonly onMove: (value: number) => void;

@@ -12,16 +12,16 @@ import { shareOf } from '../../../experiments/what-if/replay-trials.js';
 import { searchBudgetOf, runsWithin } from '../../../experiments/what-if/search-budget.js';
 import { fullBudget } from '../../../experiments/what-if/what-if.js';
 
-/** A mode that can be replayed, and the run of it that is shown. */
+/** A mode that can be replayed, with the run that is shown. */
 export interface Replayable {
   readonly mode: ModeName;
   /** As many of its runs as `agent-bench what-if` replays, so that both have the same figures. */
   readonly recorded: RecordedRuns;
-  /** How it was run, with as many workers as inferences can go on at once: requests, where a model server infers. */
+  /** Its run configuration; `workers` is the limit of requests where a model server infers. */
   readonly base: RunConfig;
   /** Its runs in the report. */
   readonly runs: ModeReport['runs'];
-  /** Index of the run whose picture is shown: the typical one of those that are replayed. */
+  /** Index of the run that is shown: the typical one of those that are replayed. */
   readonly shown: number;
 }
 
@@ -53,7 +53,7 @@ export function replayables(report: Report): Replayable[] {
   });
 }
 
-/** How many runs of a mode the command replays where changes are asked for. */
+/** The number of runs of a mode that `agent-bench what-if --set` replays. */
 function mostRuns(report: Report, { mode, runs }: ModeReport): number {
   const first = { mode, runs: runs.slice(0, 1) };
   const searchBudget = searchBudgetOf(
@@ -65,8 +65,8 @@ function mostRuns(report: Report, { mode, runs }: ModeReport): number {
 }
 
 /**
- * Replays every mode with changes; undefined if the scope was aborted meanwhile. A UsageError says which change cannot
- * be.
+ * Replays every mode with changes; undefined if the scope was aborted meanwhile. Throws a UsageError that
+ * names an impossible change.
  */
 export async function replayed(
   of: readonly Replayable[],
@@ -96,7 +96,7 @@ export function figuresOf({ outcomes: { makespansMs, completeness } }: Replayed)
   return { makespanMs: median(makespansMs), completeness: mean(completeness) };
 }
 
-/** How long a step of a source was measured to take, retries and all: milliseconds, the median of the runs. */
+/** The measured duration of a source's step with its retries: milliseconds, the median of the runs. */
 export function measuredMs({ recorded: { runs } }: Replayable, stage: 'fetch' | 'inference', name: string): number {
   const sum = (took: readonly ({ readonly ms: number } | undefined)[] = []): number =>
     took.reduce((ms, one) => ms + (one?.ms ?? 0), 0);

@@ -28,7 +28,7 @@ export function usePrinting(): boolean {
   const [printing, setPrinting] = useState(() => matchMedia('print').matches);
   useEffect(() => {
     const query = matchMedia('print');
-    // The page is laid out for paper as soon as the event is over.
+    // The page is laid out for paper right after the event, so rendering must be synchronous.
     const changed = (): void => flushSync(() => setPrinting(query.matches));
     query.addEventListener('change', changed);
     return () => query.removeEventListener('change', changed);

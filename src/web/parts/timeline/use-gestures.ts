@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 import { moved, zoomed, type TimeRange } from '../../../lib/time-range.js';
-import type { Geometry } from '../../parts/timeline/geometry.js';
+import type { Geometry } from '../lanes/geometry.js';
 
 interface Gestures {
   readonly geometry: Geometry;
@@ -57,7 +57,7 @@ function listenersOf(element: HTMLElement, latest: () => Gestures): Listeners {
 
   const down = (event: PointerEvent): void => {
     if (event.button !== 0 || isScrollbar(event)) return;
-    // Events outside of the element come here too from now on: else the end of a drag could be missed.
+    // Events outside of the element are captured too, so that the end of a drag is not missed.
     element.setPointerCapture(event.pointerId);
     pointers.set(event.pointerId, place(event));
     dragging = pointers.size > 1;

@@ -3,8 +3,8 @@ import { bringsAnswers, isNothing, losesAnswers } from '../../../render/what-if/
 import { adviceSentences } from '../../../render/what-if/sentences.js';
 import { changesTable, idleSentence, slackTable, withoutDifference } from '../../../render/what-if/tables.js';
 import type { WhatIf } from '../../../results/documents/what-if-findings.js';
-import { Details, FiguresTable, ScrollBox } from '../../parts/tables.js';
-import { Sentences } from '../../parts/text.js';
+import { Details, FiguresTable, ScrollBox } from '../tables.js';
+import { Sentences } from '../text.js';
 
 interface FindingsProps {
   readonly whatIf: WhatIf;

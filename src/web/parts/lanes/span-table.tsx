@@ -7,13 +7,13 @@ import { Details, FiguresTable } from '../tables.js';
 import { kindWords, slackFor, type Slack } from './span-facts.js';
 
 interface SpanTableProps {
-  /** What happened at an instant stands among the spans, at its time. */
+  /** Instants are listed among the spans, by time. */
   readonly run: { readonly spans: readonly Span[] } & Pick<RunReport, 'instants' | 'criticalPath'>;
   readonly title: string;
   readonly slack?: Slack;
 }
 
-/** More are shown when asked for. */
+/** The most rows before all are asked for. */
 const shownRows = 100;
 const head = [
   'Source',
@@ -48,7 +48,7 @@ function Rows({ run, title, slack }: Required<SpanTableProps>) {
     table.current!.querySelector<HTMLElement>('.scroll')!.focus({ preventScroll: true }); // the button that was pressed goes
   };
   const rows = rowsOf(run, slack);
-  // What no row has anything of is no column.
+  // Columns that are empty in every row are left out.
   const columns = head.map((_, i) => i).filter((i) => i < 7 || rows.some((row) => row[i] !== ''));
   const picked = (row: readonly string[]): string[] => columns.map((i) => row[i]!);
   return (
