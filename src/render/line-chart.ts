@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import { printable } from '../lib/text.js';
 import type { Formats, Series } from './blocks.js';
 import type { Paint, Style } from './style.js';

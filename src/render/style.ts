@@ -1,5 +1,5 @@
 import { Chalk } from 'chalk';
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 
 /** The width and the colours of a terminal. */
 export interface Style {

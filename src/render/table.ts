@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import { sum } from '../lib/statistics/descriptive.js';
 import { printable } from '../lib/text.js';
 import { columnsFor, phrasesOf, type Column, type Line, type Table as TableBlock } from './blocks.js';

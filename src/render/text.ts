@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import { formatDuration } from '../lib/duration.js';
 import { printable } from '../lib/text.js';
 import {

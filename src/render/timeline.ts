@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import { formatDuration } from '../lib/duration.js';
 import { barsOf, type BarKind } from '../analysis/bars.js';
 import { shownSources, shownWorkers, spansByLane, type SpansByLane } from '../analysis/lanes.js';

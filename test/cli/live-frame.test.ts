@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import { frame, scenarioLanes, tenths, type ScenarioLanes } from '#src/cli/live/frame.js';
 import { LiveSpans } from '#src/cli/live/live-spans.js';
 import { eventsOf } from '#src/cli/live/playback.js';

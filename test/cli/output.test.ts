@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import { agentBench, bin, cleanEnv, folder, savedReport, scenarioFile } from './spawned.js';
 
 // oxlint-disable-next-line no-control-regex

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import { withRuns } from '../support/reports.js';
 import { Screen } from './screen.js';
 import { agentBench, folder, savedReport } from './spawned.js';

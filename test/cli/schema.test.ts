@@ -82,4 +82,15 @@ describe('schema', () => {
       assert.deepEqual(check(JSON.parse(stdout)), []);
     });
   }
+
+  it('prints what an operation is asked with, which takes values and texts as they are typed', async (t) => {
+    const { code, stdout } = await agentBench(['schema', 'sweep', '--input'], { cwd: folder(t) });
+    assert.equal(code, 0);
+    const check = checkerOf(JSON.parse(stdout) as AnySchemaObject);
+    assert.deepEqual(check({ over: ['workers=1,2'], timeout: '15s', cores: 4 }), []);
+    assert.notDeepEqual(check({ cores: 4 }), []);
+    assert.notDeepEqual(check({ over: ['workers=1'], wrokers: 4 }), []);
+    const { stderr } = await agentBench(['schema', 'sweeep', '--input'], { cwd: folder(t) });
+    assert.match(stderr, /^error: --input: 'sweeep' is no operation; did you mean 'sweep'\?\n$/);
+  });
 });

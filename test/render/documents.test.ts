@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import { compareReports, plainStyle, run as runScenario, whatIf } from '#src/index.js';
 import { Scope } from '#src/model/scope.js';
 import type { Block } from '#src/render/blocks.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { Chalk } from 'chalk';
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import { plainStyle, reporters, run, type Report } from '#src/index.js';
 import { coreCount, scenarioInput } from '../properties/scenarios.js';
 

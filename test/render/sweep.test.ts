@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import type { SweepReport } from '#src/index.js';
 import { Scope } from '#src/model/scope.js';
 import { lineChart } from '#src/render/line-chart.js';

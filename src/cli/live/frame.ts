@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import { maxSourceLanes, maxWorkerLanes, shownWorkers } from '../../analysis/lanes.js';
 import { formatDuration } from '../../lib/duration.js';
 import { fitted, type Style } from '../../render/style.js';

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 
 /** The members of a terminal's stream that are used; `_refreshSize` asks the terminal for its size. */
 export type Terminal = Pick<NodeJS.WriteStream, 'write' | 'columns' | 'rows'> & { readonly _refreshSize?: () => void };

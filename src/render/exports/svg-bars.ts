@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import { counted } from '../../lib/text.js';
 import { fitted } from '../style.js';
 import type { Bar } from './svg-lanes.js';
