@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { maxDurationMs, parseDuration } from '../lib/duration.js';
-import { suggestion } from '../lib/text.js';
+import { grouped, suggestion } from '../lib/text.js';
 import { modeNames, type ModeName } from '../agent/modes.js';
 
 /** Under which heading of the help a flag stands. */
@@ -84,7 +84,7 @@ export const positiveDurationValue = milliseconds(
 
 /** A whole number in a range. */
 export function count(min: number, max: number) {
-  const message = `Write a whole number from ${min} to ${max.toLocaleString('en-US')}.`;
+  const message = `Write a whole number from ${min} to ${grouped(max)}.`;
   return typed(z.int().min(min, message).max(max, message), (text) => {
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
     return value >= min && value <= max ? value : new Wrong(message);

@@ -45,7 +45,12 @@ export function listed(words: readonly string[]): string {
 
 /** `1 source`, `2 sources`. */
 export function counted(count: number, word: string): string {
-  return `${count.toLocaleString('en-US')} ${word}${count === 1 ? '' : 's'}`;
+  return `${grouped(count)} ${word}${count === 1 ? '' : 's'}`;
+}
+
+/** A whole number with a comma between thousands. Not by `toLocaleString`, whose first call takes some 10 ms. */
+export function grouped(count: number): string {
+  return String(count).replaceAll(/(?<=\d)(?=(?:\d{3})+$)/gu, ',');
 }
 
 /** A share as a percentage with at most one decimal; never 100 % where something is missing. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { suggestion, clip, counted, listed, percent, printable } from '#src/lib/text.js';
+import { clip, counted, grouped, listed, percent, printable, suggestion } from '#src/lib/text.js';
 
 describe('printable text', () => {
   for (const [what, text, shown] of [
@@ -86,4 +86,11 @@ describe('a percentage', () => {
   it('is 100 % only of all', () => {
     assert.deepEqual([1, 2999 / 3000, 2 / 3, 0].map(percent), ['100 %', '99.9 %', '66.7 %', '0 %']);
   });
+});
+
+describe('a whole number with commas', () => {
+  for (const count of [0, 7, 999, 1000, 12_345, 100_000, 1_234_567, 9_007_199_254_740_991])
+    it(`is as the locale of the United States writes ${count}`, () => {
+      assert.equal(grouped(count), count.toLocaleString('en-US'));
+    });
 });
