@@ -1,39 +1,32 @@
 import { Command } from 'commander';
 import { printable } from '../lib/text.js';
 import { operations } from '../experiments/operations.js';
-import type { DocumentKind } from '../results/documents/index.js';
 import { tool } from '../results/tool.js';
 import type { CommandSpec } from './command.js';
 import { commandFrom } from './commander.js';
 import { exitCodesHelp } from './exit-codes.js';
 import { operationCommand } from './operation-command.js';
 
-const ofOperation = (name: DocumentKind) => async (): Promise<CommandSpec[]> => [
-  operationCommand(await operations[name]()),
-];
+function ofOperations(): Record<string, () => Promise<readonly CommandSpec[]>> {
+  return Object.fromEntries(
+    Object.entries(operations).map(([name, load]) => [name, async () => [operationCommand(await load())]]),
+  );
+}
 
 /**
- * The commands, in the order of the help: of one word, or of two where there are several specs. What one needs is
- * loaded when it is asked for. A new one is a line here.
+ * The commands, in the order of the help, operations first: of one word, or of two where there are several specs. What
+ * one needs is loaded when it is asked for. A command that is no operation is a line here.
  */
 const commands: Readonly<Record<string, () => Promise<readonly CommandSpec[]>>> = {
-  run: ofOperation('run'),
-  resilience: ofOperation('resilience'),
-  verify: ofOperation('verify'),
-  sweep: ofOperation('sweep'),
-  'what-if': ofOperation('what-if'),
-  compare: ofOperation('compare'),
+  ...ofOperations(),
   baseline: async () => (await import('./commands/baseline.js')).baseline,
-  ask: ofOperation('ask'),
   mock: async () => [(await import('./commands/mock.js')).mock],
-  record: ofOperation('record'),
   init: async () => [(await import('./commands/init.js')).init],
   scenarios: async () => [(await import('./commands/scenarios.js')).scenarios],
   figures: async () => [(await import('./commands/figures.js')).figuresCommand],
   schema: async () => [(await import('./commands/schema.js')).schemaCommand],
   report: async () => [(await import('./commands/report.js')).report],
   replay: async () => [(await import('./commands/replay.js')).replay],
-  doctor: ofOperation('doctor'),
   completion: async () => [(await import('./commands/completion.js')).completion],
 };
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { flag, fileValue, placeValue } from '../experiments/flags.js';
+import { exporterNames, exporters, type ExporterName } from '../render/exports/index.js';
 import type { DocumentKind } from '../results/documents/index.js';
 
 const place = (description: string, form = '<file|->') =>
@@ -22,14 +23,13 @@ export const classroom = {
   ),
 };
 
-/** What a run can be drawn and handed on as, beside its report. */
-export const pictures = {
-  svg: place('draw the timelines of all modes as a picture'),
-  trace: place('write Chrome trace events, which Perfetto opens'),
-  otlp: place('write the trace as OTLP JSON, or send it to an OpenTelemetry collector', '<file|url|->'),
-  csv: place('write every figure of every run as CSV'),
-  spansCsv: place('write every span of every run as CSV'),
-};
+/** The flags of the exporters of a report of `run`. */
+export const exports = Object.fromEntries(
+  exporterNames.map((name) => {
+    const { description, form }: (typeof exporters)[ExporterName] & { readonly form?: string } = exporters[name];
+    return [name, place(description, form)];
+  }),
+) as Record<ExporterName, ReturnType<typeof place>>;
 
 const saved = { ...json('where the JSON report goes (default: agent-bench-results/)'), ...md, ...html };
 const switchOf = (description: string, conflicts?: string) =>
@@ -40,7 +40,7 @@ const own = {
   run: {
     ...saved,
     ...classroom,
-    ...pictures,
+    ...exports,
     junit: flag(fileValue.optional(), 'write what became of the gates as JUnit XML', {
       form: '<file>',
       group: 'output',
@@ -54,7 +54,7 @@ const own = {
   resilience: saved,
   verify: saved,
   sweep: { ...saved, csv: place('write all points as CSV as well') },
-  'what-if': { ...json('write the answer as JSON'), ...md },
+  'what-if': { ...json('write the answer as JSON'), ...md, ...html },
   compare: { ...json('write the comparison as JSON'), ...md, ...html },
   ask: {
     json: flag(z.union([z.boolean(), placeValue]).optional(), 'print the answer as JSON, or write it', {
@@ -67,7 +67,7 @@ const own = {
 } as const satisfies Partial<Record<DocumentKind, z.ZodRawShape>>;
 
 /** What every operation has that does not say otherwise. */
-const usual = { ...json('write the document as JSON'), ...md };
+const usual = { ...json('write the document as JSON'), ...md, ...html };
 
 /** The flags of an operation beside its input. */
 export function outputsOf(kind: DocumentKind): z.ZodRawShape {
@@ -75,17 +75,12 @@ export function outputsOf(kind: DocumentKind): z.ZodRawShape {
 }
 
 /** Where documents go, as far as an operation has them. */
-export interface OutputFlags {
+export interface OutputFlags extends Readonly<Partial<Record<ExporterName, string | undefined>>> {
   readonly json?: string | undefined;
   readonly md?: string | undefined;
-  readonly csv?: string | undefined;
-  readonly spansCsv?: string | undefined;
   readonly junit?: string | undefined;
   readonly html?: string | undefined;
   readonly classroom?: boolean | undefined;
-  readonly trace?: string | undefined;
-  readonly otlp?: string | undefined;
-  readonly svg?: string | undefined;
 }
 
 /** How an operation is watched. */

@@ -1,3 +1,4 @@
+import type { DocumentKind, DocumentOf } from '../results/documents/index.js';
 import type { Comparison } from '../results/documents/compare.js';
 import type { ResilienceReport } from '../results/documents/resilience.js';
 import type { Report } from '../results/documents/run.js';
@@ -14,6 +15,25 @@ export type PageData =
   | { readonly kind: 'compare'; readonly report: Comparison; readonly sides?: readonly [base: Report, next: Report] }
   | { readonly kind: 'sweep'; readonly report: SweepReport }
   | { readonly kind: 'verify'; readonly report: Verification };
+
+/** What the page of a document shows; undefined for a kind that has no page of its own and is shown as its blocks. */
+export function pageOf(document: DocumentOf<DocumentKind>, sides?: readonly [Report, Report]): PageData | undefined {
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- few kinds have a page of their own
+  switch (document.kind) {
+    case 'run':
+      return { kind: 'run', report: document };
+    case 'resilience':
+      return { kind: 'resilience', report: document };
+    case 'compare':
+      return { kind: 'compare', report: document, ...(sides !== undefined && { sides }) };
+    case 'sweep':
+      return { kind: 'sweep', report: document };
+    case 'verify':
+      return { kind: 'verify', report: document };
+    default:
+      return undefined;
+  }
+}
 
 const place = '<!-- data -->';
 

@@ -1,8 +1,8 @@
 import { readDocument } from '../results/read.js';
 import type { DocumentKind } from '../results/documents/index.js';
-import { blocksOf } from './documents.js';
+import { blocksOf, rendered } from './documents.js';
 import { markdownOf } from './markdown.js';
-import type { PageData } from './page.js';
+import { pageOf, type PageData } from './page.js';
 import type { Style } from './style.js';
 import { textOf } from './text.js';
 
@@ -11,7 +11,8 @@ export interface SavedReport {
   readonly command: DocumentKind;
   readonly text: (style: Style) => string;
   readonly markdown: () => string;
-  /** What a page shows of it; undefined where there is none. */
+  readonly html: () => Promise<string>;
+  /** What its page shows; undefined where its kind has none of its own. */
   readonly page: PageData | undefined;
 }
 
@@ -19,11 +20,11 @@ export interface SavedReport {
 export async function readSaved(path: string, note?: (line: string) => void): Promise<SavedReport> {
   const document = await readDocument(path, note);
   const blocks = await blocksOf(document);
-  const page = document.kind === 'what-if' ? undefined : ({ kind: document.kind, report: document } as PageData);
   return {
     command: document.kind,
     text: (style) => textOf(blocks, style),
     markdown: () => markdownOf(blocks),
-    page,
+    html: () => rendered(document, 'html'),
+    page: pageOf(document),
   };
 }

@@ -144,7 +144,9 @@ describe('a run as pictures and for other programs', { concurrency: 2 }, () => {
       const urls = texts.flatMap((text) =>
         (JSON.parse(text) as { result: { url: string }[] }).result.map(({ url }) => url),
       );
-      return urls.flatMap((url) => /\/dist\/(render\/exports\/.*|cli\/output\/otlp)\.js$/.exec(url)?.[1] ?? []);
+      return urls.flatMap(
+        (url) => /\/dist\/(render\/exports\/(?!index).*|cli\/output\/otlp)\.js$/.exec(url)?.[1] ?? [],
+      );
     };
     assert.deepEqual(await loaded(), []);
     assert.deepEqual(await loaded('--csv', 'a.csv'), ['render/exports/csv']);

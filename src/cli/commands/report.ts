@@ -2,12 +2,13 @@ import { printable } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
 import type { PageData } from '../../render/page.js';
 import { readSaved } from '../../render/saved.js';
+import { exporterNames } from '../../render/exports/index.js';
 import { deliverRun } from '../output/show-run.js';
 import { asPage, deliver, filesNamed } from '../output/output-files.js';
 import { argument, flag } from '../../experiments/flags.js';
 import { command } from '../command.js';
 import { kebab } from '../commander.js';
-import { classroom, html, pictures } from '../outputs.js';
+import { classroom, exports, html } from '../outputs.js';
 import { z } from 'zod';
 import { styleFor } from '../terminal.js';
 
@@ -16,7 +17,7 @@ const input = z.strictObject({
   md: flag(z.boolean().optional(), 'as Markdown', { group: 'output' }),
   ...html,
   ...classroom,
-  ...pictures,
+  ...exports,
 });
 
 /** Shows a saved report, of whichever operation, as it was shown when it was made, and writes it in other forms. */
@@ -48,12 +49,11 @@ async function show(path: string, { md, ...flags }: ReportFlags): Promise<number
     await deliverRun(page.report, { html: () => asPage(shown), text }, await filesNamed(flags, path), flags);
     return 0;
   }
-  const picture = Object.keys(pictures).find((kind) => flags[kind as keyof typeof pictures] !== undefined);
-  if (picture !== undefined) throw refuse(`--${kebab(picture)}`, 'a report of `run`');
+  const exported = exporterNames.find((name) => flags[name] !== undefined);
+  if (exported !== undefined) throw refuse(`--${kebab(exported)}`, 'a report of `run`');
   if (flags.classroom === true) throw refuse('--classroom', 'a report of `run`');
-  if (page === undefined && flags.html !== undefined) throw refuse('--html', 'the report that it replays');
   await deliver(
-    { ...(page !== undefined && { html: () => asPage(page) }), text },
+    { html: () => (page === undefined ? saved.html() : asPage(page)), text },
     await filesNamed(flags, path),
     flags,
   );

@@ -1,5 +1,6 @@
 import { listed, printable } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
+import { exporterNames } from '../../render/exports/index.js';
 import type { PageData } from '../../render/page.js';
 import { today } from '../../time/real.js';
 import type { Report } from '../../results/documents/run.js';
@@ -46,10 +47,8 @@ async function whereabouts(path: string): Promise<string> {
   }
 }
 
-/**
- * Every document beside what a person reads, the one that is always saved last. A new one is a line here and a flag.
- */
-const kinds = ['junit', 'spansCsv', 'csv', 'svg', 'trace', 'otlp', 'html', 'md', 'json'] as const;
+/** Every form of a document beside what a person reads, the one that is always saved last. */
+const kinds = ['junit', ...exporterNames.toReversed(), 'html', 'md', 'json'] as const;
 type Kind = (typeof kinds)[number];
 
 /** The files that a run writes; undefined for standard output and for no document at all. */

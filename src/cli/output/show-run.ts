@@ -1,5 +1,6 @@
 import { rendered } from '../../render/documents.js';
 import { json } from '../../render/json.js';
+import { exporterNames, exporters } from '../../render/exports/index.js';
 import { gatesText, summaryText } from '../../render/run/text.js';
 import type { InconclusivePolicy } from '../../experiments/inputs.js';
 import type { Report } from '../../results/documents/run.js';
@@ -18,21 +19,15 @@ export async function deliverRun(
   flags: OutputFlags,
   saved?: string,
 ): Promise<void> {
-  await deliver({ ...picturesOf(report), ...documents }, files, flags, saved);
+  await deliver({ ...exportsOf(report), ...documents }, files, flags, saved);
   if (flags.otlp === undefined || !isUrl(flags.otlp)) return;
   const { sendTrace } = await import('./otlp.js');
   const sent = await sendTrace(report, flags.otlp);
   (printed(flags) === undefined ? process.stdout : process.stderr).write(`${sent}\n`);
 }
 
-function picturesOf(report: Report): Omit<Documents, 'text'> {
-  return {
-    svg: async () => (await import('../../render/exports/svg.js')).svg(report),
-    trace: async () => (await import('../../render/exports/trace-events.js')).traceEvents(report),
-    otlp: async () => (await import('../../render/exports/otlp.js')).otlp(report),
-    csv: async () => (await import('../../render/exports/csv.js')).figuresCsv(report),
-    spansCsv: async () => (await import('../../render/exports/csv.js')).spansCsv(report),
-  };
+function exportsOf(report: Report): Omit<Documents, 'text'> {
+  return Object.fromEntries(exporterNames.map((name) => [name, async () => (await exporters[name].load())(report)]));
 }
 
 /**

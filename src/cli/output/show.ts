@@ -24,31 +24,13 @@ function formsOf(document: Document, { flags, input, sides }: Showing): Document
   return {
     json: () => `${JSON.stringify(document, null, indent)}\n`,
     md: () => rendered(document, 'markdown'),
-    html: () => pageOf(document, sides),
+    html: async () => {
+      const page = (await import('../../render/page.js')).pageOf(document, sides);
+      return page === undefined ? rendered(document, 'html') : asPage(page);
+    },
     text: () => rendered(document, 'text', { style, all: input['all'] === true }),
     ...(document.kind === 'sweep' && {
       csv: async () => (await import('../../render/exports/csv.js')).sweepCsv(document),
     }),
   };
-}
-
-/** The page of a kind that has one of its own; of others their blocks. */
-function pageOf(document: Document, sides: Showing['sides']): Promise<string> {
-  switch (document.kind) {
-    case 'resilience':
-      return asPage({ kind: 'resilience', report: document });
-    case 'verify':
-      return asPage({ kind: 'verify', report: document });
-    case 'sweep':
-      return asPage({ kind: 'sweep', report: document });
-    case 'compare':
-      return asPage({ kind: 'compare', report: document, ...(sides !== undefined && { sides }) });
-    case 'run':
-      return asPage({ kind: 'run', report: document });
-    case 'what-if':
-    case 'record':
-    case 'ask':
-    case 'doctor':
-      return rendered(document, 'html');
-  }
 }

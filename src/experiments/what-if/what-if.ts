@@ -3,16 +3,52 @@ import type { Scope } from '../../model/scope.js';
 import type { ModeReport, Report } from '../../results/documents/run.js';
 import type { WhatIf } from '../../results/documents/what-if-findings.js';
 import { samplesNeeded } from '../../results/statistics.js';
-import { fastest, typicalRun } from '../../results/typical.js';
+import { fastest, typicalRun, medianMakespan } from '../../results/typical.js';
 import { breadthOf, type Candidate } from './candidates.js';
 import { changeWords, setOf } from './change.js';
 import { effectOf, keepsAnswers, percentOf, resamplesOf, type Outcomes } from './effect.js';
-import { nextAfter } from './next.js';
 import { cheapestPairs, type Pair, type PairsOptions, type Practical } from './pairs.js';
-import { tried } from './replay-trials.js';
-import { firstRuns, recordedRunsOf, upToRun, type RecordedRuns } from './replay.js';
+import { tried, shareOf } from './replay-trials.js';
+import { firstRuns, recordedRunsOf, upToRun, type RecordedRuns, replay } from './replay.js';
 import { isPractical, leftOut, runsWithin, searchBudgetOf, type SearchBudgetOptions } from './search-budget.js';
 import { slackOf } from './slack.js';
+import { bottleneck } from '../../analysis/bottleneck.js';
+import { makespanOf } from '../../analysis/timeline.js';
+import { quorumOf } from '../../scenario/derived.js';
+
+/** A gain of less than this share of the makespan is none. */
+const worthwhile = 0.005;
+
+/**
+ * What sets the makespan once a change is made, in the typical run then, and which practical change would help most
+ * then, the same one once more included.
+ */
+export async function nextAfter(
+  recorded: RecordedRuns,
+  best: Practical,
+  practical: readonly Practical[],
+  within: Scope,
+): Promise<WhatIf['next']> {
+  const before = recorded.runConfig.scenario.sources.length;
+  const runs = await replay(recorded, [best.change], within, (run) => ({
+    makespanMs: makespanOf(run.spans),
+    share: shareOf(run, before),
+    run,
+  }));
+  if (runs.length < recorded.runs.length) return null;
+  const bound = bottleneck(typicalRun(runs).run.spans, 0, quorumOf(recorded.runConfig.scenario)?.graceMs);
+  if (bound === undefined) return null;
+  const nowMs = medianMakespan(runs);
+  const now = { completeness: mean(runs.map(({ share }) => share)) };
+  let most: { readonly set: string | null; readonly gainMs: number } = { set: null, gainMs: 0 };
+  for (const { change } of practical) {
+    const outcomes = await tried(recorded, [best.change, change], within);
+    if (outcomes === undefined || !keepsAnswers({ completeness: mean(outcomes.completeness) }, now)) continue;
+    const gainMs = nowMs - median(outcomes.makespansMs);
+    if (gainMs > most.gainMs && gainMs > worthwhile * nowMs) most = { set: setOf(change), gainMs };
+  }
+  return { after: setOf(best.change), bound: bound.bound, source: bound.source, share: bound.share, ...most };
+}
 
 /** How many of the sources changes are tried of in pairs: those with most time on the critical path. */
 const mostPaired = 5;
