@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { flag, fileValue, placeValue } from '../experiments/flags.js';
+import { fileFormats, type FormatFlag } from '../render/documents.js';
 import { exporterNames, exporters, type ExporterName } from '../render/exports/index.js';
 import type { DocumentKind } from '../results/documents/index.js';
 
@@ -7,10 +8,10 @@ const place = (description: string, form = '<file|->') =>
   flag(placeValue.optional(), description, { form, group: 'output' });
 
 const json = (description: string) => ({ json: place(description) });
-const md = { md: place('write a Markdown report as well') };
-export const html = {
-  html: place('write a page to look at as well: one file, which opens from disk without a network'),
-};
+/** The flags of the formats that documents are written in. */
+export const files = Object.fromEntries(
+  fileFormats.map((format) => [format.flag, place(format.description)]),
+) as Record<FormatFlag, ReturnType<typeof place>>;
 
 /** In which view the page of a run opens. */
 export const classroom = {
@@ -31,7 +32,7 @@ export const exports = Object.fromEntries(
   }),
 ) as Record<ExporterName, ReturnType<typeof place>>;
 
-const saved = { ...json('where the JSON report goes (default: agent-bench-results/)'), ...md, ...html };
+const saved = { ...json('where the JSON report goes (default: agent-bench-results/)'), ...files };
 const switchOf = (description: string, conflicts?: string) =>
   flag(z.boolean().optional(), description, { group: 'output', ...(conflicts !== undefined && { conflicts }) });
 
@@ -54,8 +55,8 @@ const own = {
   resilience: saved,
   verify: saved,
   sweep: { ...saved, csv: place('write all points as CSV as well') },
-  'what-if': { ...json('write the answer as JSON'), ...md, ...html },
-  compare: { ...json('write the comparison as JSON'), ...md, ...html },
+  'what-if': { ...json('write the answer as JSON'), ...files },
+  compare: { ...json('write the comparison as JSON'), ...files },
   ask: {
     json: flag(z.union([z.boolean(), placeValue]).optional(), 'print the answer as JSON, or write it', {
       form: '[file|-]',
@@ -67,7 +68,7 @@ const own = {
 } as const satisfies Partial<Record<DocumentKind, z.ZodRawShape>>;
 
 /** What every operation has that does not say otherwise. */
-const usual = { ...json('write the document as JSON'), ...md, ...html };
+const usual = { ...json('write the document as JSON'), ...files };
 
 /** The flags of an operation beside its input. */
 export function outputsOf(kind: DocumentKind): z.ZodRawShape {
@@ -75,11 +76,9 @@ export function outputsOf(kind: DocumentKind): z.ZodRawShape {
 }
 
 /** Where documents go, as far as an operation has them. */
-export interface OutputFlags extends Readonly<Partial<Record<ExporterName, string | undefined>>> {
+export interface OutputFlags extends Readonly<Partial<Record<ExporterName | FormatFlag, string | undefined>>> {
   readonly json?: string | undefined;
-  readonly md?: string | undefined;
   readonly junit?: string | undefined;
-  readonly html?: string | undefined;
   readonly classroom?: boolean | undefined;
 }
 

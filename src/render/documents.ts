@@ -23,14 +23,37 @@ const builders: { readonly [Kind in DocumentKind]: () => Promise<Builder<Kind>> 
   doctor: async () => (await import('./doctor.js')).doctorBlocks,
 };
 
+/** A way to write blocks. */
+interface DocumentFormat {
+  /** The flag that asks for a file of it, and what the help says of that; a format without one is for a terminal. */
+  readonly flag?: string;
+  readonly description?: string;
+  readonly load: () => Promise<(blocks: readonly Block[], style: Style) => string>;
+}
+
 /** Every format of blocks, loaded where a document is shown in it. A new one is a file and a line here. */
 export const formats = {
-  text: async () => (await import('./text.js')).textOf,
-  markdown: async () => (await import('./markdown.js')).markdownOf,
-  html: async () => (await import('./html.js')).htmlOf,
-} as const satisfies Record<string, () => Promise<(blocks: readonly Block[], style: Style) => string>>;
+  text: { load: async () => (await import('./text.js')).textOf },
+  markdown: {
+    flag: 'md',
+    description: 'write a Markdown report as well',
+    load: async () => (await import('./markdown.js')).markdownOf,
+  },
+  html: {
+    flag: 'html',
+    description: 'write a page to look at as well: one file, which opens from disk without a network',
+    load: async () => (await import('./html.js')).htmlOf,
+  },
+} as const satisfies Record<string, DocumentFormat>;
 
-type Format = keyof typeof formats;
+export type Format = keyof typeof formats;
+export type FormatFlag = Extract<(typeof formats)[Format], { readonly flag: string }>['flag'];
+
+/** The formats that files are written in, each with its flag. */
+export const fileFormats = (Object.keys(formats) as Format[]).flatMap((format) => {
+  const { flag, description = '' }: DocumentFormat = formats[format];
+  return flag === undefined ? [] : [{ format, flag: flag as FormatFlag, description }];
+});
 
 /** The blocks of a document. */
 export async function blocksOf(document: Documents[DocumentKind], options: RenderOptions = {}): Promise<Block[]> {
@@ -44,6 +67,6 @@ export async function rendered(
   format: Format,
   { style = plainStyle(), ...options }: RenderOptions & { readonly style?: Style } = {},
 ): Promise<string> {
-  const render = await formats[format]();
+  const render = await formats[format].load();
   return render(await blocksOf(document, options), style);
 }

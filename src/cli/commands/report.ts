@@ -1,21 +1,21 @@
 import { printable } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
-import type { PageData } from '../../render/page.js';
-import { readSaved } from '../../render/saved.js';
+import { readDocument } from '../../results/read.js';
+import { rendered } from '../../render/documents.js';
 import { exporterNames } from '../../render/exports/index.js';
 import { deliverRun } from '../output/show-run.js';
-import { asPage, deliver, filesNamed } from '../output/output-files.js';
+import { deliver, filesNamed, inFormats } from '../output/output-files.js';
 import { argument, flag } from '../../experiments/flags.js';
 import { command } from '../command.js';
 import { kebab } from '../commander.js';
-import { classroom, exports, html } from '../outputs.js';
+import { classroom, exports, files } from '../outputs.js';
 import { z } from 'zod';
 import { styleFor } from '../terminal.js';
 
 const input = z.strictObject({
   report: argument(z.string(), 'a JSON report', '<file>'),
+  ...files,
   md: flag(z.boolean().optional(), 'as Markdown', { group: 'output' }),
-  ...html,
   ...classroom,
   ...exports,
 });
@@ -39,23 +39,21 @@ export const report = command({
 type ReportFlags = Omit<z.output<typeof input>, 'report'> & { readonly color: boolean };
 
 async function show(path: string, { md, ...flags }: ReportFlags): Promise<number> {
-  const saved = await readSaved(path, (line) => process.stderr.write(`note: ${line}\n`));
-  const { page } = saved;
-  const text = (): string => (md === true ? saved.markdown() : saved.text(styleFor(process.stdout, flags.color)));
-  const refuse = (named: string, of: string): UsageError =>
-    new UsageError(`${named}: ${printable(path)} is a report of \`${saved.command}\`, and this is made of ${of}`);
-  if (page?.kind === 'run') {
-    const shown: PageData = flags.classroom === true ? { ...page, view: 'classroom' } : page;
-    await deliverRun(page.report, { html: () => asPage(shown), text }, await filesNamed(flags, path), flags);
+  const document = await readDocument(path, (line) => process.stderr.write(`note: ${line}\n`));
+  const style = styleFor(process.stdout, flags.color);
+  const forms = {
+    ...inFormats(document, flags),
+    text: () => rendered(document, md === true ? 'markdown' : 'text', { style }),
+  };
+  if (document.kind === 'run') {
+    await deliverRun(document, forms, await filesNamed(flags, path), flags);
     return 0;
   }
-  const exported = exporterNames.find((name) => flags[name] !== undefined);
-  if (exported !== undefined) throw refuse(`--${kebab(exported)}`, 'a report of `run`');
-  if (flags.classroom === true) throw refuse('--classroom', 'a report of `run`');
-  await deliver(
-    { html: () => (page === undefined ? saved.html() : asPage(page)), text },
-    await filesNamed(flags, path),
-    flags,
-  );
+  const ofRuns = [...exporterNames, 'classroom' as const].find((name) => flags[name] !== undefined);
+  if (ofRuns !== undefined)
+    throw new UsageError(
+      `--${kebab(ofRuns)}: ${printable(path)} is a report of \`${document.kind}\`, and this is made of a report of \`run\``,
+    );
+  await deliver(forms, await filesNamed(flags, path), flags);
   return 0;
 }

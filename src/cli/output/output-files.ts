@@ -1,7 +1,8 @@
 import { listed, printable } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
+import { fileFormats, rendered } from '../../render/documents.js';
 import { exporterNames } from '../../render/exports/index.js';
-import type { PageData } from '../../render/page.js';
+import type { DocumentKind, DocumentOf } from '../../results/documents/index.js';
 import { today } from '../../time/real.js';
 import type { Report } from '../../results/documents/run.js';
 import type { CommonFlags } from '../command.js';
@@ -47,8 +48,10 @@ async function whereabouts(path: string): Promise<string> {
   }
 }
 
+const formatFlags = fileFormats.map(({ flag }) => flag);
+
 /** Every form of a document beside what a person reads, the one that is always saved last. */
-const kinds = ['junit', ...exporterNames.toReversed(), 'html', 'md', 'json'] as const;
+const kinds = ['junit', ...exporterNames.toReversed(), ...formatFlags.toReversed(), 'json'] as const;
 type Kind = (typeof kinds)[number];
 
 /** The files that a run writes; undefined for standard output and for no document at all. */
@@ -116,9 +119,20 @@ function flagOf(kind: Kind): string {
 
 type Rendering = () => string | Promise<string>;
 
-/** A report as a page, made by what is loaded only where somebody asked for one. */
-export async function asPage(data: PageData): Promise<string> {
-  return (await import('./html.js')).html(data);
+/**
+ * A document in each format that files are written in, each made by what is loaded only where somebody asked for it.
+ * `sides` are the reports that a comparison is of, for its page.
+ */
+export function inFormats(
+  document: DocumentOf<DocumentKind>,
+  { classroom = false }: OutputFlags,
+  sides?: readonly [Report, Report],
+): Omit<Documents, 'text'> {
+  return {
+    ...Object.fromEntries(fileFormats.map(({ flag, format }) => [flag, () => rendered(document, format)])),
+    html: async () =>
+      (await (await import('./html.js')).page(document, { classroom, sides })) ?? rendered(document, 'html'),
+  };
 }
 
 /** A report in its forms; each is made only where it goes somewhere. */

@@ -5,7 +5,7 @@ import { gatesText, summaryText } from '../../render/run/text.js';
 import type { InconclusivePolicy } from '../../experiments/inputs.js';
 import type { Report } from '../../results/documents/run.js';
 import { styleFor } from '../terminal.js';
-import { asPage, printed, type Showing, deliver, isUrl, type Documents, type OutputFiles } from './output-files.js';
+import { inFormats, printed, type Showing, deliver, isUrl, type Documents, type OutputFiles } from './output-files.js';
 import type { OutputFlags } from '../outputs.js';
 
 /**
@@ -41,8 +41,7 @@ export async function showRun(report: Report, { files, flags, input }: Showing):
     [summaryText(report, style), gatesText(report, style)].filter((block) => block !== '').join('\n\n');
   const documents = {
     json: () => json(report),
-    md: () => rendered(report, 'markdown'),
-    html: () => asPage({ kind: 'run', report, ...(flags.classroom === true && { view: 'classroom' }) }),
+    ...inFormats(report, flags),
     junit: async () =>
       (await import('../../render/run/junit.js')).junit(report, {
         inconclusive: inconclusive === 'pass' ? 'skipped' : 'failure',
@@ -51,7 +50,7 @@ export async function showRun(report: Report, { files, flags, input }: Showing):
   };
   if (report.gates.length > 0 && printed(flags) !== undefined)
     process.stderr.write(`${gatesText(report, styleFor(process.stderr, flags.color))}\n`);
-  await tellGitHub(report, inconclusive, documents.md);
+  await tellGitHub(report, inconclusive, () => rendered(report, 'markdown'));
   const saved = report.interrupted ? 'Interrupted; what was finished is saved' : 'Saved';
   await deliverRun(report, documents, files, flags, saved);
 }

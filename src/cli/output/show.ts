@@ -1,7 +1,7 @@
 import { rendered } from '../../render/documents.js';
 import type { DocumentKind, DocumentOf } from '../../results/documents/index.js';
 import { styleFor } from '../terminal.js';
-import { asPage, deliver, type Documents, type Showing } from './output-files.js';
+import { deliver, inFormats, type Documents, type Showing } from './output-files.js';
 
 type Document = DocumentOf<DocumentKind>;
 
@@ -23,11 +23,7 @@ function formsOf(document: Document, { flags, input, sides }: Showing): Document
   const indent = document.kind === 'sweep' && document.points.length > readablePoints ? 0 : 2;
   return {
     json: () => `${JSON.stringify(document, null, indent)}\n`,
-    md: () => rendered(document, 'markdown'),
-    html: async () => {
-      const page = (await import('../../render/page.js')).pageOf(document, sides);
-      return page === undefined ? rendered(document, 'html') : asPage(page);
-    },
+    ...inFormats(document, flags, sides),
     text: () => rendered(document, 'text', { style, all: input['all'] === true }),
     ...(document.kind === 'sweep' && {
       csv: async () => (await import('../../render/exports/csv.js')).sweepCsv(document),
