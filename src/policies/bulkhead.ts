@@ -54,5 +54,7 @@ export const bulkheadPolicy = {
   type: 'bulkhead',
   schema: bulkheadSchema,
   stateful: () => false,
+  longestMs: ({ queue }: z.output<typeof bulkheadSchema>, innerMs: number) =>
+    queue > 0 ? Number.POSITIVE_INFINITY : innerMs,
   wrap: bulkhead,
 } as const;

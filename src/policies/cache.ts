@@ -131,5 +131,6 @@ export const cachePolicy = {
   type: 'cache',
   schema: cacheSchema,
   stateful: () => true,
+  longestMs: (_options: unknown, innerMs: number) => innerMs,
   wrap: cache,
 } as const;

@@ -207,5 +207,6 @@ export const circuitBreakerPolicy = {
   type: 'circuit-breaker',
   schema: circuitBreakerSchema,
   stateful: () => true,
+  longestMs: (_options: unknown, innerMs: number) => innerMs,
   wrap: circuitBreaker,
 } as const;

@@ -89,5 +89,7 @@ export const fallbackPolicy = {
   type: 'fallback',
   schema: fallbackSchema,
   stateful: ({ stale }: z.output<typeof fallbackSchema>) => stale === true,
+  longestMs: ({ source }: z.output<typeof fallbackSchema>, innerMs: number) =>
+    source === undefined ? innerMs : Number.POSITIVE_INFINITY,
   wrap: fallback,
 } as const;

@@ -149,5 +149,7 @@ export const hedgePolicy = {
   type: 'hedge',
   schema: hedgeSchema,
   stateful: ({ after }: z.output<typeof hedgeSchema>) => typeof after !== 'number',
+  longestMs: ({ after, copies }: z.output<typeof hedgeSchema>, innerMs: number) =>
+    innerMs * (copies + 1) + (typeof after === 'number' ? after : Number.POSITIVE_INFINITY) * copies,
   wrap: hedge,
 } as const;

@@ -37,3 +37,8 @@ export function policyOf(options: PolicyOptions, context: PolicyContext): Policy
 export function isStatefulPolicy(options: PolicyOptions): boolean {
   return kindOf(fetchKinds, options).stateful(options);
 }
+
+/** An upper bound of a fetch with a policy around one that takes `innerMs` at most; infinite where there is none. */
+export function longestFetchMs(options: PolicyOptions, innerMs: number): number {
+  return kindOf(fetchKinds, options).longestMs(options, innerMs);
+}

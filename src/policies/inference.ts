@@ -39,3 +39,8 @@ export function inferencePolicyOf(options: InferencePolicyOptions, context: Call
 export function isStatefulInferencePolicy(options: InferencePolicyOptions): boolean {
   return kindOf(inferenceKinds, options).stateful(options);
 }
+
+/** An upper bound of an inference with a policy around one that takes `innerMs` at most; infinite where there is none. */
+export function longestInferenceMs(options: InferencePolicyOptions, innerMs: number): number {
+  return kindOf(inferenceKinds, options).longestMs(options, innerMs);
+}

@@ -9,7 +9,7 @@ export function memory<T extends object>(size: number): LRUCache<string, T> {
   return new LRUCache<string, T>({ maxSize: size, sizeCalculation: () => 1 });
 }
 
-/** A kind of policy: how a scenario states it, whether it is stateful, and the wrapper that it puts around a call. */
+/** A kind of policy: how a scenario states it, what is known of it, and the wrapper that it puts around a call. */
 export interface PolicyKind<S extends z.ZodType<{ readonly type: string }>, Context, W> {
   readonly type: z.output<S>['type'];
   readonly schema: S;
@@ -18,6 +18,11 @@ export interface PolicyKind<S extends z.ZodType<{ readonly type: string }>, Cont
    * after all queries before it, and not alone.
    */
   readonly stateful: (options: z.output<S>) => boolean;
+  /**
+   * An upper bound of a call with it around one that takes `innerMs` at most; infinite where there is none, as with a
+   * queue. Milliseconds before `scale`.
+   */
+  readonly longestMs: (options: z.output<S>, innerMs: number) => number;
   readonly wrap: (options: z.output<S>, context: Context) => W;
 }
 
@@ -25,6 +30,7 @@ interface AnyKind {
   readonly type: string;
   readonly schema: z.ZodType<{ readonly type: string }>;
   readonly stateful: (options: never) => boolean;
+  readonly longestMs: (options: never, innerMs: number) => number;
 }
 
 /** The schemas of a list of kinds, in its order. */
@@ -36,6 +42,6 @@ export function schemasOf<const K extends readonly AnyKind[]>(kinds: K) {
 export function kindOf<O extends { readonly type: string }, Context, W>(
   kinds: readonly AnyKind[],
   options: O,
-): Pick<PolicyKind<z.ZodType<O>, Context, W>, 'stateful' | 'wrap'> {
+): Pick<PolicyKind<z.ZodType<O>, Context, W>, 'stateful' | 'longestMs' | 'wrap'> {
   return kinds.find(({ type }) => type === options.type) as unknown as PolicyKind<z.ZodType<O>, Context, W>;
 }

@@ -46,5 +46,6 @@ export const modelFallbackPolicy = {
   type: 'model-fallback',
   schema: modelFallbackSchema,
   stateful: () => false,
+  longestMs: () => Number.POSITIVE_INFINITY,
   wrap: modelFallback,
 } as const;

@@ -131,5 +131,7 @@ export const rateLimitPolicy = {
   type: 'rate-limit',
   schema: rateLimitSchema,
   stateful: () => true,
+  longestMs: ({ whenFull }: z.output<typeof rateLimitSchema>, innerMs: number) =>
+    whenFull === 'wait' ? Number.POSITIVE_INFINITY : innerMs,
   wrap: rateLimit,
 } as const;

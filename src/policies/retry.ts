@@ -141,5 +141,7 @@ export const retryPolicy = {
   type: 'retry',
   schema: retrySchema,
   stateful: ({ budget }: RetryOptions) => budget !== undefined,
+  // a source may ask for any pause
+  longestMs: ({ attempts }: RetryOptions, innerMs: number) => (attempts === 0 ? innerMs : Number.POSITIVE_INFINITY),
   wrap: retry,
 } as const;

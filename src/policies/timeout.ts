@@ -39,7 +39,7 @@ export function timeout<C extends CallContext, T>(
   { scale }: CallPolicyContext,
 ): Wrapper<C, T> {
   const rule = typeof after === 'number' ? undefined : after.adaptive;
-  const fixedMs = (typeof after === 'number' ? after : after.adaptive.max) * scale;
+  const fixedMs = lastMs({ type: 'timeout', after }) * scale;
   return (next) => {
     const seen = new SlidingWindow(rule?.window ?? enough);
     const limitMs = (): number => {
@@ -70,10 +70,16 @@ export function timeout<C extends CallContext, T>(
   };
 }
 
+/** The time after which a timeout strikes at the latest, in milliseconds before `scale`. */
+export function lastMs({ after }: z.output<typeof timeoutSchema>): number {
+  return typeof after === 'number' ? after : after.adaptive.max;
+}
+
 /** Stateful where it adapts to the latencies of earlier queries. */
 export const timeoutPolicy = {
   type: 'timeout',
   schema: timeoutSchema,
   stateful: ({ after }: z.output<typeof timeoutSchema>) => typeof after !== 'number',
+  longestMs: (options: z.output<typeof timeoutSchema>, innerMs: number) => Math.min(lastMs(options), innerMs),
   wrap: timeout,
 } as const;

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../lib/duration.js';
 import { costOf } from '../derived.js';
 import type { Inference, Scenario } from '../schema.js';
-import type { Finding, PolicyWalk, Rule } from './policy-rules.js';
+import type { Finding, PolicyWalk, Rule } from './walk.js';
 
 /** The rules about inference: its cost, its workers and its model server. A new one is an entry here. */
 export const inferenceRules = {

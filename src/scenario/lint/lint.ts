@@ -2,7 +2,8 @@ import { printable } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
 import type { Scenario } from '../schema.js';
 import { inferenceRules } from './inference-rules.js';
-import { policyRules, walkPolicies, type Finding, type Rule } from './policy-rules.js';
+import { policyRules } from './policy-rules.js';
+import { walkPolicies, type Finding, type Rule } from './walk.js';
 
 /** Every rule, in the order in which findings are reported. */
 const rules: readonly Rule[] = [...Object.values(policyRules), ...Object.values(inferenceRules)];

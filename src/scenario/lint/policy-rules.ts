@@ -1,162 +1,16 @@
 import { formatDuration } from '../../lib/duration.js';
 import { suggestion, counted } from '../../lib/text.js';
 import { leastPauseMs } from '../../policies/retry.js';
-import { timeoutSchema } from '../../policies/timeout.js';
+import { lastMs, timeoutSchema } from '../../policies/timeout.js';
 import { scenarioSchema, type Scenario } from '../schema.js';
-import type { PolicyOptions } from '../../policies/index.js';
-import type { InferencePolicyOptions } from '../../policies/inference.js';
-
-/** A duration in milliseconds, before `scale`, and the field that states it. */
-export interface Limit {
-  readonly ms: number;
-  readonly path: string;
-}
-
-/** A policy and the field that states it. */
-interface StatedPolicy {
-  readonly policy: PolicyOptions | InferencePolicyOptions;
-  readonly path: string;
-}
-
-/** A policy in its stack, with the times that the policies inside and outside of it leave. */
-export interface StackedPolicy extends StatedPolicy {
-  /** The outermost fallback inside of it that has a payload, and so lets no failure through. */
-  readonly standIn: string | undefined;
-  /** The shortest of the timeouts outside of it. */
-  readonly available: Limit;
-  /** An upper bound of a call inside of it; infinite if there is none, as with a queue. */
-  readonly longest: Limit;
-  /** How long a call inside of it takes if every attempt lasts until its timeout; infinite if that is not known. */
-  readonly full: Limit;
-}
-
-/** The policies around one source, outermost first. */
-export interface SourceStack {
-  /** The number of the source. */
-  readonly source: number;
-  readonly name: string;
-  readonly policies: readonly StackedPolicy[];
-}
-
-/** A scenario with all its policies, as the rules see it. */
-export interface PolicyWalk {
-  readonly scenario: Scenario;
-  /** In the scenario's order of sources. */
-  readonly sources: readonly SourceStack[];
-  /** The policies around inference, outermost first. */
-  readonly inference: readonly StackedPolicy[];
-}
-
-/** What a rule has found. */
-export interface Finding {
-  /** The policy or the field that it is about. */
-  readonly path: string;
-  /** The field, what is wrong and what to change. */
-  readonly line: string;
-}
-
-/** A rule of lint. An error can never work; a warning is about what may not work as hoped. */
-export interface Rule {
-  readonly severity: 'error' | 'warning';
-  readonly check: (walk: PolicyWalk) => readonly Finding[];
-}
-
-/** Walks over every stack of policies, from the attempt outwards. */
-export function walkPolicies(scenario: Scenario): PolicyWalk {
-  const { policies, sources, inference, limits } = scenario;
-  const common = policies.flatMap((policy, i) => (policy.type === 'quorum' ? [] : [{ policy, path: `policies.${i}` }]));
-  const unlimited: Limit = { ms: Number.POSITIVE_INFINITY, path: '' };
-  return {
-    scenario,
-    sources: sources.map(({ name, timeout, policies: own }, source) => {
-      const stated = [...common, ...own.map((policy, i) => ({ policy, path: `sources.${source}.policies.${i}` }))];
-      const longest = timeout === undefined ? attemptLimit(scenario, source) : { ms: timeout, path: sourceTimeout };
-      const attempt = { longest, full: attemptLimit(scenario, source) };
-      return { source, name, policies: stackOf(stated, limits.timeout, attempt) };
-    }),
-    inference: stackOf(
-      inference.policies.flatMap((policy, i) =>
-        policy.type === 'dispatch' ? [] : [{ policy, path: `inference.policies.${i}` }],
-      ),
-      limits.timeout,
-      { longest: unlimited, full: unlimited },
-    ),
-  };
-}
-
-/** In place of the field, so that an error of a policy around many sources is one error. */
-const sourceTimeout = "the source's timeout";
-
-/** The timeout of each attempt at a source. */
-export function attemptLimit({ sources, limits }: Scenario, source: number): Limit {
-  const own = sources[source]!.timeout;
-  return own === undefined || own === limits.fetchTimeout
-    ? { ms: limits.fetchTimeout, path: 'limits.fetchTimeout' }
-    : { ms: own, path: `sources.${source}.timeout` };
-}
-
-function stackOf(
-  stated: readonly StatedPolicy[],
-  queryMs: number,
-  attempt: Pick<StackedPolicy, 'longest' | 'full'>,
-): StackedPolicy[] {
-  let { longest, full } = attempt;
-  let standIn: string | undefined;
-  const stack: StackedPolicy[] = [];
-  for (const [depth, { policy, path }] of [...stated.entries()].toReversed()) {
-    const available = shortestTimeout(stated.slice(0, depth), queryMs);
-    stack.push({ policy, path, standIn, available, longest, full });
-    if (policy.type === 'fallback' && policy.payload !== undefined) standIn = path;
-    longest = around(policy, path, longest);
-    // A hedge shortens most calls: its bound is not the time that they take.
-    full = policy.type === 'hedge' ? { ms: Number.POSITIVE_INFINITY, path } : around(policy, path, full);
-  }
-  return stack.toReversed();
-}
-
-/** The shortest of the timeouts among these policies and of the query. */
-function shortestTimeout(policies: readonly StatedPolicy[], queryMs: number): Limit {
-  let least: Limit = { ms: queryMs, path: 'limits.timeout' };
-  for (const { policy, path } of policies) {
-    if (policy.type !== 'timeout') continue;
-    const ms = longestMs(policy);
-    if (ms < least.ms) least = { ms, path: `${path}.after` };
-  }
-  return least;
-}
-
-/** The time after which a timeout strikes at the latest, in milliseconds before `scale`. */
-export function longestMs({ after }: Extract<PolicyOptions, { type: 'timeout' }>): number {
-  return typeof after === 'number' ? after : after.adaptive.max;
-}
-
-/** An upper bound of a call with a policy around it, given one of the call inside; infinite where there is a queue. */
-function around(policy: StatedPolicy['policy'], path: string, inner: Limit): Limit {
-  const unbounded = { ms: Number.POSITIVE_INFINITY, path: inner.path };
-  switch (policy.type) {
-    case 'timeout': {
-      const ms = longestMs(policy);
-      return ms < inner.ms ? { ms, path: `${path}.after` } : inner;
-    }
-    case 'retry':
-      return { ms: policy.attempts === 0 ? inner.ms : Number.POSITIVE_INFINITY, path }; // a source may ask for any pause
-    case 'hedge': {
-      const afterMs = typeof policy.after === 'number' ? policy.after : Number.POSITIVE_INFINITY;
-      return { ms: inner.ms * (policy.copies + 1) + afterMs * policy.copies, path };
-    }
-    case 'fallback':
-      return policy.source === undefined ? inner : unbounded;
-    case 'rate-limit':
-      return policy.whenFull === 'wait' ? unbounded : inner;
-    case 'bulkhead':
-      return policy.queue > 0 ? unbounded : inner;
-    case 'model-fallback':
-      return { ms: Number.POSITIVE_INFINITY, path };
-    case 'cache':
-    case 'circuit-breaker':
-      return inner;
-  }
-}
+import {
+  attemptLimit,
+  type Finding,
+  type PolicyWalk,
+  type Rule,
+  type SourceStack,
+  type StackedPolicy,
+} from './walk.js';
 
 /** The rules about policies, of sources and of inference alike, and about the quorum. A new one is an entry here. */
 export const policyRules = {
@@ -266,7 +120,7 @@ function differingPools({ sources }: PolicyWalk): Finding[] {
 }
 
 const defaults = scenarioSchema.shape.limits.parse(undefined);
-const adaptiveDefaultMs = longestMs(timeoutSchema.parse({ type: 'timeout', after: { adaptive: {} } }));
+const adaptiveDefaultMs = lastMs(timeoutSchema.parse({ type: 'timeout', after: { adaptive: {} } }));
 
 function longRetries({ policy, path, full, available }: StackedPolicy): Finding | undefined {
   if (policy.type !== 'retry' || policy.attempts === 0 || full.ms === Number.POSITIVE_INFINITY) return undefined;
@@ -294,7 +148,7 @@ function idleTimeout({ policies, source }: SourceStack, scenario: Scenario): Fin
   if (innermost?.policy.type !== 'timeout') return undefined;
   const { policy, path } = innermost;
   const attempt = attemptLimit(scenario, source);
-  const ms = longestMs(policy);
+  const ms = lastMs(policy);
   const because = `as ${attempt.path} ends an attempt after ${formatDuration(attempt.ms)}; make it shorter, or that longer`;
   if (typeof policy.after === 'number') {
     if (ms < attempt.ms) return undefined;
