@@ -112,6 +112,22 @@ describe('architecture', () => {
     );
   });
 
+  it('the page of the architecture has the rooms by layer, and names no file that is not there', () => {
+    const page = readFileSync(`${src}../docs/architecture.md`, 'utf8');
+    const rows = [...page.matchAll(/^\| ((?:`[\w-]+` ?)+) \|/gm)].map(([, rooms]) => rooms!);
+    assert.deepEqual(
+      rows.map((rooms) => [...rooms.matchAll(/`([\w-]+)`/g)].map(([, room]) => room!).toSorted()),
+      layers.map((layer) => layer.toSorted()),
+    );
+    const [before] = page.split('## Where to add what');
+    const named = [...before!.matchAll(/`src\/([\w/-]+\.ts)`/g)].map(([, path]) => path!);
+    assert.ok(named.length > 15);
+    assert.deepEqual(
+      named.filter((path) => !paths.has(path)),
+      [],
+    );
+  });
+
   it('a layer imports only from layers below it, and siblings never import each other', () => {
     const wrong = files.flatMap((file) =>
       importsOf(file)
