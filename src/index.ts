@@ -22,6 +22,7 @@ export type { DocumentKind, DocumentOf, Documents } from './results/documents/in
 export { compareReports, type ComparisonOptions } from './judge/comparison/compare-reports.js';
 export { compareSchema, type Comparison } from './results/documents/compare.js';
 export { readReport } from './results/read.js';
+export { rendered } from './render/documents.js';
 export { reporters } from './render/index.js';
 export { plainStyle, type Style } from './render/style.js';
 export { resilienceSchema, type ResilienceReport } from './results/documents/resilience.js';

@@ -21,6 +21,17 @@ describe('agent-bench as a library', () => {
     ]);
   });
 
+  it('does what a command does, as the second example shows', async () => {
+    const { stdout, stderr } = await execute(process.execPath, ['fixtures/examples/operations.mjs'], { cwd });
+    assert.equal(stderr, '');
+    assert.deepEqual(stdout.trimEnd().split('\n'), [
+      '1 workers: 7500 ms',
+      '2 workers: 5500 ms',
+      '3 workers: 5000 ms',
+      '4 workers: 5000 ms',
+    ]);
+  });
+
   it('prints nothing on real time, leaves no file, and lets the process end by itself', async () => {
     const program = fileURLToPath(new URL('real-run.js', import.meta.url));
     await assert.rejects(execute(process.execPath, [program], { cwd, timeout: 60_000 }), {
