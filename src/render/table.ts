@@ -1,4 +1,5 @@
-import Table from 'cli-table3';
+import type Table from 'cli-table3';
+import { createRequire } from 'node:module';
 import stringWidth from 'fast-string-width';
 import { sum } from '../lib/statistics/descriptive.js';
 import { printable } from '../lib/text.js';
@@ -110,7 +111,9 @@ function drawn(
   columns: readonly Column[],
   { paint }: Style,
 ): string {
-  const table = new Table({
+  // Loaded here, as most of what is shown with --quiet has no table.
+  const CliTable = createRequire(import.meta.url)('cli-table3') as typeof Table;
+  const table = new CliTable({
     head: heads.map((head) =>
       head
         .split('\n')

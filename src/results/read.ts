@@ -38,7 +38,7 @@ export async function readReport(path: string, note?: Note): Promise<Report> {
 
 /** What a file of any document holds, its version and its kind checked and nothing else. */
 async function readVersion(path: string, note?: Note): Promise<{ readonly kind: DocumentKind }> {
-  const value = parseJson(await readText(path, 'report'), path, documentLevels);
+  const value = await parseJson(await readText(path, 'report'), path, documentLevels);
   const { schemaVersion: version, kind } = (value ?? {}) as { schemaVersion?: unknown; kind?: unknown };
   if (version === undefined)
     throw new UsageError(`${printable(path)} is not a report of agent-bench: it has no schemaVersion`);

@@ -1,7 +1,6 @@
 import { constants } from 'node:fs';
 import { lstat, open, type FileHandle } from 'node:fs/promises';
-import { parse, type ParseError } from 'jsonc-parser';
-import { isDeeper, maxLevels, jsonProblem } from '../lib/json.js';
+import { isDeeper, maxLevels } from '../lib/json.js';
 import { printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
 
@@ -41,16 +40,17 @@ async function firstBytes(file: FileHandle, count: number): Promise<Buffer> {
 }
 
 /**
- * The value of a JSON text, or a UsageError with line and column. Where the file's name ends in `.jsonc`, comments and
+ * The value of a JSON text; rejects with a UsageError with line and column where it is none. Where the file's name ends in `.jsonc`, comments and
  * trailing commas are admitted.
  */
-export function parseJson(text: string, path: string, levels = maxLevels): unknown {
+export async function parseJson(text: string, path: string, levels = maxLevels): Promise<unknown> {
   const plain = text.startsWith('\ufeff') ? text.slice(1) : text;
+  const lenient = path.endsWith('.jsonc');
   let value: unknown;
   try {
-    value = path.endsWith('.jsonc') ? lenientValue(plain) : JSON.parse(plain);
+    value = lenient ? (await import('../lib/json-problem.js')).lenientValue(plain) : JSON.parse(plain);
   } catch {
-    throw new UsageError(`${printable(path)}${syntaxProblem(plain, path.endsWith('.jsonc'))}`);
+    throw new UsageError(`${printable(path)}${await syntaxProblem(plain, lenient)}`);
   }
   if (isDeeper(value, levels)) throw new UsageError(`${printable(path)}${tooDeep(levels)}`);
   return value;
@@ -60,16 +60,9 @@ export function parseJson(text: string, path: string, levels = maxLevels): unkno
 export function tooDeep(levels = maxLevels): string {
   return `: nested more than ${levels} levels deep; make it flatter`;
 }
-/** The value of JSON with comments and trailing commas. Throws where it is none. */
-function lenientValue(text: string): unknown {
-  const errors: ParseError[] = [];
-  const value: unknown = parse(text, errors, { allowTrailingComma: true });
-  if (errors.length > 0) throw new SyntaxError('not JSON');
-  return value;
-}
-
 /** `:2:15: not JSON: …`, where a text stops being JSON. */
-function syntaxProblem(text: string, lenient: boolean): string {
+async function syntaxProblem(text: string, lenient: boolean): Promise<string> {
+  const { jsonProblem } = await import('../lib/json-problem.js');
   const found = jsonProblem(text, lenient);
   return found === undefined ? tooDeep() : `:${found.line}:${found.column}: not JSON: ${found.problem}`;
 }

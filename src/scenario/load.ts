@@ -75,7 +75,7 @@ async function loadFile(path: string): Promise<LoadedScenario> {
     // Threads are loaded only where a module is.
     const input = isModule(path)
       ? await (await import('./module-file.js')).scenarioOfModule(path)
-      : parseJson(await readText(path, 'scenario'), path);
+      : await parseJson(await readText(path, 'scenario'), path);
     return await resolveScenario(input as ScenarioInput, dirname(resolve(path)), path);
   } catch (thrown) {
     throw secretsOf(undefined, environmentVariables()).cleanedError(thrown);
@@ -121,7 +121,7 @@ async function loadFixture(fixture: string, source: string): Promise<Json> {
 async function loadPayloadFile(file: string, folder: string): Promise<Json> {
   const path = resolve(folder, file);
   const text = await readText(path, 'payload');
-  return path.endsWith('.json') ? (parseJson(text, path) as Json) : text;
+  return path.endsWith('.json') ? ((await parseJson(text, path)) as Json) : text;
 }
 
 async function namesIn(folder: 'scenarios' | 'sources'): Promise<string[]> {

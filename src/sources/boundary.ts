@@ -28,12 +28,29 @@ function schemaLikeItems([first, ...others]: readonly Json[]): z.ZodType<Json> {
  * Lets no payload through that the schema refuses: that is the source's failure, of kind `malformed`, with the path.
  */
 export function boundary(schema: z.ZodType<Json>): Policy {
-  const check = (payload: Json): Json => {
-    const result = schema.safeParse(payload);
-    if (result.success) return result.data;
-    throw misfit(result.error);
-  };
+  return checked((payload) => parsed(schema, payload));
+}
+
+/**
+ * The same for payloads like this one. The schema is made where a payload needs it: one that is the example itself,
+ * as that of a simulated source, and a text where the example is one, do not.
+ */
+export function boundaryLike(example: Json): Policy {
+  let schema: z.ZodType<Json> | undefined;
+  return checked((payload) => {
+    if (payload === example || (typeof payload === 'string' && typeof example === 'string')) return payload;
+    return parsed((schema ??= schemaLike(example)), payload);
+  });
+}
+
+function checked(check: (payload: Json) => Json): Policy {
   return (next) => (query, context) => next(query, context).then(check);
+}
+
+function parsed(schema: z.ZodType<Json>, payload: Json): Json {
+  const result = schema.safeParse(payload);
+  if (result.success) return result.data;
+  throw misfit(result.error);
 }
 
 /** The failure that a payload is which a schema refuses: the first thing that is wrong, and where. */

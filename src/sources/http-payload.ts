@@ -1,5 +1,6 @@
 import { createParser } from 'eventsource-parser';
-import { isDeeper, maxLevels, jsonProblem } from '../lib/json.js';
+import { isDeeper, maxLevels } from '../lib/json.js';
+import { jsonProblem } from '../lib/json-problem.js';
 import type { Failure } from '../model/errors.js';
 import type { Json } from '../model/json.js';
 import type { HttpAnswer } from '../adapters/http/client.js';

@@ -18,7 +18,7 @@ import { policyOf } from '../policies/index.js';
 import { faultPolicy } from '../faults/index.js';
 import { argumentOf } from '../model/query.js';
 import type { Json } from '../model/json.js';
-import { boundary, schemaLike } from '../sources/boundary.js';
+import { boundaryLike } from '../sources/boundary.js';
 import { synthetic } from '../sources/synthetic.js';
 import type { Scenario, ScenarioSource } from '../scenario/schema.js';
 import { inferRemotely } from '../agent/infer-remotely.js';
@@ -114,7 +114,7 @@ function bareFetch(source: ScenarioSource, fetch: Fetch, { payload, scenario, be
   const wrappers = [
     attempt((source.timeout ?? limits.fetchTimeout) * scale),
     ...(around === undefined ? [] : [around]),
-    ...(hasExample ? [boundary(schemaLike(payload))] : []),
+    ...(hasExample ? [boundaryLike(payload)] : []),
     ...source.faults.map((fault, number) =>
       faultPolicy(fault, { scale, number, beganMs: ({ clock }) => began.atMs ?? clock.now() })!,
     ),

@@ -66,7 +66,7 @@ describe('a class room', { skip }, () => {
         await page.getByRole('main', { name: 'hybrid' }).waitFor();
         await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
         await page.keyboard.press('PageDown');
-        assert.equal(await page.getByRole('main', { name: 'hybrid' }).count(), 0);
+        await page.getByRole('main', { name: 'hybrid' }).waitFor({ state: 'detached' });
       },
       { viewport: { width: 800, height: 400 } },
     );

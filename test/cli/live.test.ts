@@ -129,7 +129,7 @@ describe('a run in a terminal', { skip: process.platform === 'win32' }, () => {
     assert.equal(savedReport(cwd).modes.length, 2);
     const replayed = new Screen(t, ['replay', report, '--mode', 'hybrid', '--run', '2'], { cwd, columns: 80 });
     assert.equal(await replayed.ended, 0);
-    assert.match(replayed.raw, /hybrid · 0\.[1-5] s of /);
-    assert.doesNotMatch((await replayed.lines()).join('\n'), /hybrid · 0\.\d s of |sequential/);
+    assert.match(replayed.raw, /hybrid · \d+\.\d s of /);
+    assert.doesNotMatch((await replayed.lines()).join('\n'), /hybrid · \d+\.\d s of |sequential/);
   });
 });

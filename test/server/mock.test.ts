@@ -110,7 +110,11 @@ describe('the scenario file that matches a mock', () => {
   const written = async (input: ScenarioInput) => {
     const loaded = await resolveScenario(input);
     const text = matchingScenario(loaded, url);
-    return { text, loaded, again: await resolveScenario(parseJson(text, 'out.json') as ScenarioInput, '/nowhere') };
+    return {
+      text,
+      loaded,
+      again: await resolveScenario((await parseJson(text, 'out.json')) as ScenarioInput, '/nowhere'),
+    };
   };
 
   it('asks every source over HTTP with the latencies, timeouts and policies that it had, and leaves the faults to the mock', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Json } from '#src/model/json.js';
-import { boundary, schemaLike } from '#src/sources/boundary.js';
+import { boundaryLike, schemaLike } from '#src/sources/boundary.js';
 import { Fetching, scripted } from '../support/fetching.js';
 
 const weather = { source: 'weather', temp: 72, windy: false, gusts: null, days: [{ high: 75 }] };
@@ -15,7 +15,7 @@ describe('the check of a payload', () => {
     ['no items', { ...weather, days: [] }],
   ] satisfies [string, Json][]) {
     it(`lets ${what} through unchanged`, async () => {
-      assert.deepEqual(await new Fetching().once(boundary(schemaLike(weather))(scripted({ answer: payload }))), {
+      assert.deepEqual(await new Fetching().once(boundaryLike(weather)(scripted({ answer: payload }))), {
         value: payload,
         atMs: 0,
       });
@@ -30,7 +30,7 @@ describe('the check of a payload', () => {
     ['null for a truth value', { ...weather, windy: null }, 'payload.windy'],
   ] satisfies [string, Json, string][]) {
     it(`refuses ${what} and names ${path}`, async () => {
-      const result = await new Fetching().once(boundary(schemaLike(weather))(scripted({ answer: payload })));
+      const result = await new Fetching().once(boundaryLike(weather)(scripted({ answer: payload })));
       assert.ok('kind' in result);
       assert.equal(result.kind, 'malformed');
       assert.ok(result.message.startsWith(`${path}: `), result.message);

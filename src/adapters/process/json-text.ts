@@ -1,4 +1,5 @@
-import { isDeeper, maxLevels, jsonProblem } from '../../lib/json.js';
+import { isDeeper, maxLevels } from '../../lib/json.js';
+import { jsonProblem } from '../../lib/json-problem.js';
 import { clip, printable } from '../../lib/text.js';
 import { Failure } from '../../model/errors.js';
 import type { Json } from '../../model/json.js';

@@ -60,7 +60,8 @@ export function withChanges(runConfig: RunConfig, changes: readonly Change[]): R
     refuseImpossible(change);
     refuseMissing(changing, change);
     const next = withChange(changing, change);
-    refuseErrors(next.scenario, `with --set ${printable(setOf(change))} the scenario`);
+    if (next.scenario !== changing.scenario)
+      refuseErrors(next.scenario, `with --set ${printable(setOf(change))} the scenario`);
     return next;
   }, runConfig);
 }

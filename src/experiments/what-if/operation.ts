@@ -127,7 +127,7 @@ function refuseImpossible(plan: Plan, { set = [] }: Input): void {
 /** Whether it is a file that holds a report, of whichever command. */
 async function isReport(path: string): Promise<boolean> {
   if ((await builtInNames()).includes(path) || isModule(path) || !/[./\\]/u.test(path)) return false;
-  const value = parseJson(await readText(path, 'report or scenario'), path, Infinity);
+  const value = await parseJson(await readText(path, 'report or scenario'), path, Infinity);
   return typeof value === 'object' && value !== null && 'schemaVersion' in value;
 }
 

@@ -34,6 +34,8 @@ export interface RecordedRuns {
   /** As it was run. */
   readonly runConfig: RunConfig;
   readonly runs: readonly MeasuredRun[];
+  /** What its sources answer, by name. */
+  readonly payloads: LoadedScenario['payloads'];
   /** The number of the first of them. */
   readonly from: number;
   /** A source that answered in some run without a trace of what it took, so that there is nothing to replay. */
@@ -51,6 +53,7 @@ export function recordedRunsOf(
     contention,
     runConfig: runConfigOf({ world, scenario }, mode),
     runs: runs.map(({ spans }) => measuredRun(spans, scenario, cores, contention)),
+    payloads: loadedFor(scenario).payloads,
     from: 0,
     untraced: runs.flatMap((run) => untracedIn(run) ?? [])[0],
   };
@@ -95,19 +98,27 @@ export async function replay<T>(
   keep: (run: Simulated) => T,
 ): Promise<T[]> {
   refuseUntraced(recorded);
-  const { contention, runs, from } = recorded;
+  const { contention, runs, from, payloads } = recorded;
   const changed = withChanges(recorded.runConfig, changes);
   const { scenario, mode, cores, workers } = changed;
-  const loaded = loadedFor(scenario);
+  const loaded = loadedFor(scenario, payloads);
   const repeat = repeatOf(recorded, changed, loaded.payloads);
   return simulate(loaded, { mode, cores, workers, contention, within, from, runs: runs.length, repeat }, keep);
 }
 
-/** A scenario from a report, which says nothing of what its payload files held. */
-export function loadedFor(scenario: Scenario): LoadedScenario {
+/**
+ * A scenario from a report, which says nothing of what its payload files held. `known` are payloads that were made
+ * before.
+ */
+export function loadedFor(scenario: Scenario, known?: LoadedScenario['payloads']): LoadedScenario {
   return {
     scenario,
-    payloads: new Map(scenario.sources.map(({ name, payload }) => [name, payload?.inline ?? placeholderPayload(name)])),
+    payloads: new Map(
+      scenario.sources.map(({ name, payload }) => [
+        name,
+        known?.get(name) ?? payload?.inline ?? placeholderPayload(name),
+      ]),
+    ),
     folder: '',
   };
 }
