@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { printable } from '../lib/text.js';
 import { operations } from '../experiments/operations.js';
-import { tool } from '../results/tool.js';
+import { tool } from '../lib/package.js';
 import type { CommandSpec } from './command.js';
 import { commandFrom } from './commander.js';
 import { exitCodesHelp } from './exit-codes.js';

@@ -1,4 +1,4 @@
-import { tool } from '../results/tool.js';
+import { tool } from '../lib/package.js';
 import { exitCodes } from './exit-codes.js';
 import { watchOutput } from './output/standard-streams.js';
 

@@ -160,7 +160,7 @@ class Terminal {
     // A full disk now is no reason to end the run: the last save says so, beside the results.
     const progressed = async (report: Report): Promise<void> => {
       if (this.#kind === 'run')
-        await saveAll({ json: async () => (await import('../render/json.js')).json(report) }, { json: file });
+        await saveAll({ json: async () => (await import('../render/documents.js')).json(report) }, { json: file });
     };
     if (quiet === true) return { progressed, stop() {} };
     if (verbose === true) {
@@ -180,7 +180,7 @@ class Terminal {
     this.sides = reports;
     this.stop();
     if (!fresh) return;
-    const { json } = await import('../render/json.js');
+    const { json } = await import('../render/documents.js');
     const places = ['base', 'new'].map((side) =>
       newReportPath(reports[0].createdAt).replace(/\.json$/u, `-${side}.json`),
     );

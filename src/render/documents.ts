@@ -1,3 +1,4 @@
+import { UsageError } from '../model/errors.js';
 import type { DocumentKind, Documents } from '../results/documents/index.js';
 import type { Block } from './blocks.js';
 import { plainStyle, type Style } from './style.js';
@@ -54,6 +55,28 @@ export const fileFormats = (Object.keys(formats) as Format[]).flatMap((format) =
   const { flag, description = '' }: DocumentFormat = formats[format];
   return flag === undefined ? [] : [{ format, flag: flag as FormatFlag, description }];
 });
+
+/** Reports with more answers, and sweeps with more points, are for programs to read: white space would double them. */
+const [readableAnswers, readablePoints] = [2000, 1000];
+
+/** The document as JSON. A UsageError where it is longer than a text can be, which takes hundreds of megabytes. */
+export function json(document: Documents[DocumentKind]): string {
+  try {
+    return `${JSON.stringify(document, null, isReadable(document) ? 2 : 0)}\n`;
+  } catch (thrown) {
+    if (!(thrown instanceof RangeError)) throw thrown;
+    throw new UsageError(
+      'the report is too large to be written as JSON; ask for fewer runs, modes or sources, or for shorter payloads',
+    );
+  }
+}
+
+function isReadable(document: Documents[DocumentKind]): boolean {
+  if (document.kind === 'sweep') return document.points.length <= readablePoints;
+  if (document.kind !== 'run') return true;
+  const runs = document.modes.reduce((sum, mode) => sum + mode.runs.length, 0);
+  return runs * document.scenario.sources.length <= readableAnswers;
+}
 
 /** The blocks of a document. */
 export async function blocksOf(document: Documents[DocumentKind], options: RenderOptions = {}): Promise<Block[]> {

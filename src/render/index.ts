@@ -1,5 +1,5 @@
 import type { Report } from '../results/documents/run.js';
-import { json } from './json.js';
+import { json } from './documents.js';
 import { markdown } from './run/markdown.js';
 import type { Style } from './style.js';
 import { text } from './run/text.js';

@@ -1,3 +1,4 @@
+import { packageFile } from '../lib/package.js';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +24,7 @@ export function redactedScenario(scenario: Scenario): Scenario {
   return secretsOf(scenario, environmentVariables()).redactIn(scenario);
 }
 
-const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url));
+const fixtures = fileURLToPath(packageFile('fixtures/'));
 
 /** A scenario that is ready to run: checked, with the payload of every source at hand. */
 export interface LoadedScenario {

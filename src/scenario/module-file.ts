@@ -1,3 +1,4 @@
+import { packageFile } from '../lib/package.js';
 import { resolve } from 'node:path';
 import { printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
@@ -11,7 +12,7 @@ import { realClock } from '../time/real.js';
  * UsageError says what is wrong with it.
  */
 export async function scenarioOfModule(path: string): Promise<Json> {
-  const thread = new Thread({ script: new URL('module-worker.js', import.meta.url) });
+  const thread = new Thread({ script: packageFile('dist/scenario/module-worker.js') });
   try {
     return await loading(thread, realClock, thread.call<Json>('read', resolve(path)));
   } catch (thrown) {

@@ -1,3 +1,4 @@
+import { packageFile } from '../lib/package.js';
 import { Semaphore } from '../lib/semaphore.js';
 import { Failure, reasonWith } from '../model/errors.js';
 import { argumentOf, type ArgumentName, type Query } from '../model/query.js';
@@ -80,7 +81,7 @@ class Threads {
   }
 
   #started(): Thread {
-    const thread = new Thread({ script: new URL('module-worker.js', import.meta.url) });
+    const thread = new Thread({ script: packageFile('dist/sources/module-worker.js') });
     this.#all.push(thread);
     return thread;
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { otlpValidator } from '../render/exports/otlp-schema.js';
 import { httpServer, rawServer, type Running } from '../support/http-servers.js';
+import { loaded } from './loaded.js';
 import { agentBench, folder, savedReport } from './spawned.js';
 
 const hybrid = ['run', '--virtual', '--cores', '2', '--modes', 'hybrid'];
@@ -137,19 +138,12 @@ describe('a run as pictures and for other programs', { concurrency: 2 }, () => {
   }
 
   it('is loaded where it is asked for alone', async (t) => {
-    const loaded = async (...args: string[]): Promise<string[]> => {
-      const cwd = folder(t);
-      await agentBench([...hybrid, ...args], { cwd, env: { NODE_V8_COVERAGE: join(cwd, 'loaded') } });
-      const texts = readdirSync(join(cwd, 'loaded')).map((file) => readFileSync(join(cwd, 'loaded', file), 'utf8'));
-      const urls = texts.flatMap((text) =>
-        (JSON.parse(text) as { result: { url: string }[] }).result.map(({ url }) => url),
+    const exporters = async (...args: readonly string[]): Promise<string[]> =>
+      (await loaded(t, ...hybrid, ...args)).filter((path) =>
+        /^(?:render\/exports\/(?!index)|cli\/output\/otlp)/.test(path),
       );
-      return urls.flatMap(
-        (url) => /\/dist\/(render\/exports\/(?!index).*|cli\/output\/otlp)\.js$/.exec(url)?.[1] ?? [],
-      );
-    };
-    assert.deepEqual(await loaded(), []);
-    assert.deepEqual(await loaded('--csv', 'a.csv'), ['render/exports/csv']);
+    assert.deepEqual(await exporters(), []);
+    assert.deepEqual(await exporters('--csv', 'a.csv'), ['render/exports/csv']);
   });
 
   it('is not made of a report of another command', async (t) => {

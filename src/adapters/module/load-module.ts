@@ -1,3 +1,4 @@
+import { packageFile } from '../../lib/package.js';
 import { spawnSync } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
@@ -70,7 +71,7 @@ async function compiledExports(file: string): Promise<Exports> {
  */
 async function jiti(file: string): Promise<Jiti> {
   const { createJiti } = await import('jiti');
-  const alias = { 'agent-bench': fileURLToPath(new URL('../../index.js', import.meta.url)) };
+  const alias = { 'agent-bench': fileURLToPath(packageFile('dist/index.js')) };
   return createJiti(pathToFileURL(file).href, { fsCache: false, interopDefault: false, alias });
 }
 

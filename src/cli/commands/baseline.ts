@@ -5,7 +5,7 @@ import { counted, printable } from '../../lib/text.js';
 import { UsageError } from '../../model/errors.js';
 import { readReport } from '../../results/read.js';
 import { reporters } from '../../render/index.js';
-import { json } from '../../render/json.js';
+import { json } from '../../render/documents.js';
 import type { Report } from '../../results/documents/run.js';
 import { medianMakespan } from '../../results/typical.js';
 import { fileProblem } from '../../scenario/json-file.js';

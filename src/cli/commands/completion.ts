@@ -1,3 +1,4 @@
+import { packageFile } from '../../lib/package.js';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { argument } from '../../experiments/flags.js';
@@ -14,7 +15,7 @@ export const completion = command({
   zsh   echo 'eval "$(agent-bench completion zsh)"' >> ~/.zshrc   (after compinit)
   fish  agent-bench completion fish > ~/.config/fish/completions/agent-bench.fish`,
   async run({ shell }) {
-    const script = new URL(`../../../fixtures/completion/agent-bench.${shell}`, import.meta.url);
+    const script = packageFile(`fixtures/completion/agent-bench.${shell}`);
     process.stdout.write(await readFile(script, 'utf8'));
     return 0;
   },

@@ -1,3 +1,4 @@
+import { packageFile } from '../../lib/package.js';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +13,7 @@ import { command } from '../command.js';
 import { z } from 'zod';
 import { templates, type TemplateName } from './templates.js';
 
-const fixtures = fileURLToPath(new URL('../../../fixtures/templates/', import.meta.url));
+const fixtures = fileURLToPath(packageFile('fixtures/templates/'));
 /** What `run` is given, in the templates and in the workflow. */
 const scenarioName = 'agent-bench.jsonc';
 

@@ -1,3 +1,4 @@
+import { packageFile } from '../../lib/package.js';
 import { access, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../../model/errors.js';
@@ -7,7 +8,7 @@ import type { DocumentKind, DocumentOf } from '../../results/documents/index.js'
 import type { Report } from '../../results/documents/run.js';
 
 /** Built from `src/web/report`: one page with all that it needs inside but its data. */
-const template = fileURLToPath(new URL('../../web/report/index.html', import.meta.url));
+const template = fileURLToPath(packageFile('dist/web/report/index.html'));
 
 /** Refuses a checkout in which the page was not built, before a run is spent on it. */
 export async function checkPage(): Promise<void> {

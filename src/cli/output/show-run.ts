@@ -1,5 +1,4 @@
-import { rendered } from '../../render/documents.js';
-import { json } from '../../render/json.js';
+import { json, rendered } from '../../render/documents.js';
 import { exporterNames, exporters } from '../../render/exports/index.js';
 import { gatesText, summaryText } from '../../render/run/text.js';
 import type { InconclusivePolicy } from '../../experiments/inputs.js';

@@ -1,12 +1,9 @@
-import { rendered } from '../../render/documents.js';
+import { json, rendered } from '../../render/documents.js';
 import type { DocumentKind, DocumentOf } from '../../results/documents/index.js';
 import { styleFor } from '../terminal.js';
 import { deliver, inFormats, type Documents, type Showing } from './output-files.js';
 
 type Document = DocumentOf<DocumentKind>;
-
-/** Sweeps of more points are for programs to read. */
-const readablePoints = 1000;
 
 /** Saves a document in the forms that were asked for, and shows it. */
 export async function show(document: Document, showing: Showing): Promise<void> {
@@ -20,9 +17,8 @@ export async function show(document: Document, showing: Showing): Promise<void> 
 
 function formsOf(document: Document, { flags, input, sides }: Showing): Documents {
   const style = styleFor(process.stdout, flags.color);
-  const indent = document.kind === 'sweep' && document.points.length > readablePoints ? 0 : 2;
   return {
-    json: () => `${JSON.stringify(document, null, indent)}\n`,
+    json: () => json(document),
     ...inFormats(document, flags, sides),
     text: () => rendered(document, 'text', { style, all: input['all'] === true }),
     ...(document.kind === 'sweep' && {

@@ -1,3 +1,4 @@
+import { packageFile } from '../../lib/package.js';
 import { Thread } from '../../adapters/module/thread.js';
 import type { SamplePlan } from '../kernel/calibrate.js';
 import type { Workload } from './workloads.js';
@@ -21,7 +22,8 @@ export class Lane extends Thread {
 
   constructor(number: number, { script, heapMb, workload }: LaneOptions) {
     super({
-      script: script ?? new URL(workload === undefined ? 'worker.js' : 'workload-worker.js', import.meta.url),
+      script:
+        script ?? packageFile(`dist/inference/workers/${workload === undefined ? 'worker' : 'workload-worker'}.js`),
       heapMb,
     });
     this.number = number;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { today } from '../../time/real.js';
-import { tool } from '../tool.js';
+import { tool } from '../../lib/package.js';
 
 /** Raised with every change that a reader of an older document would trip over. */
 export const schemaVersion = 2;
