@@ -104,7 +104,8 @@ export const urlField = hiddenOr(
   .transform((text) => new Hidden(text, shownUrl(text)))
   .meta({
     description:
-      'An http or https URL; may hold {{question}}, {{city}}, {{source}}, {{index}}, {{attempt}} and {{env.NAME}}, which are encoded',
+      'An http or https URL; may hold {{question}}, {{city}}, {{source}}, {{index}}, {{attempt}} and {{env.NAME}}, ' +
+      'which are encoded',
   });
 
 /**
@@ -115,10 +116,15 @@ export function programFields(known: readonly string[]) {
   const names = [...known, 'env.NAME'].map((name) => `{{${name}}}`).join(', ');
   return {
     command: commandField(known).meta({
-      description: `The program and its arguments, each of which may hold ${names}; no shell reads them. A path is relative to the scenario file`,
+      description:
+        `The program and its arguments, each of which may hold ${names}; no shell reads them. A path is ` +
+        'relative to the scenario file',
     }),
     env: variablesField(known).meta({
-      description: `Variables of the environment that the program has beside those of agent-bench; values may hold ${names}`,
+      description: [
+        'Variables of the environment that the program has beside those of agent-bench; values may hold',
+        names,
+      ].join(' '),
     }),
     maxBytes: z.int().min(1).max(1e9).default(10_000_000).meta({ description: 'A longer output is a failure' }),
   } as const;

@@ -37,7 +37,8 @@ const commands: Readonly<Record<string, () => Promise<readonly CommandSpec[]>>> 
 export async function commandLine(words: readonly string[], outcome: { code: number }): Promise<Command> {
   const program = new Command('agent-bench')
     .description(
-      'Measures how a multi-source AI agent spends its time: sequential, concurrent, parallel and hybrid, on real or simulated time.',
+      'Measures how a multi-source AI agent spends its time: sequential, concurrent, parallel and hybrid, on real ' +
+        'or simulated time.',
     )
     .version(tool().version)
     .option('--no-color', 'no colours (so do NO_COLOR and a pipe)')
@@ -50,7 +51,10 @@ export async function commandLine(words: readonly string[], outcome: { code: num
     })
     .addHelpText(
       'after',
-      `\nExamples:\n  agent-bench run                             four modes, about 40 seconds\n  agent-bench run --virtual --cores 8         on eight simulated cores, at once\n  agent-bench run --fail-source weather=hang  what is answered without weather\n  agent-bench init                            a beginning for your own\n  agent-bench ask "Is it warm in New York?"   one question, its answer\n\n${exitCodesHelp}`,
+      `\nExamples:\n  agent-bench run                             four modes, about 40 seconds\n  agent-bench run ` +
+        `--virtual --cores 8         on eight simulated cores, at once\n  agent-bench run --fail-source ` +
+        `weather=hang  what is answered without weather\n  agent-bench init                            a beginning ` +
+        `for your own\n  agent-bench ask "Is it warm in New York?"   one question, its answer\n\n${exitCodesHelp}`,
     );
   const names = namesFor(words);
   for (const name of names) program.addCommand(named(name, await commands[name]!(), program, outcome));

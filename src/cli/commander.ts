@@ -52,7 +52,8 @@ function add(made: Command, name: string, field: z.ZodType): void {
     return;
   }
   const long = `--${fallback === true ? 'no-' : ''}${kebab(name)}`;
-  const flags = `${typed.short === undefined ? '' : `${typed.short}, `}${long}${typed.form === undefined ? '' : ` ${typed.form}`}`;
+  const short = typed.short === undefined ? '' : `${typed.short}, `;
+  const flags = `${short}${long}${typed.form === undefined ? '' : ` ${typed.form}`}`;
   const option = new Option(flags, description).helpGroup(`${headings[typed.group]}:`);
   if (choices !== undefined) option.choices(choices);
   if (typed.form !== undefined) option.argParser(parserOf(inner, typed.repeatable));

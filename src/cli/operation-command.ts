@@ -135,7 +135,8 @@ class Terminal {
     const { junit } = this.#flags;
     if (junit !== undefined && scenario.gates.length === 0)
       throw new UsageError(
-        `--junit ${printable(junit)}: there are no gates to write about; state one with --gate, or as gates in the scenario`,
+        `--junit ${printable(junit)}: there are no gates to write about; state one with --gate, or as gates in the ` +
+          'scenario',
       );
   }
 

@@ -87,7 +87,9 @@ function liveLine(plan: Plan, stream: Stream, colourful: boolean): Progress {
     },
     runEnds() {},
     roundEnds(done, spread) {
-      rounds = `${Math.max(0, done)}${ofRounds(plan)} done${stillToDo(plan, done, spread, realClock.now() - (firstMs ?? 0))} · `;
+      rounds =
+        `${Math.max(0, done)}${ofRounds(plan)} ` +
+        `done${stillToDo(plan, done, spread, realClock.now() - (firstMs ?? 0))} · `;
     },
     stop() {
       spinner.stop();

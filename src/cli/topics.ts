@@ -25,20 +25,25 @@ const width = 80;
 const topics: Readonly<Record<string, () => Promise<string>>> = {
   scenario: async () =>
     page(
-      'A scenario is the sources, the inference, the limits, the faults and the policies of one agent: a file of JSON, or a built-in, as `agent-bench scenarios` lists them. `agent-bench init` writes one to begin with, and `agent-bench schema scenario` prints its JSON Schema.',
+      'A scenario is the sources, the inference, the limits, the faults and the policies of one agent: a file of ' +
+        'JSON, or a built-in, as `agent-bench scenarios` lists them. `agent-bench init` writes one to begin with, ' +
+        'and `agent-bench schema scenario` prints its JSON Schema.',
       ['Fields of a scenario', fieldsOf(scenarioSchema)],
       ['Flags that change it', await flagsOf('scenario')],
     ),
   faults: async () =>
     page(
-      `A fault makes a source, a worker or the event loop fail on purpose. In full a fault of a source is ${faultForm}, and one of a worker ${workerFaultForm}; the window is in run time.`,
+      'A fault makes a source, a worker or the event loop fail on purpose. In full a fault of a source is ' +
+        `${faultForm}, and one of a worker ${workerFaultForm}; the window is in run time.`,
       ['Flags', await flagsOf('faults')],
       ['Faults of a source', kinds(faultKinds)],
       ['Faults of a worker', kinds(workerFaultKinds)],
     ),
   policies: async () =>
     page(
-      'A policy stands around a fetch or an inference. A flag adds one around every fetch, or takes the place of the one that the scenario states; in a scenario they are lists, outermost first: policies, sources[].policies and inference.policies.',
+      'A policy stands around a fetch or an inference. A flag adds one around every fetch, or takes the place of ' +
+        'the one that the scenario states; in a scenario they are lists, outermost first: policies, ' +
+        'sources[].policies and inference.policies.',
       ['Flags', await flagsOf('policies')],
       ['Policies of a fetch', typesOf(policySchema)],
       [
@@ -48,12 +53,15 @@ const topics: Readonly<Record<string, () => Promise<string>>> = {
     ),
   gates: async () =>
     page(
-      'A gate says what must hold, as in hybrid.speedup >= 1.8. A run whose gate failed exits with 10, one that noise hides with 11, and one that could not be judged with 12. `agent-bench figures` lists what gates are about, with examples.',
+      'A gate says what must hold, as in hybrid.speedup >= 1.8. A run whose gate failed exits with 10, one that ' +
+        'noise hides with 11, and one that could not be judged with 12. `agent-bench figures` lists what gates are ' +
+        'about, with examples.',
       ['Flags', await flagsOf('gates')],
     ),
   output: async () =>
     page(
-      'A document goes to a file, or to standard output where the file is -; several flags at once write several files.',
+      'A document goes to a file, or to standard output where the file is -; several flags at once write several ' +
+        'files.',
       ['Flags', await flagsOf('output')],
     ),
   'exit-codes': () => Promise.resolve(`${exitCodesHelp}\n`),

@@ -14,7 +14,9 @@ export interface Typed {
   readonly group: FlagGroup;
   /** Whether it is no flag and stands by itself. */
   readonly argument?: true;
-  /** Whether it may be written several times; the field is a list then, and each writing one or more of its elements. */
+  /**
+   * Whether it may be written several times; the field is a list then, and each writing one or more of its elements.
+   */
   readonly repeatable?: true;
   /** Whether it takes all words that are left. */
   readonly variadic?: true;

@@ -24,7 +24,8 @@ export async function planOf(
   const virtual = input.virtual === true;
   if (!virtual && input.cores !== undefined)
     throw new UsageError(
-      `--cores ${input.cores}: cores are simulated, so this needs --virtual as well (--workers sets threads on real time)`,
+      `--cores ${input.cores}: cores are simulated, so this needs --virtual as well (--workers sets threads on real ` +
+        'time)',
     );
   if (!virtual && input.contention !== undefined)
     throw new UsageError(

@@ -40,7 +40,9 @@ export function isStatefulInferencePolicy(options: InferencePolicyOptions): bool
   return kindOf(inferenceKinds, options).stateful(options);
 }
 
-/** An upper bound of an inference with a policy around one that takes `innerMs` at most; infinite where there is none. */
+/**
+ * An upper bound of an inference with a policy around one that takes `innerMs` at most; infinite where there is none.
+ */
 export function longestInferenceMs(options: InferencePolicyOptions, innerMs: number): number {
   return kindOf(inferenceKinds, options).longestMs(options, innerMs);
 }

@@ -34,7 +34,8 @@ export function modelFallback(
         return inference;
       } catch (second) {
         context.scope.throwIfAborted();
-        const both = `${failure.message}; the cheaper inference in its place: ${Failure.from(second, 'inference').message}`;
+        const { message } = Failure.from(second, 'inference');
+        const both = `${failure.message}; the cheaper inference in its place: ${message}`;
         throw new Failure(failure.kind, both, failure);
       }
     }

@@ -69,7 +69,9 @@ export const retrySchema = z
 
 export type RetryOptions = z.output<typeof retrySchema>;
 
-/** Tries again what failed for a retryable reason, after a pause; as long a one as the source asks for, where it does. */
+/**
+ * Tries again what failed for a retryable reason, after a pause; as long a one as the source asks for, where it does.
+ */
 export function retry<C extends CallContext, T>(options: RetryOptions, { scale }: CallPolicyContext): Wrapper<C, T> {
   return (next) => {
     let fetches = 0;

@@ -91,8 +91,8 @@ export function lanesOf(
 }
 
 /**
- * The spans of a run by lane, and its sources in the scenario's order, which an object does not keep: it sorts keys that
- * are numbers.
+ * The spans of a run by lane, and its sources in the scenario's order, which an object does not keep: it sorts keys
+ * that are numbers.
  */
 export function lanesOfRun(
   run: RunReport,

@@ -33,6 +33,7 @@ export async function reportPath(nameOrPath: string, dir?: string): Promise<stri
   if (path !== undefined) return path;
   if (!form.test(nameOrPath)) return nameOrPath;
   throw new UsageError(
-    `there is no file and no baseline '${printable(nameOrPath)}'; \`agent-bench baseline list\` shows the baselines in ${printable(dir ?? baselinesFolder)}/`,
+    `there is no file and no baseline '${printable(nameOrPath)}'; \`agent-bench baseline list\` shows the baselines ` +
+      `in ${printable(dir ?? baselinesFolder)}/`,
   );
 }

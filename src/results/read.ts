@@ -29,7 +29,8 @@ export async function readReport(path: string, note?: Note): Promise<Report> {
   const value = await readVersion(path, note);
   if (value.kind !== 'run')
     throw new UsageError(
-      `${printable(path)} is a report of \`${value.kind}\`, and there is no run in it: name one that \`agent-bench run\` has saved`,
+      `${printable(path)} is a report of \`${value.kind}\`, and there is no run in it: name one that \`agent-bench ` +
+        `run\` has saved`,
     );
   const report = whole(await documentSchemas.run(), value, path);
   const { world, scenario } = report;
@@ -45,12 +46,16 @@ async function readVersion(path: string, note?: Note): Promise<{ readonly kind: 
   if (version === 1 && kind === undefined) return upgraded(value as object, path, note);
   if (version !== schemaVersion) {
     throw new UsageError(
-      `${printable(path)} is a report of version ${printable(JSON.stringify(version))}; this agent-bench reads version ${schemaVersion}, and reports of \`run\` of version 1: make the report again, or read it with the version that made it`,
+      `${printable(path)} is a report of version ${printable(JSON.stringify(version))}; this agent-bench reads ` +
+        `version ${schemaVersion}, and reports of \`run\` of version 1: make the report again, or read it with the ` +
+        'version that made it',
     );
   }
   if (!documentKinds.includes(kind as DocumentKind))
     throw new UsageError(
-      `${printable(path)} is a report of no known kind: its kind is ${printable(JSON.stringify(kind) ?? 'missing')}, and is one of ${listed(documentKinds)}; make the report again`,
+      `${printable(path)} is a report of no known kind: its kind is ` +
+        `${printable(JSON.stringify(kind) ?? 'missing')}, and is one of ${listed(documentKinds)}; make the report ` +
+        'again',
     );
   return value as { readonly kind: DocumentKind };
 }
@@ -69,7 +74,8 @@ async function upgraded(old: object, path: string, note: Note | undefined): Prom
   if (!parsed.success)
     throw new UsageError(
       [
-        `${printable(path)} is a report of version 1, and not a whole report of \`run\`, which alone is read of that version; make the report again:`,
+        `${printable(path)} is a report of version 1, and not a whole report of \`run\`, which alone is read of ` +
+          'that version; make the report again:',
         ...issueLines(parsed.error, schema, 5).map((line) => `  ${line}`),
       ].join('\n'),
     );

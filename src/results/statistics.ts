@@ -45,7 +45,8 @@ export const statisticsSchema = z.object({
     .meta({ description: `95 % interval of the median, by a seeded bootstrap; ${tooFew(samplesNeeded.interval)}` }),
   outliers: z.object({ mild: z.array(z.int()), severe: z.array(z.int()) }).meta({
     description:
-      "Runs, from 0, that lie more than 1.5 or 3 interquartile ranges outside the quartiles (Tukey's fences); they are counted all the same",
+      "Runs, from 0, that lie more than 1.5 or 3 interquartile ranges outside the quartiles (Tukey's fences); they " +
+      'are counted all the same',
   }),
 });
 

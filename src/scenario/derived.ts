@@ -34,7 +34,9 @@ export function whyNotSimulable(scenario: Scenario): string | undefined {
   const missing = whyNoLatency(scenario);
   if (missing !== undefined || sources.every((source) => statedCost(source, { inference }) !== undefined))
     return missing;
-  return `inference.cost: simulated time needs to know what an inference (${inference.type ?? 'kernel'}) costs; ${record}`;
+  return (
+    `inference.cost: simulated time needs to know what an inference (${inference.type ?? 'kernel'}) costs; ` + record
+  );
 }
 
 /** What a scenario's lists of policies say: the wrappers, and what has no place in their order. */

@@ -43,8 +43,7 @@ function reason(issue: Issue, schema: z.ZodType): string {
   if (issue.code === 'invalid_union' && 'options' in issue && issue.options !== undefined)
     return wrongKind(issue, issue.discriminator ?? 'type', issue.options.map(String));
   if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? issue.message;
-  if (issue.code !== 'unrecognized_keys')
-    return `${issue.message.replace(/^(Invalid input|Too (small|big)): /, '').replace(/, received .*$/, '')}${instead(issue)}`;
+  if (issue.code !== 'unrecognized_keys') return withoutPreamble(issue.message) + instead(issue);
   const known = keysAt(schema, issue.path);
   const named = issue.keys
     .slice(0, maxKeys)
@@ -99,4 +98,9 @@ function propertiesOf(schema: Record<string, unknown>): Record<string, unknown> 
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
+}
+
+/** What zod says was expected, without what it puts before and behind that. */
+function withoutPreamble(message: string): string {
+  return message.replace(/^(Invalid input|Too (small|big)): /, '').replace(/, received .*$/, '');
 }

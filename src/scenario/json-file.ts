@@ -40,8 +40,8 @@ async function firstBytes(file: FileHandle, count: number): Promise<Buffer> {
 }
 
 /**
- * The value of a JSON text; rejects with a UsageError with line and column where it is none. Where the file's name ends in `.jsonc`, comments and
- * trailing commas are admitted.
+ * The value of a JSON text; rejects with a UsageError with line and column where it is none. Where the file's name ends
+ * in `.jsonc`, comments and trailing commas are admitted.
  */
 export async function parseJson(text: string, path: string, levels = maxLevels): Promise<unknown> {
   const plain = text.startsWith('\ufeff') ? text.slice(1) : text;

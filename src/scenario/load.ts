@@ -51,7 +51,8 @@ export async function scenarioPath(nameOrPath: string): Promise<string> {
   if (builtIns.includes(nameOrPath)) return resolve(fixtures, 'scenarios', `${nameOrPath}.json`);
   if (!/[./\\]/.test(nameOrPath)) {
     throw new UsageError(
-      `unknown scenario '${printable(nameOrPath)}'${suggestion(nameOrPath, builtIns)} (a file is named by its path, as in ./${printable(nameOrPath)}.json)`,
+      `unknown scenario '${printable(nameOrPath)}'${suggestion(nameOrPath, builtIns)} (a file is named by its path, ` +
+        `as in ./${printable(nameOrPath)}.json)`,
     );
   }
   return nameOrPath;

@@ -85,7 +85,8 @@ export const scenarioSchema = z
           message:
             scenario.sources[first]!.name === name
               ? `'${name}' is the name of sources.${first} already; names must differ`
-              : `'${name}' is printed like the name of sources.${first}, whose control characters are shown as text; names must differ in print`,
+              : `'${name}' is printed like the name of sources.${first}, whose control characters are shown as ` +
+                'text; names must differ in print',
           input: name,
         });
     }

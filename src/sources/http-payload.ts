@@ -69,7 +69,8 @@ function parsed(text: string, where: (at: { line: number; column: number }) => s
   } catch {
     const found = jsonProblem(text);
     throw malformed(
-      `the body is not JSON: ${found === undefined ? 'it is nested too deeply' : `${found.problem} at ${where(found)}`}`,
+      'the body is not JSON: ' +
+        (found === undefined ? 'it is nested too deeply' : `${found.problem} at ${where(found)}`),
     );
   }
 }

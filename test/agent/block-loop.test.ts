@@ -91,23 +91,27 @@ describe('a blocked event loop', () => {
     );
   });
 
-  it('leaves a job that was done meanwhile without an answer where the deadline was due before, and nothing on the clock', async () => {
-    const world = await simulator(capstone({ blockLoop: ['5s@3s'], limits: { timeout: '3200ms' } }));
-    const { spans, makespanMs, answer } = await world.run('hybrid');
-    assert.equal(makespanMs, 8000);
-    assert.equal(answer.status, 'failed');
-    assert.deepEqual(
-      times(spans, 'inference').toSorted((a, b) => a[1] - b[1]),
-      [
-        [1500, 3500, 'deadline'],
-        [2000, 4000, 'deadline'],
-        [8000, 8000, 'deadline'], // its fetch was due before the deadline
-      ],
-    );
-    await assertIdle(world);
-    const again = await world.run('hybrid', { index: 1 });
-    assert.equal(again.makespanMs, 8000);
-  });
+  it(
+    'leaves a job that was done meanwhile without an answer where the deadline was due before, and nothing on the ' +
+      'clock',
+    async () => {
+      const world = await simulator(capstone({ blockLoop: ['5s@3s'], limits: { timeout: '3200ms' } }));
+      const { spans, makespanMs, answer } = await world.run('hybrid');
+      assert.equal(makespanMs, 8000);
+      assert.equal(answer.status, 'failed');
+      assert.deepEqual(
+        times(spans, 'inference').toSorted((a, b) => a[1] - b[1]),
+        [
+          [1500, 3500, 'deadline'],
+          [2000, 4000, 'deadline'],
+          [8000, 8000, 'deadline'], // its fetch was due before the deadline
+        ],
+      );
+      await assertIdle(world);
+      const again = await world.run('hybrid', { index: 1 });
+      assert.equal(again.makespanMs, 8000);
+    },
+  );
 
   it('comes in every query, may come more than once, is scaled, and is a moment of the trace', async () => {
     const world = await simulator(capstone({ blockLoop: ['1s@1s', { duration: '2s', from: '7s' }], scale: 0.5 }));

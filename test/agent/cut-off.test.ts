@@ -103,27 +103,31 @@ describe('a query that is cut off', () => {
   });
 
   for (const cut of [false, true]) {
-    it(`lets go of every scope that it opened${cut ? '' : ', as one does that is not'}, so that a long run does not gather them`, async () => {
-      const simulation = await simulator(
-        capstone({
-          faults: ['weather=flaky:1'],
-          policies: [{ type: 'retry', attempts: 2 }],
-          limits: { timeout: cut ? '3s' : '60s' },
-        }),
-      );
-      const { mock: opened } = mock.method(Scope.prototype, 'child');
-      const { mock: closed } = mock.method(Scope.prototype, 'close');
-      try {
-        await simulation.run('hybrid');
-        const children = opened.calls.map((call) => call.result);
-        const finished = new Set(closed.calls.map((call) => call.this));
-        assert.ok(children.length >= 4);
-        assert.ok(children.every((child) => child !== undefined && finished.has(child)));
-      } finally {
-        opened.restore();
-        closed.restore();
-      }
-    });
+    it(
+      `lets go of every scope that it opened${cut ? '' : ', as one does that is not'}, so that a long run does not ` +
+        'gather them',
+      async () => {
+        const simulation = await simulator(
+          capstone({
+            faults: ['weather=flaky:1'],
+            policies: [{ type: 'retry', attempts: 2 }],
+            limits: { timeout: cut ? '3s' : '60s' },
+          }),
+        );
+        const { mock: opened } = mock.method(Scope.prototype, 'child');
+        const { mock: closed } = mock.method(Scope.prototype, 'close');
+        try {
+          await simulation.run('hybrid');
+          const children = opened.calls.map((call) => call.result);
+          const finished = new Set(closed.calls.map((call) => call.this));
+          assert.ok(children.length >= 4);
+          assert.ok(children.every((child) => child !== undefined && finished.has(child)));
+        } finally {
+          opened.restore();
+          closed.restore();
+        }
+      },
+    );
   }
 
   it('before it began asks nobody', async () => {

@@ -17,19 +17,23 @@ describe('a source that hangs', () => {
     ['parallel', 2, 11_500],
     ['sequential', 2, 13_500],
   ] as const) {
-    it(`leaves the others to answer ${mode} on ${cores} cores in its 5 s and what remains to be inferred: ${makespanMs} ms`, async () => {
-      const run = await simulate(hanging, mode, { cores });
-      assert.equal(run.makespanMs, makespanMs);
-      assert.equal(run.answer.completeness, 2 / 3);
-      assert.equal(run.answer.status, 'partial');
-      assert.equal(run.answer.success, true);
-      assert.deepEqual(errorsOf(run), [['weather', 'fetch', 'timeout', 1, 5000]]);
-      assert.deepEqual(run.answer.sources['weather'], {
-        ok: false,
-        error: { kind: 'timeout', message: 'no answer within 5.00 s', attempts: 1, elapsedMs: 5000 },
-      });
-      assert.deepEqual(Object.keys(run.answer.inferences), ['news', 'knowledge_base']);
-    });
+    it(
+      `leaves the others to answer ${mode} on ${cores} cores in its 5 s and what remains to be inferred: ` +
+        `${makespanMs} ms`,
+      async () => {
+        const run = await simulate(hanging, mode, { cores });
+        assert.equal(run.makespanMs, makespanMs);
+        assert.equal(run.answer.completeness, 2 / 3);
+        assert.equal(run.answer.status, 'partial');
+        assert.equal(run.answer.success, true);
+        assert.deepEqual(errorsOf(run), [['weather', 'fetch', 'timeout', 1, 5000]]);
+        assert.deepEqual(run.answer.sources['weather'], {
+          ok: false,
+          error: { kind: 'timeout', message: 'no answer within 5.00 s', attempts: 1, elapsedMs: 5000 },
+        });
+        assert.deepEqual(Object.keys(run.answer.inferences), ['news', 'knowledge_base']);
+      },
+    );
   }
 
   it('is tried again with pauses between, and each attempt has the whole timeout', async () => {

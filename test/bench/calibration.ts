@@ -46,14 +46,18 @@ function repeat(processes: number): string {
   );
   const lines = (['unitsPerCpuMs', 'contention', 'spread', 'coldStartMs', 'readyMs', 'others'] as const).map((key) => {
     const values = runs.map((figures) => figures[key]);
-    return `${key.padEnd(14)} median ${median(values).toFixed(3)}, from ${Math.min(...values).toFixed(3)} to ${Math.max(...values).toFixed(3)}`;
+    return (
+      `${key.padEnd(14)} median ${median(values).toFixed(3)}, from ${Math.min(...values).toFixed(3)} to ` +
+      Math.max(...values).toFixed(3)
+    );
   });
   const units = runs.map((figures) => figures.unitsPerCpuMs);
   const off = units.map((value) => Math.abs(value / median(units) - 1));
   return [
     `${processes} fresh processes, node ${process.version}`,
     ...lines,
-    `off the median by ${(100 * median(off)).toFixed(1)} % at the median, ${(100 * quantile(off, 0.9)).toFixed(1)} % at p90, ${(100 * Math.max(...off)).toFixed(1)} % at worst`,
+    `off the median by ${(100 * median(off)).toFixed(1)} % at the median, ${(100 * quantile(off, 0.9)).toFixed(1)} ` +
+      `% at p90, ${(100 * Math.max(...off)).toFixed(1)} % at worst`,
   ].join('\n');
 }
 

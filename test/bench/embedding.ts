@@ -60,7 +60,8 @@ const kernel = await measure({ workers, cost });
 
 const rows = [rowOf('Universal Sentence Encoder', embedding), rowOf('built-in kernel', kernel)];
 console.log(
-  `6 texts of ${length.toLocaleString('en-US')} characters, ${workers} workers on ${embedding.world.cores} cores, medians of ${runs} rounds\n`,
+  `6 texts of ${length.toLocaleString('en-US')} characters, ${workers} workers on ${embedding.world.cores} cores, ` +
+    `medians of ${runs} rounds\n`,
 );
 console.log(
   [
@@ -75,7 +76,8 @@ const waited = [embedding, kernel].map((report) =>
   median(modeOf(report, 'parallel').runs.map(({ coreWaitMs, cpuMs }) => coreWaitMs / cpuMs)),
 );
 console.log(
-  `\nIn parallel the workers waited for a core, as a share of their CPU time: ${waited.map((share) => `${Math.round(share * 100)} %`).join(' and ')}`,
+  `\nIn parallel the workers waited for a core, as a share of their CPU time: ` +
+    waited.map((share) => `${Math.round(share * 100)} %`).join(' and '),
 );
 
 function modeOf({ modes }: Report, name: string): ModeReport {
@@ -87,5 +89,8 @@ function rowOf(name: string, report: Report): string {
   const each = ({ runs: all }: ModeReport): string => `${Math.round(median(all.map(({ cpuMs }) => cpuMs)) / 6)} ms`;
   const makespan = ({ runs: all }: ModeReport): string =>
     `${(median(all.map(({ makespanMs }) => makespanMs)) / 1000).toFixed(2)} s`;
-  return `| ${name} | ${each(sequential)} | ${each(parallel)} | ${makespan(sequential)} | ${makespan(parallel)} | ${parallel.speedup?.toFixed(2)}× |`;
+  return (
+    `| ${name} | ${each(sequential)} | ${each(parallel)} | ${makespan(sequential)} | ${makespan(parallel)} | ` +
+    `${parallel.speedup?.toFixed(2)}× |`
+  );
 }

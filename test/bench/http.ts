@@ -66,7 +66,8 @@ async function overhead(url: string): Promise<void> {
     }
     const [a, b] = [median(ours), median(theirs)];
     console.log(
-      `${atOnce} at once: ${a.toFixed(3)} ms through a source, ${b.toFixed(3)} ms by undici alone: ${(a / b).toFixed(2)} times`,
+      `${atOnce} at once: ${a.toFixed(3)} ms through a source, ${b.toFixed(3)} ms by undici alone: ` +
+        `${(a / b).toFixed(2)} times`,
     );
   }
   await client.close();

@@ -43,8 +43,10 @@ await world.drive(
 );
 const seconds = Number(process.hrtime.bigint() - started) / 1e9;
 console.log(
-  `${count.toLocaleString('en-US')} queries in flight: ${complete.toLocaleString('en-US')} complete at ${world.clock.now()} ms of virtual time`,
+  `${count.toLocaleString('en-US')} queries in flight: ${complete.toLocaleString('en-US')} complete at ` +
+    `${world.clock.now()} ms of virtual time`,
 );
 console.log(
-  `${seconds.toFixed(1)} s, ${(Math.max(peakBytes, process.memoryUsage().rss) / 2 ** 30).toFixed(2)} GiB at its peak, ${events.toLocaleString('en-US')} trace events`,
+  `${seconds.toFixed(1)} s, ${(Math.max(peakBytes, process.memoryUsage().rss) / 2 ** 30).toFixed(2)} GiB at its ` +
+    `peak, ${events.toLocaleString('en-US')} trace events`,
 );

@@ -93,7 +93,9 @@ async function measure(pairs: number): Promise<void> {
   const interval = medianInterval(ratios);
   const lines = [
     `${pairs} pairs: ${median(runs.drawn).toFixed(1)} ms drawn, ${median(runs.plain).toFixed(1)} ms plain`,
-    `makespan: ${percentOver(median(ratios))} longer drawn, 95 % of medians ${interval === null ? 'unknown' : `${percentOver(interval.low)} to ${percentOver(interval.high)}`}; wanted below 0.5 %`,
+    `makespan: ${percentOver(median(ratios))} longer drawn, 95 % of medians ` +
+      `${interval === null ? 'unknown' : `${percentOver(interval.low)} to ${percentOver(interval.high)}`}; wanted ` +
+      'below 0.5 %',
     `drawing: ${(((spent.drawn - spent.plain) / spent.wallMs) * 100).toFixed(2)} % of a core; wanted below 2 %`,
     `frames: ${((spent.frames / spent.wallMs) * 1000).toFixed(1)} a second; wanted at most 15`,
   ];

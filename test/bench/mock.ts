@@ -85,9 +85,11 @@ async function measure(which: string, scale: number, runs: number): Promise<void
     const others = Math.max(...all.map(({ othersCpuMs }) => othersCpuMs ?? 0));
     const lost = all.some(({ result }) => result.completeness < 1) ? ', not complete' : '';
     console.log(
-      `${mode.padEnd(16)} ${median.toFixed(1).padStart(9)} ms measured, ${predictedMs.toFixed(1).padStart(9)} ms simulated: ` +
+      `${mode.padEnd(16)} ${median.toFixed(1).padStart(9)} ms measured, ${predictedMs.toFixed(1).padStart(9)} ms ` +
+        'simulated: ' +
         `${(median / predictedMs).toFixed(4)}, at worst ${(worst * 100).toFixed(2)} % off in ${sorted.length}${lost}; ` +
-        `fetches end ${Math.max(...late).toFixed(1)} ms late at most; other processes took ${others.toFixed(0)} ms of CPU at most`,
+        `fetches end ${Math.max(...late).toFixed(1)} ms late at most; other processes took ${others.toFixed(0)} ms ` +
+        'of CPU at most',
     );
   }
   for (const round of [1, 2, 3]) {
@@ -95,7 +97,8 @@ async function measure(which: string, scale: number, runs: number): Promise<void
     const run = crowded.modes[0]!.runs[0]!;
     const starts = run.spans.filter(({ kind }) => kind === 'attempt').map(({ startMs }) => startMs);
     console.log(
-      `${beganMs.length} sources at once, round ${round}: they start within ${spread(starts).toFixed(1)} ms and arrive within ${spread(beganMs).toFixed(1)} ms; ` +
+      `${beganMs.length} sources at once, round ${round}: they start within ${spread(starts).toFixed(1)} ms and ` +
+        `arrive within ${spread(beganMs).toFixed(1)} ms; ` +
         `other processes took ${(run.othersCpuMs ?? 0).toFixed(0)} ms of CPU`,
     );
   }

@@ -82,7 +82,8 @@ const [bare, ours, theirs] = (await medians([
 ])) as [number, number, number];
 console.log(`a fetch without remedies, traced, with its attempt's timeout  ${bare.toFixed(2).padStart(6)} µs`);
 console.log(
-  `the same with retry, breaker, timeout and bulkhead            ${ours.toFixed(2).padStart(6)} µs, of which the remedies ${(ours - bare).toFixed(2)} µs`,
+  `the same with retry, breaker, timeout and bulkhead            ${ours.toFixed(2).padStart(6)} µs, of which the ` +
+    `remedies ${(ours - bare).toFixed(2)} µs`,
 );
 console.log(`cockatiel's retry, breaker, timeout and bulkhead, untraced    ${theirs.toFixed(2).padStart(6)} µs`);
 
@@ -141,5 +142,7 @@ await world.drive(
 const seconds = Number(process.hrtime.bigint() - started) / 1e9;
 await world.close();
 console.log(
-  `${count.toLocaleString('en-US')} queries of three flaky sources through eight remedies on virtual time: ${seconds.toFixed(1)} s, ${events.toLocaleString('en-US')} trace events, completeness ${(complete / count).toFixed(4)}`,
+  `${count.toLocaleString('en-US')} queries of three flaky sources through eight remedies on virtual time: ` +
+    `${seconds.toFixed(1)} s, ${events.toLocaleString('en-US')} trace events, completeness ` +
+    (complete / count).toFixed(4),
 );

@@ -125,5 +125,6 @@ for (const { name, us } of medians)
   );
 const [own, hand, lang] = medians.map(({ us }) => us) as [number, number, number];
 console.log(
-  `agent-bench reaches ${(hand / own).toFixed(2)} of the hand-written code's rate and ${(lang / own).toFixed(0)} times LangGraph's`,
+  `agent-bench reaches ${(hand / own).toFixed(2)} of the hand-written code's rate and ${(lang / own).toFixed(0)} ` +
+    `times LangGraph's`,
 );

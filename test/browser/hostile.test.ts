@@ -132,7 +132,8 @@ function shownOf({ kind }: PageData): string {
 async function smuggled(page: Page): Promise<string[]> {
   return page.evaluate<string[]>(`[
     ...(window.hacked === undefined ? [] : ['ran ' + window.hacked]),
-    ...[...document.querySelectorAll('#app script, #app img, #app iframe, #app object, #app base, #app link, #app style, #app [href^="javascript" i], #app [src]')].map((one) => one.outerHTML),
+    ...[...document.querySelectorAll('#app script, #app img, #app iframe, #app object, #app base, #app link, #app ' +
+      'style, #app [href^="javascript" i], #app [src]')].map((one) => one.outerHTML),
     ...[...document.querySelectorAll('*')].flatMap((one) => one.getAttributeNames().filter((name) => name.startsWith('on'))),
     ...(({}).polluted === undefined ? [] : ['polluted']),
   ]`);

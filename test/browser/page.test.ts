@@ -101,7 +101,8 @@ describe('the page', { skip }, () => {
       for (const width of [390, 1440]) {
         await page.setViewportSize({ width, height: 900 });
         const [least, most] = await page.evaluate<number[]>(
-          `[...document.querySelectorAll('.bars tbody td:nth-of-type(3) .filled')].map((one) => one.offsetWidth).toSorted((a, b) => a - b).filter((_, i, all) => i === 0 || i === all.length - 1)`,
+          `[...document.querySelectorAll('.bars tbody td:nth-of-type(3) .filled')].map((one) => ` +
+            'one.offsetWidth).toSorted((a, b) => a - b).filter((_, i, all) => i === 0 || i === all.length - 1)',
         );
         assert.ok(most! > 55, `${width}: ${most} pixels`);
         assert.ok(Math.abs(most! / least! - 2.27) < 0.1, `${width}: ${least} and ${most}`);

@@ -41,7 +41,8 @@ describe('programs as sources and inference', { timeout: 120_000 }, () => {
     const cwd = folder(t);
     writeFileSync(
       join(cwd, 'tell.cjs'),
-      'process.stdin.resume().on("end", () => console.log(JSON.stringify({ summary: process.argv.slice(2).join("|") })))',
+      'process.stdin.resume().on("end", () => console.log(JSON.stringify({ summary: process.argv.slice(2).join("|") ' +
+        '})))',
     );
     const tell = [process.execPath, 'tell.cjs', '--q={{question}}', '{{ source }}'];
     const scenario = {

@@ -204,7 +204,8 @@ describe('a trace for a collector', { concurrency: 2 }, () => {
       assert.match(stdout, /hybrid answers in 5\.50 s[^]*Saved in agent-bench-results/);
       assert.equal(
         stderr,
-        `error: --otlp ${server.url}/v1/traces: the trace was not taken: 127.0.0.1:${server.port} ${said}; the report itself is safe\n`,
+        `error: --otlp ${server.url}/v1/traces: the trace was not taken: 127.0.0.1:${server.port} ${said}; the ` +
+          `report itself is safe\n`,
       );
       assert.equal(server.asked.length, 1);
       assert.equal(savedReport(cwd).modes.length, 1);

@@ -54,7 +54,9 @@ describe('help', () => {
     const { code, stdout } = await agentBench(['run', '--help'], { cwd: folder(t) });
     assert.equal(code, 0);
     const flags =
-      'modes question city latency infer-cost fetch-timeout timeout workers runs scale quick seed virtual cores contention fail-source fail-worker block-loop retries cache-ttl gate baseline across-machines inconclusive json md html classroom junit svg trace otlp csv spans-csv no-live quiet verbose no-color';
+      'modes question city latency infer-cost fetch-timeout timeout workers runs scale quick seed virtual cores ' +
+      'contention fail-source fail-worker block-loop retries cache-ttl gate baseline across-machines inconclusive ' +
+      'json md html classroom junit svg trace otlp csv spans-csv no-live quiet verbose no-color';
     for (const flag of flags.split(' ')) assert.match(stdout, new RegExp(`--${flag}\\b`), flag);
     const oneLine = stdout.replaceAll(/\s+/g, '');
     for (const word of [...modeNames, ...Object.keys(faultKinds), ...Object.keys(workerFaultKinds)])

@@ -18,23 +18,29 @@ const files = {
 describe('init', () => {
   for (const name of Object.keys(templates) as (keyof typeof templates)[]) {
     const { mock } = templates[name];
-    it(`--template ${name} writes ${files[name].join(', ')}: a scenario that loads and can be simulated, and the command that runs it`, async (t) => {
-      const cwd = folder(t);
-      const { code, stdout, stderr } = await agentBench(['init', '--template', name], { cwd });
-      assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
-      const run = `run agent-bench.jsonc${mock ? ' --mock' : ''}`;
-      assert.deepEqual(
-        stdout.match(/^ {2}(\S+)(?= {2})/gm)?.map((path) => path.trim()),
-        files[name],
-      );
-      assert.ok(stdout.endsWith(`Next:\n  npx agent-bench ${run}\n`));
-      for (const file of files[name]) assert.ok(existsSync(join(cwd, file)), file);
-      assert.equal(whyNotSimulable((await loadScenario(join(cwd, 'agent-bench.jsonc'))).scenario), undefined);
-      assert.ok(readFileSync(join(cwd, workflow), 'utf8').includes(`npx agent-bench ${run} --runs 20`));
-      const simulated = await agentBench(['run', 'agent-bench.jsonc', '--virtual', '--cores', '2', '--quiet'], { cwd });
-      assert.equal(simulated.code, 0, simulated.stderr);
-      assert.match(simulated.stdout, /^(?:hybrid|concurrent) answers in /);
-    });
+    it(
+      `--template ${name} writes ${files[name].join(', ')}: a scenario that loads and can be simulated, and the ` +
+        'command that runs it',
+      async (t) => {
+        const cwd = folder(t);
+        const { code, stdout, stderr } = await agentBench(['init', '--template', name], { cwd });
+        assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
+        const run = `run agent-bench.jsonc${mock ? ' --mock' : ''}`;
+        assert.deepEqual(
+          stdout.match(/^ {2}(\S+)(?= {2})/gm)?.map((path) => path.trim()),
+          files[name],
+        );
+        assert.ok(stdout.endsWith(`Next:\n  npx agent-bench ${run}\n`));
+        for (const file of files[name]) assert.ok(existsSync(join(cwd, file)), file);
+        assert.equal(whyNotSimulable((await loadScenario(join(cwd, 'agent-bench.jsonc'))).scenario), undefined);
+        assert.ok(readFileSync(join(cwd, workflow), 'utf8').includes(`npx agent-bench ${run} --runs 20`));
+        const simulated = await agentBench(['run', 'agent-bench.jsonc', '--virtual', '--cores', '2', '--quiet'], {
+          cwd,
+        });
+        assert.equal(simulated.code, 0, simulated.stderr);
+        assert.match(simulated.stdout, /^(?:hybrid|concurrent) answers in /);
+      },
+    );
   }
 
   for (const [name, args] of [

@@ -72,7 +72,8 @@ describe('agent-bench resilience', () => {
     assert.equal(code, 2);
     assert.equal(
       stderr,
-      "error: sources.1.faults: source 'b' has 20 faults, --fail-source included; resilience adds one more, so leave at most 19\n",
+      "error: sources.1.faults: source 'b' has 20 faults, --fail-source included; resilience adds one more, so " +
+        'leave at most 19\n',
     );
     assert.equal((await agentBench(['resilience', file, ...few], { cwd })).code, 0);
   });

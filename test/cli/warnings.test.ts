@@ -16,7 +16,8 @@ describe('what may not work as hoped', () => {
     const cwd = folder(t);
     const file = scenarioFile(cwd, late(2));
     const line = (i: number) =>
-      `warning: sources.${i}.policies.0.after: a timeout of 6.00 s changes nothing, as limits.fetchTimeout ends an attempt after 5.00 s; make it shorter, or that longer\n`;
+      `warning: sources.${i}.policies.0.after: a timeout of 6.00 s changes nothing, as limits.fetchTimeout ends an ` +
+      `attempt after 5.00 s; make it shorter, or that longer\n`;
     for (const args of [
       ['run', file, '--virtual', '--json', '-'],
       ['ask', 'What?', '--scenario', file, '--virtual', '--json'],

@@ -44,7 +44,8 @@ describe('agent-bench as a library', () => {
 
   it('runs on real time from a program that is no file', async () => {
     const program =
-      "import { run } from 'agent-bench'; const { modes } = await run({ sources: [{ name: 'a', latency: 1 }], inference: { cost: 1 }, modes: ['hybrid'] }); console.log(modes[0].runs[0].result.status);";
+      "import { run } from 'agent-bench'; const { modes } = await run({ sources: [{ name: 'a', latency: 1 }], " +
+      "inference: { cost: 1 }, modes: ['hybrid'] }); console.log(modes[0].runs[0].result.status);";
     assert.equal(
       (await execute(process.execPath, ['--input-type=module', '--eval', program], { cwd, timeout: 60_000 })).stdout,
       'complete\n',

@@ -15,14 +15,18 @@ const input = { ...scenario, modes: [...scenario.modes] };
 describe('a run as a library', () => {
   for (const virtual of [true, false]) {
     for (const kind of ['fetch', 'inference'] as const) {
-      it(`rejects with what a listener throws at the begin of ${kind === 'fetch' ? 'a fetch' : 'an inference'}, on ${virtual ? 'virtual' : 'real'} time`, async () => {
-        const listener = {
-          event(event: { type: string; kind?: string }) {
-            if (event.type === 'begin' && event.kind === kind) throw new RangeError('the listener is broken');
-          },
-        };
-        await assert.rejects(run(input, { virtual, listener }), new RangeError('the listener is broken'));
-      });
+      it(
+        `rejects with what a listener throws at the begin of ${kind === 'fetch' ? 'a fetch' : 'an inference'}, on ` +
+          `${virtual ? 'virtual' : 'real'} time`,
+        async () => {
+          const listener = {
+            event(event: { type: string; kind?: string }) {
+              if (event.type === 'begin' && event.kind === kind) throw new RangeError('the listener is broken');
+            },
+          };
+          await assert.rejects(run(input, { virtual, listener }), new RangeError('the listener is broken'));
+        },
+      );
     }
   }
 

@@ -56,7 +56,8 @@ describe('rounds', () => {
       const [mode] = shuffled(['a', 'b', 'c'], 7, round);
       first.set(mode!, (first.get(mode!) ?? 0) + 1);
     }
-    for (const times of first.values()) assert.ok(Math.abs(times - 1000) < 130, `${times} of 3000`); // five standard deviations
+    // five standard deviations
+    for (const times of first.values()) assert.ok(Math.abs(times - 1000) < 130, `${times} of 3000`);
   });
 
   it('lose and double nobody', () => {

@@ -262,7 +262,8 @@ describe('a resilience report', () => {
     assert.match(markdownOf(resilienceBlocks(report)), /^# capstone: resilience\n/);
     assert.equal(
       report.lattice.worst.command,
-      'agent-bench run capstone --virtual --cores 2 --modes hybrid --fail-source weather=hang --fail-source news=error --fail-source knowledge_base=error',
+      'agent-bench run capstone --virtual --cores 2 --modes hybrid --fail-source weather=hang --fail-source ' +
+        'news=error --fail-source knowledge_base=error',
     );
   });
 

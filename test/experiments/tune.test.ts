@@ -149,7 +149,8 @@ describe('a recommendation', () => {
     assert.deepEqual(recommended, {
       name: '0.11 s',
       reason:
-        'completeness 50 % as without, p95 0.11 s against 5.00 s without, p99 0.11 s against 5.00 s without, for no more attempts',
+        'completeness 50 % as without, p95 0.11 s against 5.00 s without, p99 0.11 s against 5.00 s without, for no ' +
+        'more attempts',
     });
   });
 });

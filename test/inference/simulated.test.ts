@@ -105,17 +105,21 @@ describe('simulated cores', () => {
     [2, 1000 / 0.75],
     [3, 2000],
   ] as const) {
-    it(`with contention 2 on three cores slow ${busy} busy to ${Math.round(100_000 / endMs)} % of their rate, all of it on a CPU`, async () => {
-      const seen = await submitted(
-        Array.from({ length: busy }, () => ({ atMs: 0 })),
-        { cores: 3, contention: 2 },
-      );
-      for (const job of seen) {
-        assert.ok(Math.abs(job.endMs! - endMs) < 1e-5);
-        assert.ok(Math.abs(job.cpuMs! - endMs) < 1e-5);
-        assert.equal(job.waitMs, 0);
-      }
-    });
+    it(
+      `with contention 2 on three cores slow ${busy} busy to ${Math.round(100_000 / endMs)} % of their rate, all ` +
+        'of it on a CPU',
+      async () => {
+        const seen = await submitted(
+          Array.from({ length: busy }, () => ({ atMs: 0 })),
+          { cores: 3, contention: 2 },
+        );
+        for (const job of seen) {
+          assert.ok(Math.abs(job.endMs! - endMs) < 1e-5);
+          assert.ok(Math.abs(job.cpuMs! - endMs) < 1e-5);
+          assert.equal(job.waitMs, 0);
+        }
+      },
+    );
   }
 
   it('do not know contention where there is one core only', async () => {

@@ -78,7 +78,8 @@ describe('the nearest name', () => {
     const many = Array.from({ length: 100 }, (_, i) => `source-number-${i}`);
     assert.match(suggestion('x', many), /^; there is source-number-0, .* and 88 more$/);
     assert.match(suggestion('x', many.slice(0, 14)), /source-number-11 and 2 more$/);
-    assert.match(suggestion('x', many.slice(0, 13)), /source-number-11, source-number-12$/); // in the place of `and 1 more`
+    // in the place of `and 1 more`
+    assert.match(suggestion('x', many.slice(0, 13)), /source-number-11, source-number-12$/);
   });
 });
 

@@ -91,59 +91,63 @@ describe('a bulkhead', () => {
     );
   });
 
-  it('never runs more than its limit, never lets more wait than its queue holds, and leaves no place empty while somebody waits', async () => {
-    const calls = fc.array(
-      fc.record({
-        atMs: fc.integer({ min: 0, max: 500 }),
-        ms: fc.integer({ min: 0, max: 200 }),
-        patienceMs: fc.option(fc.integer({ min: 0, max: 300 }), { nil: undefined }),
-      }),
-      { maxLength: 40 },
-    );
-    await fc.assert(
-      fc.asyncProperty(
-        fc.integer({ min: 1, max: 4 }),
-        fc.integer({ min: 0, max: 4 }),
-        calls,
-        async (limit, queue, asked) => {
-          const fetching = new Fetching();
-          let running = 0;
-          const inner = scripted(...(asked.length === 0 ? [{}] : asked.map(({ ms }) => ({ ms }))));
-          const fetch = bulkhead({ limit, queue })(async (given, context) => {
-            running++;
-            assert.ok(running <= limit, `${running} run at once`);
-            try {
-              return await inner(given, context);
-            } finally {
-              running--;
-            }
-          });
-          await fetching.drive(() =>
-            Promise.all(
-              asked.map(async ({ atMs, patienceMs }) => {
-                await fetching.until(atMs);
-                const scope = new Scope();
-                const timer =
-                  patienceMs === undefined ? undefined : fetching.clock.after(patienceMs, () => scope.abort(late));
-                const result = await fetching.settled(fetch(query, fetching.context({ scope })));
-                timer?.cancel();
-                if ('kind' in result && result.kind === 'rejected')
-                  assert.equal(running, limit, 'rejected although a place is free');
-              }),
-            ),
-          );
-          const waits = fetching.spans('limit');
-          for (const [, startMs] of waits) {
-            assert.ok(
-              waits.filter(([, from, to]) => from <= startMs && to > startMs).length <= queue,
-              'the queue is too long',
+  it(
+    'never runs more than its limit, never lets more wait than its queue holds, and leaves no place empty while ' +
+      'somebody waits',
+    async () => {
+      const calls = fc.array(
+        fc.record({
+          atMs: fc.integer({ min: 0, max: 500 }),
+          ms: fc.integer({ min: 0, max: 200 }),
+          patienceMs: fc.option(fc.integer({ min: 0, max: 300 }), { nil: undefined }),
+        }),
+        { maxLength: 40 },
+      );
+      await fc.assert(
+        fc.asyncProperty(
+          fc.integer({ min: 1, max: 4 }),
+          fc.integer({ min: 0, max: 4 }),
+          calls,
+          async (limit, queue, asked) => {
+            const fetching = new Fetching();
+            let running = 0;
+            const inner = scripted(...(asked.length === 0 ? [{}] : asked.map(({ ms }) => ({ ms }))));
+            const fetch = bulkhead({ limit, queue })(async (given, context) => {
+              running++;
+              assert.ok(running <= limit, `${running} run at once`);
+              try {
+                return await inner(given, context);
+              } finally {
+                running--;
+              }
+            });
+            await fetching.drive(() =>
+              Promise.all(
+                asked.map(async ({ atMs, patienceMs }) => {
+                  await fetching.until(atMs);
+                  const scope = new Scope();
+                  const timer =
+                    patienceMs === undefined ? undefined : fetching.clock.after(patienceMs, () => scope.abort(late));
+                  const result = await fetching.settled(fetch(query, fetching.context({ scope })));
+                  timer?.cancel();
+                  if ('kind' in result && result.kind === 'rejected')
+                    assert.equal(running, limit, 'rejected although a place is free');
+                }),
+              ),
             );
-          }
-          assert.equal(running, 0);
-          await fetching.assertIdle();
-        },
-      ),
-      { numRuns: 200 },
-    );
-  });
+            const waits = fetching.spans('limit');
+            for (const [, startMs] of waits) {
+              assert.ok(
+                waits.filter(([, from, to]) => from <= startMs && to > startMs).length <= queue,
+                'the queue is too long',
+              );
+            }
+            assert.equal(running, 0);
+            await fetching.assertIdle();
+          },
+        ),
+        { numRuns: 200 },
+      );
+    },
+  );
 });

@@ -66,7 +66,8 @@ describe('a cache', () => {
     const inner = scripted({});
     const fetch = cached(inner, { size: 2 });
     await fetching.drive(async () => {
-      for (const question of ['A?', 'B?', 'A?', 'C?']) await fetch(asking(question), fetching.context()); // A is fresher than B, so C drives out B
+      // A is fresher than B, so C drives out B
+      for (const question of ['A?', 'B?', 'A?', 'C?']) await fetch(asking(question), fetching.context());
       assert.equal(inner.calls.length, 3);
       await fetch(asking('A?'), fetching.context());
       await fetch(asking('C?'), fetching.context());

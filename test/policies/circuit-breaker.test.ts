@@ -34,25 +34,29 @@ function marks(fetching: Fetching): [number, string, string][] {
 }
 
 describe('a circuit breaker', () => {
-  it('opens after five failures in a row, refuses for ten seconds, and closes when a probe succeeds: each a mark in the trace', async () => {
-    const fetching = new Fetching();
-    const inner = scripted(...Array.from({ length: 5 }, () => ({ ms: 10, fail: down })), { ms: 20 });
-    const results = await asked(fetching, breaker()(inner), [0, 100, 200, 300, 400, 500, 10_409, 10_410, 10_500]);
-    assert.deepEqual(results, [
-      ...[10, 110, 210, 310, 410].map((atMs) => ({ kind: 'error', message: 'down', atMs })),
-      { ...open('10.00 s'), atMs: 500 },
-      { ...open('10.00 s'), atMs: 10_409 },
-      { value: 'answer', atMs: 10_430 },
-      { value: 'answer', atMs: 10_520 },
-    ]);
-    assert.equal(inner.calls.length, 7);
-    assert.deepEqual(marks(fetching), [
-      [410, 'weather', 'circuit open'],
-      [10_410, 'weather', 'circuit half-open'],
-      [10_430, 'weather', 'circuit closed'],
-    ]);
-    await fetching.assertIdle();
-  });
+  it(
+    'opens after five failures in a row, refuses for ten seconds, and closes when a probe succeeds: each a mark in ' +
+      'the trace',
+    async () => {
+      const fetching = new Fetching();
+      const inner = scripted(...Array.from({ length: 5 }, () => ({ ms: 10, fail: down })), { ms: 20 });
+      const results = await asked(fetching, breaker()(inner), [0, 100, 200, 300, 400, 500, 10_409, 10_410, 10_500]);
+      assert.deepEqual(results, [
+        ...[10, 110, 210, 310, 410].map((atMs) => ({ kind: 'error', message: 'down', atMs })),
+        { ...open('10.00 s'), atMs: 500 },
+        { ...open('10.00 s'), atMs: 10_409 },
+        { value: 'answer', atMs: 10_430 },
+        { value: 'answer', atMs: 10_520 },
+      ]);
+      assert.equal(inner.calls.length, 7);
+      assert.deepEqual(marks(fetching), [
+        [410, 'weather', 'circuit open'],
+        [10_410, 'weather', 'circuit half-open'],
+        [10_430, 'weather', 'circuit closed'],
+      ]);
+      await fetching.assertIdle();
+    },
+  );
 
   it('opens anew when its probe fails', async () => {
     const fetching = new Fetching();

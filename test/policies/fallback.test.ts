@@ -117,7 +117,8 @@ describe('a fallback', () => {
       await fetching.until(5000);
       const context = fetching.context();
       assert.equal(await fetch(query, context), 'good');
-      assert.deepEqual(context.tally.degraded, { by: 'stale', ageMs: 5000, failure: down }); // good since 10, asked at 5000, failed at 5010
+      // good since 10, asked at 5000, failed at 5010
+      assert.deepEqual(context.tally.degraded, { by: 'stale', ageMs: 5000, failure: down });
       const other = fetching.context();
       assert.equal(await fetch({ ...query, question: 'Another?' }, other), 'instead');
       assert.equal(other.tally.degraded?.by, 'payload');

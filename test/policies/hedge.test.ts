@@ -158,33 +158,37 @@ describe('a hedge', () => {
     });
   }
 
-  it('says of its answer what is true of the copy that won, not of one that shared its fetch or was given something else', async () => {
-    const shared = cache({ type: 'cache', ttl: 1000, stale: 0, size: 10 }, policyContext());
-    const fetching = new Fetching();
-    const context = fetching.context();
-    assert.deepEqual(
-      await fetching.once(hedge({ after: 100 })(shared(attempt(5000)(scripted({ ms: 300 })))), context),
-      { value: 'answer', atMs: 300 },
-    );
-    assert.deepEqual([context.tally.cached, context.tally.attempts], [false, 1]);
+  it(
+    'says of its answer what is true of the copy that won, not of one that shared its fetch or was given something ' +
+      'else',
+    async () => {
+      const shared = cache({ type: 'cache', ttl: 1000, stale: 0, size: 10 }, policyContext());
+      const fetching = new Fetching();
+      const context = fetching.context();
+      assert.deepEqual(
+        await fetching.once(hedge({ after: 100 })(shared(attempt(5000)(scripted({ ms: 300 })))), context),
+        { value: 'answer', atMs: 300 },
+      );
+      assert.deepEqual([context.tally.cached, context.tally.attempts], [false, 1]);
 
-    const instead = fallback(fallbackSchema.parse({ type: 'fallback', payload: 'instead' }), policyContext());
-    const other = new Fetching();
-    const both = other.context();
-    // Both copies end at 300, the first one well.
-    const steps = scripted({ ms: 300 }, { ms: 200, fail: down });
-    assert.deepEqual(await other.once(hedge({ after: 100 })(instead(attempt(5000)(steps))), both), {
-      value: 'answer',
-      atMs: 300,
-    });
-    assert.deepEqual([both.tally.degraded, both.tally.attempts], [undefined, 2]);
-    const third = other.context();
-    assert.deepEqual(
-      await other.once(hedge({ after: 100 })(instead(attempt(5000)(scripted({ ms: 10, fail: down })))), third),
-      { value: 'instead', atMs: 310 },
-    );
-    assert.deepEqual([third.tally.degraded, third.tally.attempts], [{ by: 'payload', failure: down }, 1]);
-  });
+      const instead = fallback(fallbackSchema.parse({ type: 'fallback', payload: 'instead' }), policyContext());
+      const other = new Fetching();
+      const both = other.context();
+      // Both copies end at 300, the first one well.
+      const steps = scripted({ ms: 300 }, { ms: 200, fail: down });
+      assert.deepEqual(await other.once(hedge({ after: 100 })(instead(attempt(5000)(steps))), both), {
+        value: 'answer',
+        atMs: 300,
+      });
+      assert.deepEqual([both.tally.degraded, both.tally.attempts], [undefined, 2]);
+      const third = other.context();
+      assert.deepEqual(
+        await other.once(hedge({ after: 100 })(instead(attempt(5000)(scripted({ ms: 10, fail: down })))), third),
+        { value: 'instead', atMs: 310 },
+      );
+      assert.deepEqual([third.tally.degraded, third.tally.attempts], [{ by: 'payload', failure: down }, 1]);
+    },
+  );
 
   it('scales with the scenario', async () => {
     assert.deepEqual(await new Fetching().once(hedge({ after: '1s' }, 0.1)(scripted({ ms: 900 }, { ms: 0 }))), {

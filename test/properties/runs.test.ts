@@ -328,24 +328,28 @@ describe('whatever the scenario, a query', () => {
 });
 
 describe('where sources have nothing to do with each other nor with the time, a mode', () => {
-  it('is never slower than sequential with the same luck and has the same errors, unless a timeout cuts in or cores slow each other', async () => {
-    await fc.assert(
-      fc.asyncProperty(independentInput, coreCount, anyMode, async (input, cores, mode) => {
-        const unhurried = { ...input, limits: { ...input.limits, timeout: '24h' } };
-        const options = { cores, workers: input.inference?.workers ?? cores };
-        const sequential = await (await simulator(unhurried, options)).run('sequential');
-        const other = await (await simulator(unhurried, options)).run(mode);
-        assert.ok(
-          other.makespanMs <= sequential.makespanMs + tolerance,
-          `${other.makespanMs} > ${sequential.makespanMs}`,
-        );
-        const told = ({ answer }: Simulation): unknown[] =>
-          answer.errors.map(({ source, stage, kind, attempts }) => [source, stage, kind, attempts]);
-        assert.deepEqual(told(other), told(sequential));
-      }),
-      { numRuns },
-    );
-  });
+  it(
+    'is never slower than sequential with the same luck and has the same errors, unless a timeout cuts in or cores ' +
+      'slow each other',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(independentInput, coreCount, anyMode, async (input, cores, mode) => {
+          const unhurried = { ...input, limits: { ...input.limits, timeout: '24h' } };
+          const options = { cores, workers: input.inference?.workers ?? cores };
+          const sequential = await (await simulator(unhurried, options)).run('sequential');
+          const other = await (await simulator(unhurried, options)).run(mode);
+          assert.ok(
+            other.makespanMs <= sequential.makespanMs + tolerance,
+            `${other.makespanMs} > ${sequential.makespanMs}`,
+          );
+          const told = ({ answer }: Simulation): unknown[] =>
+            answer.errors.map(({ source, stage, kind, attempts }) => [source, stage, kind, attempts]);
+          assert.deepEqual(told(other), told(sequential));
+        }),
+        { numRuns },
+      );
+    },
+  );
 });
 
 describe('whatever the scenario, a report', () => {

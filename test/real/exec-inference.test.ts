@@ -71,7 +71,9 @@ async function pidIn(cwd: string): Promise<number> {
 describe('inference by a program', { timeout: 60_000 }, () => {
   it('is asked with the source, the question and the payload, and answers with what it has of an inference', async (t) => {
     const script =
-      'process.stdin.on("data", (d) => { const { source, question, payload } = JSON.parse(d); console.log(JSON.stringify({ summary: `${source}/${process.env.ASKED}: ${question} ${payload.temp}`, score: 1 })) })';
+      'process.stdin.on("data", (d) => { const { source, question, payload } = JSON.parse(d); ' +
+      'console.log(JSON.stringify({ summary: `${source}/${process.env.ASKED}: ${question} ${payload.temp}`, score: ' +
+      '1 })) })';
     const { inference } = await infer(await pool(t, node(script)));
     assert.equal(inference.summary, 'weather/weather: How warm is it? 7');
     assert.deepEqual((inference as { value?: unknown }).value, { summary: inference.summary, score: 1 });
@@ -90,7 +92,8 @@ describe('inference by a program', { timeout: 60_000 }, () => {
     async (t) => {
       const cwd = folder(t);
       const script =
-        'const child = require("child_process").spawn("sleep", ["30"], { detached: true, stdio: "inherit" }); child.unref(); require("fs").writeFileSync("pid", `${child.pid}\\n`)';
+        'const child = require("child_process").spawn("sleep", ["30"], { detached: true, stdio: "inherit" }); ' +
+        'child.unref(); require("fs").writeFileSync("pid", `${child.pid}\\n`)';
       const on = await pool(t, node(script), cwd);
       const scope = new Scope();
       const notes: string[] = [];

@@ -320,7 +320,8 @@ const wrong: Record<string, Wrong> = {
     answer: (s) =>
       s.write(
         raw(
-          '429 Too Many Requests\ndate: Wed, 21 Oct 2015 07:28:00 GMT\nretry-after: Wed, 21 Oct 2015 07:28:30 GMT\ncontent-length: 0',
+          '429 Too Many Requests\ndate: Wed, 21 Oct 2015 07:28:00 GMT\nretry-after: Wed, 21 Oct 2015 07:28:30 ' +
+            'GMT\ncontent-length: 0',
         ),
       ),
     kind: 'rate-limited',

@@ -72,7 +72,8 @@ async function raw(
   });
   const head = body === undefined ? `GET ${path}` : `POST ${path}`;
   socket.write(
-    `${head} HTTP/1.1\r\nHost: mock\r\nConnection: close\r\n${body === undefined ? '' : `Content-Length: ${body.length}\r\n`}\r\n${body ?? ''}`,
+    `${head} HTTP/1.1\r\nHost: mock\r\nConnection: ` +
+      `close\r\n${body === undefined ? '' : `Content-Length: ${body.length}\r\n`}\r\n${body ?? ''}`,
   );
   const how = await ended;
   socket.destroy();

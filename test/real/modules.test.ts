@@ -295,9 +295,11 @@ describe('the command line with modules', () => {
 
   it('loads a scenario from a module with comments, types and calculation, and from one that is wrong says where', async (t) => {
     const cwd = folder(t);
-    const text = (cost: string): string => `import { defineScenario } from 'agent-bench';
+    const text = (cost: string): string =>
+      `import { defineScenario } from 'agent-bench';
 const latencies = [10, 20]; // of each source
-export default defineScenario({ sources: latencies.map((latency, i) => ({ name: \`s\${i}\`, latency })), inference: { cost: ${cost} } });`;
+export default defineScenario({ sources: latencies.map((latency, i) => ({ name: \`s\${i}\`, latency })), inference: ` +
+      `{ cost: ${cost} } });`;
     writeFileSync(join(cwd, 'mine.ts'), text("'30ms'"));
     writeFileSync(join(cwd, 'mine.mjs'), text("'soon'"));
     const { code, stdout, stderr } = await agentBench(['run', './mine.ts', '--virtual', '--cores', '2'], { cwd });

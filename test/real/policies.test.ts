@@ -104,48 +104,52 @@ describe('on real time as on simulated time', () => {
     });
   }
 
-  it('all remedies together leave no timer, handle or listener, ten times over, whatever the sources do and whoever is interrupted', async () => {
-    const [run, background] = [new WatchedScope(), new WatchedScope()];
-    const made = buildAgent(
-      loaded,
-      { fetchOf: simulatedFetch(loaded), infer: (runBeganMs) => inferOn(real.engine, runBeganMs) },
-      background,
-    );
-    const agent = {
-      ...made,
-      sources: made.sources.filter((source) => stacked.some(({ name }) => name === source.name)),
-    };
-    const idle = resources();
-    const seen: string[] = [];
-    for (let index = 0; index < 10; index++) {
-      const stopped = new WatchedScope();
-      realClock.after(25, () => {
-        stopped.abort(new Failure('interrupted', 'stopped'));
-      });
-      // The interrupted one leads; the other one waits for what it fetches, and takes its place.
-      const [first, second] = await Promise.all([
-        ask(real, { agent, index, within: stopped }),
-        ask(real, { agent, index, within: run }),
-      ]);
-      assert.equal(first.facts['answer']?.endsWith('interrupted'), true);
-      assert.equal(second.facts['answer'], 'partial 0.33, error');
-      assert.deepEqual([run.listeners, stopped.listeners], [0, 0]);
-      seen.push(...Object.values(first.facts), ...Object.values(second.facts));
-    }
-    assert.equal(background.listeners, 0);
-    assert.deepEqual(resources(), idle);
-    for (const met of [
-      'limit timeout',
-      'limit interrupted',
-      'attempt timeout',
-      'attempt interrupted',
-      'fetch cached',
-      'backoff ok',
-    ]) {
-      assert.ok(
-        seen.some((facts) => facts.includes(met)),
-        met,
+  it(
+    'all remedies together leave no timer, handle or listener, ten times over, whatever the sources do and whoever ' +
+      'is interrupted',
+    async () => {
+      const [run, background] = [new WatchedScope(), new WatchedScope()];
+      const made = buildAgent(
+        loaded,
+        { fetchOf: simulatedFetch(loaded), infer: (runBeganMs) => inferOn(real.engine, runBeganMs) },
+        background,
       );
-    }
-  });
+      const agent = {
+        ...made,
+        sources: made.sources.filter((source) => stacked.some(({ name }) => name === source.name)),
+      };
+      const idle = resources();
+      const seen: string[] = [];
+      for (let index = 0; index < 10; index++) {
+        const stopped = new WatchedScope();
+        realClock.after(25, () => {
+          stopped.abort(new Failure('interrupted', 'stopped'));
+        });
+        // The interrupted one leads; the other one waits for what it fetches, and takes its place.
+        const [first, second] = await Promise.all([
+          ask(real, { agent, index, within: stopped }),
+          ask(real, { agent, index, within: run }),
+        ]);
+        assert.equal(first.facts['answer']?.endsWith('interrupted'), true);
+        assert.equal(second.facts['answer'], 'partial 0.33, error');
+        assert.deepEqual([run.listeners, stopped.listeners], [0, 0]);
+        seen.push(...Object.values(first.facts), ...Object.values(second.facts));
+      }
+      assert.equal(background.listeners, 0);
+      assert.deepEqual(resources(), idle);
+      for (const met of [
+        'limit timeout',
+        'limit interrupted',
+        'attempt timeout',
+        'attempt interrupted',
+        'fetch cached',
+        'backoff ok',
+      ]) {
+        assert.ok(
+          seen.some((facts) => facts.includes(met)),
+          met,
+        );
+      }
+    },
+  );
 });

@@ -231,7 +231,10 @@ describe('nothing of a program is left', { ...posix, timeout: 3 * soonMs }, () =
     const scope = new Scope();
     let spentMs: number | undefined;
     const escaping =
-      'const child = require("child_process").spawn("sleep", ["30"], { detached: true, stdio: "inherit" }); child.unref(); require("fs").writeFileSync("child", String(child.pid)); const t = process.cpuUsage(); while (process.cpuUsage(t).user < 200_000); require("fs").writeSync(1, "5"); require("fs").writeFileSync("parent", String(process.pid))';
+      'const child = require("child_process").spawn("sleep", ["30"], { detached: true, stdio: "inherit" }); ' +
+      'child.unref(); require("fs").writeFileSync("child", String(child.pid)); const t = process.cpuUsage(); while ' +
+      '(process.cpuUsage(t).user < 200_000); require("fs").writeSync(1, "5"); require("fs").writeFileSync("parent", ' +
+      'String(process.pid))';
     const listener = { spent: (ms: number) => void (spentMs = ms) };
     const running = node(escaping, { scope, cwd, listener });
     await until(() => existsSync(join(cwd, 'parent')) && pids(cwd, 'parent').every(isReaped));
@@ -303,7 +306,9 @@ describe('the file of a program', () => {
     writeFileSync(join(cwd, 'agent.py'), '', { mode: 0o644 });
     assert.throws(() => findProgram({ name: './agent.py', folder: cwd, env: {}, where: 'inference.command' }), {
       name: 'UsageError',
-      message: `inference.command: the program './agent.py' is not executable; \`chmod +x\` it, or name what runs it as well, as in ["python3", "agent.py"]`,
+      message:
+        `inference.command: the program './agent.py' is not executable; \`chmod +x\` it, or name what runs ` +
+        'it as well, as in ["python3", "agent.py"]',
     });
   });
 });

@@ -121,7 +121,8 @@ const cases: {
       [
         '<ul>',
         '<li><strong class="good">passed</strong> all begin at the same time<ul>\n<li>why: they do</li>\n</ul></li>',
-        '<li><strong class="bad">no</strong> x<pre><code>agent-bench run &quot;a_b&quot; --fail-source weather</code></pre></li>',
+        '<li><strong class="bad">no</strong> x<pre><code>agent-bench run &quot;a_b&quot; --fail-source ' +
+          'weather</code></pre></li>',
         '</ul>',
       ].join('\n'),
     ],
@@ -151,8 +152,10 @@ const cases: {
       ].join('\n'),
       [
         '<table>',
-        '<thead><tr><th scope="col">part</th><th scope="col" class="figure">cores busy</th><th scope="col" class="figure">p50</th><th scope="col">why</th></tr></thead>',
-        '<tbody><tr><th scope="row">a|long-name</th><td class="figure">1.00</td><td class="figure"><strong class="bad">2 s</strong></td><td>&lt;none&gt;</td></tr>',
+        '<thead><tr><th scope="col">part</th><th scope="col" class="figure">cores busy</th><th scope="col" ' +
+          'class="figure">p50</th><th scope="col">why</th></tr></thead>',
+        '<tbody><tr><th scope="row">a|long-name</th><td class="figure">1.00</td><td class="figure"><strong ' +
+          'class="bad">2 s</strong></td><td>&lt;none&gt;</td></tr>',
         '<tr><th scope="row">b</th><td class="figure">0.50</td><td class="figure">1 s</td><td></td></tr></tbody>',
         '</table>',
       ].join('\n'),

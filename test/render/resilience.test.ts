@@ -82,19 +82,26 @@ describe('a resilience report as Markdown', () => {
     assert.ok(blocks.includes("  ````sh\n  agent-bench run '```' --virtual\n  ````"), blocks.join('\n'));
   });
 
-  it('says what the terminal says: what was tried, with how many runs, what the remedies met, what is worth its price, what real time said', () => {
-    for (const said of [
-      '1 source, each healthy, failing at once, never answering or three times slower; all 4 combinations of their states, hybrid, simulated.',
-      'The remedies, 100 runs each, one every 0.20 s, with every source flaky:0.1, as the scenario has no faults of its own:',
-      'Where the last column is empty, nothing else here is better in completeness, stand-ins, p95, p99 or attempts without being worse in another. A cache gains this much only where questions repeat.',
-      '- **broken in 1** of 4: every failure is named; the first:',
-      'Run again on real time:',
-      '1 invariant broken: see the commands above.\n',
-    ]) {
-      assert.ok(blocks.includes(said), `${said}\n is missing in\n${blocks.join('\n')}`);
-    }
-    assert.match(blocks.join('\n'), /^\| a\\\|b hang \| 0\.10 s \| 0\.11 s \| 10\.0 % \| 50 % \| 50 % \|$/mu);
-  });
+  it(
+    'says what the terminal says: what was tried, with how many runs, what the remedies met, what is worth its ' +
+      'price, what real time said',
+    () => {
+      for (const said of [
+        '1 source, each healthy, failing at once, never answering or three times slower; all 4 combinations of their ' +
+          'states, hybrid, simulated.',
+        'The remedies, 100 runs each, one every 0.20 s, with every source flaky:0.1, as the scenario has no faults of ' +
+          'its own:',
+        'Where the last column is empty, nothing else here is better in completeness, stand-ins, p95, p99 or attempts ' +
+          'without being worse in another. A cache gains this much only where questions repeat.',
+        '- **broken in 1** of 4: every failure is named; the first:',
+        'Run again on real time:',
+        '1 invariant broken: see the commands above.\n',
+      ]) {
+        assert.ok(blocks.includes(said), `${said}\n is missing in\n${blocks.join('\n')}`);
+      }
+      assert.match(blocks.join('\n'), /^\| a\\\|b hang \| 0\.10 s \| 0\.11 s \| 10\.0 % \| 50 % \| 50 % \|$/mu);
+    },
+  );
 });
 
 const begin = 'All invariants hold. Of the remedies that work for new questions too, ';
@@ -104,27 +111,32 @@ describe('the last sentence of a resilience report says of the remedy with the m
     [
       'that p95 rises',
       [remedy('retry', 1, 1310, 1.1)],
-      'retry makes the answers most complete: 100 % instead of 90 %, for 1.10 attempts a source, with p95 up from 0.70 s to 1.31 s.',
+      'retry makes the answers most complete: 100 % instead of 90 %, for 1.10 attempts a source, with p95 up from ' +
+        '0.70 s to 1.31 s.',
     ],
     [
       'that p95 falls',
       [remedy('hedge', 0.95, 90, 1.234)],
-      'hedge makes the answers most complete: 95 % instead of 90 %, for 1.23 attempts a source, with p95 down from 0.70 s to 90 ms.',
+      'hedge makes the answers most complete: 95 % instead of 90 %, for 1.23 attempts a source, with p95 down from ' +
+        '0.70 s to 90 ms.',
     ],
     [
       'that p95 stays',
       [remedy('breaker', 0.95, 700.001)],
-      'breaker makes the answers most complete: 95 % instead of 90 %, for 1.00 attempts a source, with p95 still at 0.70 s.',
+      'breaker makes the answers most complete: 95 % instead of 90 %, for 1.00 attempts a source, with p95 still at ' +
+        '0.70 s.',
     ],
     [
       'that it is the scenario’s own',
       [remedy("scenario's own", 0.95, 700)],
-      "the scenario's own set makes the answers most complete: 95 % instead of 90 %, for 1.00 attempts a source, with p95 still at 0.70 s.",
+      "the scenario's own set makes the answers most complete: 95 % instead of 90 %, for 1.00 attempts a source, " +
+        'with p95 still at 0.70 s.',
     ],
     [
       'its name, the sooner one of two, however many sources there are',
       [remedy('cache', 1, 10), remedy('timeout', 0.95, 800), remedy('quorum 9999/10000', 0.95, 600)],
-      'quorum 9999/10000 makes the answers most complete: 95 % instead of 90 %, for 1.00 attempts a source, with p95 down from 0.70 s to 0.60 s.',
+      'quorum 9999/10000 makes the answers most complete: 95 % instead of 90 %, for 1.00 attempts a source, with ' +
+        'p95 down from 0.70 s to 0.60 s.',
     ],
   ] as const) {
     it(what, () => {

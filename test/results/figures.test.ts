@@ -51,7 +51,8 @@ describe('the figures of a mode', () => {
   });
 
   it('are medians over several runs', async () => {
-    const [mode] = await modesOf({ modes: ['hybrid'], policies: [{ type: 'cache', ttl: '1h' }] }, 3); // 5.5 s, then 4 s twice from memory
+    // 5.5 s, then 4 s twice from memory
+    const [mode] = await modesOf({ modes: ['hybrid'], policies: [{ type: 'cache', ttl: '1h' }] }, 3);
     assert.equal(modeFigures(mode!).makespan, '4.00 s');
     assert.equal(typicalRun(mode!.runs).makespanMs, 4000);
   });

@@ -117,34 +117,38 @@ describe('the scenario file that matches a mock', () => {
     };
   };
 
-  it('asks every source over HTTP with the latencies, timeouts and policies that it had, and leaves the faults to the mock', async () => {
-    const { text, loaded, again } = await written({
-      ...mixed,
-      seed: 7,
-      scale: 0.5,
-      policies: [{ type: 'quorum', count: 1 }],
-      limits: { timeout: '9s' },
-    });
-    const kept = ({ name, latency, timeout, cost, policies }: (typeof again.scenario.sources)[number]) => ({
-      name,
-      latency,
-      timeout,
-      cost,
-      policies,
-    });
-    assert.deepEqual(again.scenario.sources.map(kept), loaded.scenario.sources.map(kept));
-    assert.deepEqual(
-      again.scenario.sources.map(({ type, faults }) => [type, faults.length]),
-      [
-        ['http', 0],
-        ['http', 0],
-      ],
-    );
-    const { seed, scale, policies, limits, modes, question } = loaded.scenario;
-    assert.deepEqual({ ...again.scenario, seed, scale, policies, limits, modes, question }, again.scenario);
-    assert.deepEqual([...again.payloads], [...loaded.payloads]);
-    assert.ok(!text.includes('secret') && !/faults/i.test(text), 'no secret, no fault');
-  });
+  it(
+    'asks every source over HTTP with the latencies, timeouts and policies that it had, and leaves the faults to ' +
+      'the mock',
+    async () => {
+      const { text, loaded, again } = await written({
+        ...mixed,
+        seed: 7,
+        scale: 0.5,
+        policies: [{ type: 'quorum', count: 1 }],
+        limits: { timeout: '9s' },
+      });
+      const kept = ({ name, latency, timeout, cost, policies }: (typeof again.scenario.sources)[number]) => ({
+        name,
+        latency,
+        timeout,
+        cost,
+        policies,
+      });
+      assert.deepEqual(again.scenario.sources.map(kept), loaded.scenario.sources.map(kept));
+      assert.deepEqual(
+        again.scenario.sources.map(({ type, faults }) => [type, faults.length]),
+        [
+          ['http', 0],
+          ['http', 0],
+        ],
+      );
+      const { seed, scale, policies, limits, modes, question } = loaded.scenario;
+      assert.deepEqual({ ...again.scenario, seed, scale, policies, limits, modes, question }, again.scenario);
+      assert.deepEqual([...again.payloads], [...loaded.payloads]);
+      assert.ok(!text.includes('secret') && !/faults/i.test(text), 'no secret, no fault');
+    },
+  );
 
   it('is short: it does not say what goes without saying', async () => {
     const { text } = await written({ name: 'one', sources: [{ name: 'a', latency: '2s' }] });

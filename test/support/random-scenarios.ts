@@ -27,10 +27,11 @@ interface Draw {
   readonly one: <T>(of: readonly T[]) => T;
 }
 
-const sourceFaults =
-  'error%0.5 slow:3x%0.5 hang%0.3 slow:500-2000 flaky:0.4 burst:1s/3s flap:2s/1s brown-out:3s malformed%0.3 truncated:0.5%0.5 rate-limited:500ms%0.5 server-error:503%0.5 reset%0.4 stalled%0.3 slow-drip:800ms/4%0.5 error@1s..4s slow:2x@0s..2s hang@2s..6s%0.5'.split(
-    ' ',
-  );
+const sourceFaults = (
+  'error%0.5 slow:3x%0.5 hang%0.3 slow:500-2000 flaky:0.4 burst:1s/3s flap:2s/1s brown-out:3s malformed%0.3 ' +
+  'truncated:0.5%0.5 rate-limited:500ms%0.5 server-error:503%0.5 reset%0.4 stalled%0.3 slow-drip:800ms/4%0.5 ' +
+  'error@1s..4s slow:2x@0s..2s hang@2s..6s%0.5'
+).split(' ');
 const workerFaults = ['crash:0.5%0.3', 'stuck:0.5%0.2', 'slow-core:2x%0.4', 'out-of-memory:0.5%0.2', 'crash@1s..3s'];
 const factors = [0, 0.5, 0.75, 0.9, 1.37, 2];
 

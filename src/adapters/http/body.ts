@@ -51,7 +51,8 @@ export function bodyReader(host: string, encoding: string, listener: BodyListene
   if (encodings.length > maxEncodings)
     return networkFailure(
       'malformed',
-      `${host} answered in ${counted(encodings.length, 'encoding')} on top of each other; ${maxEncodings} at most are undone`,
+      `${host} answered in ${counted(encodings.length, 'encoding')} on top of each other; ${maxEncodings} at most ` +
+        'are undone',
     );
   const unknown = encodings.find((name) => !Object.hasOwn(decoders, name));
   if (unknown !== undefined)

@@ -275,6 +275,9 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     if (this.#answer === undefined) return 'nothing had come';
     if (this.#bytes === 0) return `the headers had come (status ${this.#answer.status})`;
     const agoMs = this.#context.clock.now() - this.#lastMs;
-    return `${bytesOf({ bytes: this.#bytes, expected: this.#expected })} had come, the last ${formatDuration(agoMs)} before`;
+    return (
+      `${bytesOf({ bytes: this.#bytes, expected: this.#expected })} had come, the last ` +
+      `${formatDuration(agoMs)} before`
+    );
   }
 }

@@ -36,7 +36,8 @@ export function filledHeaders(
     if (!isSendable(text)) {
       throw networkFailure(
         'error',
-        `the header ${name} cannot be sent: it would hold line breaks or characters beyond Latin-1; send them in the URL or the body`,
+        `the header ${name} cannot be sent: it would hold line breaks or characters beyond Latin-1; send them in ` +
+          'the URL or the body',
       );
     }
     return [name.toLowerCase(), text];

@@ -90,7 +90,10 @@ function loadProblem(thrown: unknown, file: string): string {
     return `it throws while it is loaded: ${messageOf(thrown)}`;
   const missing = missingPackage(thrown);
   if (missing !== undefined)
-    return `it imports '${missing}', which is not there${typedExtensions.includes(extname(file)) ? '; paths of a tsconfig are not read' : ''}`;
+    return (
+      `it imports '${missing}', which is not ` +
+      `there${typedExtensions.includes(extname(file)) ? '; paths of a tsconfig are not read' : ''}`
+    );
   const place = syntaxProblem(thrown) ?? (thrown instanceof SyntaxError ? placeOf(file, thrown) : undefined);
   if (place !== undefined) return place;
   return `it throws while it is loaded: ${oneLine(`${thrown.name}: ${thrown.message}`)}`;

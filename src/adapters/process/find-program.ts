@@ -27,7 +27,8 @@ export function findProgram(wanted: Wanted): string {
   if (found !== undefined) return found;
   const problem = problemOf(file)!;
   throw new UsageError(
-    `${wanted.where}: the program '${printable(name)}' ${remedies[problem]}${problem === 'missing' ? ` ${printable(folder)}` : ''}`,
+    `${wanted.where}: the program '${printable(name)}' ` +
+      `${remedies[problem]}${problem === 'missing' ? ` ${printable(folder)}` : ''}`,
   );
 }
 
@@ -45,7 +46,8 @@ function onPath({ name, env, where }: Wanted): string {
     if (found !== undefined) return found;
   }
   throw new UsageError(
-    `${where}: there is no program '${printable(name)}' on PATH; install it, or name a file by its path, as in "./${printable(name)}"`,
+    `${where}: there is no program '${printable(name)}' on PATH; install it, or name a file by its path, as in ` +
+      `"./${printable(name)}"`,
   );
 }
 

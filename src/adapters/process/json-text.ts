@@ -32,5 +32,8 @@ function whereNot(text: string): string {
   if (found === undefined) return tooDeep;
   const { line, column, problem } = found;
   const written = text.split('\n', line).at(-1)!.trim();
-  return `line ${line}, column ${column}: ${problem}${written === '' ? '' : ` in '${clip(printable(written.slice(0, 4 * shownLength)), shownLength)}'`}`;
+  return (
+    `line ${line}, column ${column}: ` +
+    `${problem}${written === '' ? '' : ` in '${clip(printable(written.slice(0, 4 * shownLength)), shownLength)}'`}`
+  );
 }

@@ -48,7 +48,8 @@ async function writeTemplate(template: TemplateName, dir: string): Promise<numbe
   for (const { path } of files) if (await exists(join(dir, path))) there.push(path);
   if (there.length > 0)
     throw new UsageError(
-      `--dir ${printable(dir)}: ${listed(there)} ${there.length === 1 ? 'is' : 'are'} there already, so nothing was written; move ${there.length === 1 ? 'it' : 'them'} away or name another folder`,
+      `--dir ${printable(dir)}: ${listed(there)} ${there.length === 1 ? 'is' : 'are'} there already, so nothing was ` +
+        `written; move ${there.length === 1 ? 'it' : 'them'} away or name another folder`,
     );
   await writeAll(files, dir);
   const shown = files.map(({ path, what }) => `  ${printable(join(dir, path))}  ${what}\n`).join('');
@@ -71,7 +72,8 @@ async function writeAll(files: readonly NewFile[], dir: string): Promise<void> {
   } catch (thrown) {
     for (const path of written) await rm(path, { force: true });
     throw new UsageError(
-      `--dir ${printable(dir)}: ${thrown instanceof UsageError ? thrown.message : `cannot be used: ${fileProblem(thrown)}`}`,
+      `--dir ${printable(dir)}: ` +
+        (thrown instanceof UsageError ? thrown.message : `cannot be used: ${fileProblem(thrown)}`),
     );
   }
 }

@@ -55,7 +55,8 @@ export const mock = command({
     ['mock --fail-source weather=reset%0.2 --fail-model stalled%0.1 --verbose'],
   ],
   notes:
-    "It is asked like this: curl 'http://127.0.0.1:8787/sources/weather?city=Boston'\nEnded by Ctrl-C it exits with 0; with 2 where the port is in use or the\nscenario is wrong.",
+    "It is asked like this: curl 'http://127.0.0.1:8787/sources/weather?city=Boston'\nEnded by Ctrl-C it exits with " +
+    '0; with 2 where the port is in use or the\nscenario is wrong.',
   run: (flags) => serve(flags),
 });
 
@@ -95,14 +96,16 @@ function opening({ scenario }: LoadedScenario, { url }: Mock, { scenarioOut }: M
   const paths = scenario.sources.map(({ name }) => sourcePath(name));
   const shown = paths.length > 8 ? [...paths.slice(0, 7), `${paths.length - 7} more`] : paths;
   const out = scenarioOut === undefined ? '' : `; ${printable(scenarioOut)} asks it`;
-  return `${printable(scenario.name)} is served on ${url} with GET ${clip(listed(shown), 1000)}; POST ${chatPath}${out}; Ctrl-C ends it`;
+  return (
+    `${printable(scenario.name)} is served on ${url} with GET ${clip(listed(shown), 1000)}; POST ` +
+    `${chatPath}${out}; Ctrl-C ends it`
+  );
 }
 
 function say({ method, path, source, status, ms, faults, finished }: RequestLog): void {
   const end = finished ? String(status) : status === undefined ? 'no answer' : `${status}, not finished`;
-  process.stderr.write(
-    `${printable(`${method} ${clip(source ?? path, 200)}: ${end} after ${formatDuration(ms)}${faults.map((name) => `, ${name}`).join('')}`)}\n`,
-  );
+  const request = `${method} ${clip(source ?? path, 200)}: ${end} after ${formatDuration(ms)}`;
+  process.stderr.write(`${printable([request, ...faults].join(', '))}\n`);
 }
 
 /** Refuses, before anything is served, a place that cannot be written or that something is at. */
@@ -114,7 +117,8 @@ async function checkScenarioOut(path: string, { scenario, folder }: LoadedScenar
   const { type } = scenario.inference;
   if ((type === 'module' || type === 'exec') && dirname(resolve(path)) !== resolve(folder))
     throw new UsageError(
-      `--scenario-out ${printable(path)}: the scenario's inference (${type}) names files relative to ${printable(folder)}; write it there`,
+      `--scenario-out ${printable(path)}: the scenario's inference (${type}) names files relative to ` +
+        `${printable(folder)}; write it there`,
     );
   await checkWritable(path, '--scenario-out');
 }

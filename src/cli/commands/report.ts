@@ -52,7 +52,8 @@ async function show(path: string, { md, ...flags }: ReportFlags): Promise<number
   const ofRuns = [...exporterNames, 'classroom' as const].find((name) => flags[name] !== undefined);
   if (ofRuns !== undefined)
     throw new UsageError(
-      `--${kebab(ofRuns)}: ${printable(path)} is a report of \`${document.kind}\`, and this is made of a report of \`run\``,
+      `--${kebab(ofRuns)}: ${printable(path)} is a report of \`${document.kind}\`, and this is made of a report of ` +
+        `\`run\``,
     );
   await deliver(forms, await filesNamed(flags, path), flags);
   return 0;

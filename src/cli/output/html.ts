@@ -35,6 +35,7 @@ export async function html(data: PageData): Promise<string> {
 
 function missing(): never {
   throw new UsageError(
-    '--html: the page that a report is put into is missing, as dist/web was not built; run `npm run build` and try again',
+    '--html: the page that a report is put into is missing, as dist/web was not built; run `npm run build` and try ' +
+      'again',
   );
 }

@@ -64,7 +64,8 @@ function headersIn(text: string): Record<string, string> {
       const [name, value] = [pair.slice(0, Math.max(0, at)).trim().toLowerCase(), decoded(pair.slice(at + 1).trim())];
       if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(name) || /[^\t\u0020-\u007e\u0080-\u00ff]/.test(value)) {
         throw new UsageError(
-          `${headersVariable}: entry ${i + 1} is no header; write name=value,name=value, with what is special URL-encoded`,
+          `${headersVariable}: entry ${i + 1} is no header; write name=value,name=value, with what is special ` +
+            'URL-encoded',
         );
       }
       return [name, value];

@@ -54,7 +54,8 @@ export async function checkWritable(path: string, flag?: string): Promise<void> 
     const problem = thrown instanceof UsageError ? thrown.message : problemOf(thrown, folder);
     throw new UsageError(
       flag === undefined
-        ? `the report cannot be saved under ${resultsFolder}/: ${problem}; name another place with --json FILE, or --json - for standard output`
+        ? `the report cannot be saved under ${resultsFolder}/: ${problem}; name another place with --json FILE, or ` +
+            '--json - for standard output'
         : `${flag} ${printable(path)}: cannot be written: ${problem}`,
     );
   }

@@ -17,7 +17,8 @@ export function spanLog(write: (line: string) => void): TraceSink {
     }
     if (event.type === 'instant') {
       write(
-        `${(event.atMs - originMs).toFixed(3).padStart(11)} ms  ${printable(event.what)} for ${printable(event.name)}\n`,
+        `${(event.atMs - originMs).toFixed(3).padStart(11)} ms  ${printable(event.what)} for ` +
+          `${printable(event.name)}\n`,
       );
       return;
     }
@@ -31,5 +32,8 @@ export function spanLog(write: (line: string) => void): TraceSink {
 }
 
 function line(what: string, span: SpanBegin, ms: number, rest: string): string {
-  return `${ms.toFixed(3).padStart(11)} ms  ${what.padEnd(5)} ${span.kind.padEnd(9)} ${printable(span.name)} on ${span.lane}${rest}\n`;
+  return (
+    `${ms.toFixed(3).padStart(11)} ms  ${what.padEnd(5)} ${span.kind.padEnd(9)} ${printable(span.name)} on ` +
+    `${span.lane}${rest}\n`
+  );
 }

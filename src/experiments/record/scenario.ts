@@ -78,7 +78,10 @@ function descriptionOf(recording: Recording): string {
   const notes = [...lost, ...recordingWarnings(recording)].map(
     (warning) => ` ${warning[0]!.toUpperCase()}${warning.slice(1)}.`,
   );
-  return `Recorded on ${createdAt.slice(0, 16).replace('T', ' ')} UTC in ${counted(rounds, 'round')} from ${of}${faults}.${notes.join('')}`;
+  return (
+    `Recorded on ${createdAt.slice(0, 16).replace('T', ' ')} UTC in ${counted(rounds, 'round')} from ` +
+    `${of}${faults}.${notes.join('')}`
+  );
 }
 
 /** What a recording does not tell as well as one might think, in lines. */
@@ -95,7 +98,8 @@ export function recordingWarnings({ sources, rounds }: Recording): string[] {
         : []),
       ...(failedInferences.length > 0
         ? [
-            `${counted(failedInferences.length, 'inference')} on '${name}' failed (${failedInferences[0]!.message}), which is not recorded`,
+            `${counted(failedInferences.length, 'inference')} on '${name}' failed ` +
+              `(${failedInferences[0]!.message}), which is not recorded`,
           ]
         : []),
     ];

@@ -61,7 +61,8 @@ function refuseFullSources({ scenario: { sources } }: Plan): void {
     if (faults.length < maxFaults) continue;
     throw new UsageError(
       printable(
-        `sources.${i}.faults: source '${name}' has ${faults.length} faults, --fail-source included; resilience adds one more, so leave at most ${maxFaults - 1}`,
+        `sources.${i}.faults: source '${name}' has ${faults.length} faults, --fail-source included; resilience adds ` +
+          `one more, so leave at most ${maxFaults - 1}`,
       ),
     );
   }
@@ -72,12 +73,14 @@ function refuseOtherMachine({ cores, workers }: Plan, cases: number): void {
   const { available } = coresAvailable();
   if (cores !== available) {
     throw new UsageError(
-      `--cores ${cores}: --confirm ${cases} runs on this machine, which has ${counted(available, 'core')}; leave out one of the two flags`,
+      `--cores ${cores}: --confirm ${cases} runs on this machine, which has ${counted(available, 'core')}; leave ` +
+        'out one of the two flags',
     );
   }
   if (workers > maxThreads) {
     throw new UsageError(
-      `--workers ${workers}: --confirm ${cases} runs at most ${maxThreads} threads on real time; ask for fewer, or leave out --confirm`,
+      `--workers ${workers}: --confirm ${cases} runs at most ${maxThreads} threads on real time; ask for fewer, or ` +
+        'leave out --confirm',
     );
   }
 }

@@ -128,5 +128,8 @@ function reasonForNone(none: RemedyResult, points: readonly RemedyResult[]): str
   const [next] = sooner.toSorted((a, b) => b.completeness - a.completeness || a.p99Ms - b.p99Ms);
   if (next === undefined) return reason;
   const lost = percent(none.completeness - next.completeness);
-  return `${reason}; the least costly way to be sooner, ${next.name}, loses ${lost} of completeness for a p99 of ${formatDuration(next.p99Ms)} against ${formatDuration(none.p99Ms)}`;
+  return (
+    `${reason}; the least costly way to be sooner, ${next.name}, loses ${lost} of completeness for a p99 of ` +
+    `${formatDuration(next.p99Ms)} against ${formatDuration(none.p99Ms)}`
+  );
 }

@@ -46,7 +46,8 @@ export async function gatingOf(plan: Plan, flags: GatedInput): Promise<Gating> {
     notes: [
       ...(more
         ? [
-            `The gates need more than one run${demanding(gates, needed, plan)}, so each mode answers ${needed} times (--runs says otherwise).`,
+            `The gates need more than one run${demanding(gates, needed, plan)}, so each mode answers ${needed} ` +
+              'times (--runs says otherwise).',
           ]
         : []),
       ...(flags.runs === undefined ? [] : shortNotes(gates, flags.runs, plan)),
@@ -89,7 +90,8 @@ function refuseSameClock(baselines: readonly Baseline[], { baseline = [] }: Gate
     if (other === -1) continue;
     const [first, second] = [baseline[other]!, baseline[i]!].map(printable);
     throw new UsageError(
-      `--baseline ${first} and --baseline ${second} are both on the same clock; name one that is measured and one that is simulated`,
+      `--baseline ${first} and --baseline ${second} are both on the same clock; name one that is measured and one ` +
+        'that is simulated',
     );
   }
 }
@@ -106,7 +108,8 @@ function baselineNotes(
   if (lacking !== undefined) return [`warning: gates against a baseline cannot be judged: ${lacking.lacking}`];
   if (comparing.length > 0 || baseline.length === 0) return [];
   return [
-    `warning: --baseline ${printable(baseline[0]!)}: no gate compares with it, as 'hybrid.makespan <= baseline + 5%' would`,
+    `warning: --baseline ${printable(baseline[0]!)}: no gate compares with it, as 'hybrid.makespan <= baseline + ` +
+      `5%' would`,
   ];
 }
 

@@ -39,7 +39,8 @@ const input = z.strictObject({
   ),
   baseline: flag(
     z.array(fileValue).optional(),
-    'a saved report, or the name of a baseline, for gates such as hybrid.makespan <= baseline + 5%; twice for one on each clock',
+    'a saved report, or the name of a baseline, for gates such as hybrid.makespan <= baseline + 5%; twice for one ' +
+      'on each clock',
     { form: '<file>', group: 'gates', repeatable: true },
   ),
   acrossMachines: flag(z.boolean().optional(), 'compare wall-clock figures with a baseline of another machine too', {
@@ -47,7 +48,8 @@ const input = z.strictObject({
   }),
   inconclusive: flag(
     z.enum(inconclusivePolicies).default('retry'),
-    'what becomes of a gate that noise hides: it passes, it fails, or it is judged once more by twice the runs and then fails',
+    'what becomes of a gate that noise hides: it passes, it fails, or it is judged once more by twice the runs and ' +
+      'then fails',
     { form: '<policy>', group: 'gates' },
   ),
 });
@@ -161,7 +163,8 @@ function refuseEndless(plan: Plan): void {
   const once = scenario.modes.length * scenario.sources.length;
   if (runs <= mostRuns(plan)) return;
   throw new UsageError(
-    `--runs ${runs}: ${counted(scenario.modes.length, 'mode')} with ${counted(scenario.sources.length, 'source')} make ${counted(runs * once, 'answer')}, ` +
+    `--runs ${runs}: ${counted(scenario.modes.length, 'mode')} with ${counted(scenario.sources.length, 'source')} ` +
+      `make ${counted(runs * once, 'answer')}, ` +
       `and a report holds at most ${maxAnswers.toLocaleString('en-US')}; --runs ${mostRuns(plan)} is the most for this`,
   );
 }

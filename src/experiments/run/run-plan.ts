@@ -36,8 +36,8 @@ export async function runPlan(
 }
 
 /**
- * A plan with its world, ready to run; the caller closes the world. On real time the machine is calibrated first, unless
- * there is an earlier calibration.
+ * A plan with its world, ready to run; the caller closes the world. On real time the machine is calibrated first,
+ * unless there is an earlier calibration.
  */
 export function prepared(
   plan: Plan,

@@ -34,7 +34,8 @@ function refuseEndless(points: number, { runs, contention, scenario: { modes } }
   if (total <= maxSweepRuns) return;
   const text = (count: number): string => count.toLocaleString('en-US');
   throw new UsageError(
-    `--over: ${text(points)} points × ${counted(modes.length, 'mode')} × ${counted(runs, 'run')} make ${text(total)} runs, and a sweep has at most ${text(maxSweepRuns)}; ` +
+    `--over: ${text(points)} points × ${counted(modes.length, 'mode')} × ${counted(runs, 'run')} make ` +
+      `${text(total)} runs, and a sweep has at most ${text(maxSweepRuns)}; ` +
       `write fewer values, or lower --runs or --modes`,
   );
 }

@@ -103,12 +103,16 @@ function parseRange(part: string, kind: ValueKind, most: number): number[] | Pro
     return { problem: `the step '${stepText}' of '${part}' must be above zero; write a range such as ${kind.range}` };
   if (from > to)
     return {
-      problem: `'${part}' runs backwards; write ${last.trim()}..${first.trim()}${stepText === undefined ? '' : `/${stepText}`}`,
+      problem:
+        `'${part}' runs backwards; write ` +
+        `${last.trim()}..${first.trim()}${stepText === undefined ? '' : `/${stepText}`}`,
     };
   const count = Math.floor((to - from) / step + 1e-9) + 1;
   if (count > most)
     return {
-      problem: `'${part}' has ${count.toLocaleString('en-US')} values; at most ${most.toLocaleString('en-US')} make sense, so take a larger step`,
+      problem:
+        `'${part}' has ${count.toLocaleString('en-US')} values; at most ${most.toLocaleString('en-US')} make ` +
+        'sense, so take a larger step',
     };
   return Array.from({ length: count }, (_, i) => toNanosecond(from + i * step));
 }

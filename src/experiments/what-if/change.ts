@@ -45,7 +45,8 @@ export function whyImpossible(change: Change): string | undefined {
     case 'fetch-timeout':
       return change.ms > 0 && within(change.ms, 0, maxDurationMs)
         ? undefined
-        : `expected a duration above 0 and up to a day, as in ${change.part}=4s, or a factor, as in ${change.part}=0.5x`;
+        : `expected a duration above 0 and up to a day, as in ${change.part}=4s, or a factor, as in ` +
+            `${change.part}=0.5x`;
     case 'gone':
     case 'more':
     case 'mode':

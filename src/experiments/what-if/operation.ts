@@ -27,7 +27,9 @@ const input = z.strictObject({
   ),
   set: flag(
     texts.optional(),
-    'change something, all of them together; repeatable: NAME=0.5x takes half the time, NAME.fetch or NAME.inference one step, NAME=gone, NAME=+1; fetch=0.5x, inference=0.5x; workers=4, cores=+1; timeout=4s, fetch-timeout=2s; mode=hybrid',
+    'change something, all of them together; repeatable: NAME=0.5x takes half the time, NAME.fetch or ' +
+      'NAME.inference one step, NAME=gone, NAME=+1; fetch=0.5x, inference=0.5x; workers=4, cores=+1; timeout=4s, ' +
+      'fetch-timeout=2s; mode=hybrid',
     { form: '<what=value>', group: 'measuring', repeatable: true },
   ),
   check: flag(count(1, 100).optional(), 'make the n best changes, and those of --set, and run them', {
@@ -140,7 +142,8 @@ async function saved(path: string, asked: Input, { note }: Context): Promise<Bas
   if (useless !== undefined) {
     const named = `--${useless[0].replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`)}`;
     throw new UsageError(
-      `${named}: ${printable(path)} is a report, whose runs are over; leave it out, or change something with --set, as in --set workers=4`,
+      `${named}: ${printable(path)} is a report, whose runs are over; leave it out, or change something with --set, ` +
+        'as in --set workers=4',
     );
   }
   const { scenario, clock } = report;
@@ -149,7 +152,8 @@ async function saved(path: string, asked: Input, { note }: Context): Promise<Bas
     scenario.sources.some(({ type = 'synthetic' }) => type !== 'synthetic');
   if (asked.check !== undefined && clock === 'real' && outside)
     throw new UsageError(
-      `--check ${asked.check}: a report does not hold all that its sources or its inference need to be asked again; name the scenario in its place`,
+      `--check ${asked.check}: a report does not hold all that its sources or its inference need to be asked again; ` +
+        'name the scenario in its place',
     );
   return { report, loaded: loadedFor(scenario) };
 }

@@ -64,7 +64,8 @@ export function refuseUntraced({ untraced, runConfig: { mode } }: RecordedRuns):
   if (untraced === undefined) return;
   throw new UsageError(
     printable(
-      `the report has no trace of what '${untraced}' took in ${mode} mode, so there is nothing to replay; make it again`,
+      `the report has no trace of what '${untraced}' took in ${mode} mode, so there is nothing to replay; make it ` +
+        'again',
     ),
   );
 }
@@ -88,8 +89,9 @@ export function upToRun(recorded: RecordedRuns, index: number): RecordedRuns {
  * attempt and each inference takes what it was measured to take, times its factor. What was not measured, because it
  * was cut short or the run did not come to it or something else stood in for it, and faults that depend on when they
  * are met, are simulated as the scenario states them; so are attempts that were measured on simulated time, which are
- * drawn again from the same random streams. What stands in for an inference takes what it takes, however much faster that becomes.
- * `keep` takes of each run what is wanted. A UsageError says which change cannot be, or that nothing was measured.
+ * drawn again from the same random streams. What stands in for an inference takes what it takes, however much faster
+ * that becomes. `keep` takes of each run what is wanted. A UsageError says which change cannot be, or that nothing was
+ * measured.
  */
 export async function replay<T>(
   recorded: RecordedRuns,

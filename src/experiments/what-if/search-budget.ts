@@ -74,15 +74,12 @@ export function leftOut(
   const many = counted(all, 'source');
   if (candidates.length === 0)
     return [
-      `every change but those asked for, slack and pairs: ${many} are too many for them beside --set; --all tries as many as it can`,
+      `every change but those asked for, slack and pairs: ${many} are too many for them beside --set; --all tries ` +
+        'as many as it can',
     ];
   const others = [...(slack ? [] : ['slack']), ...(pairs ? [] : ['pairs of changes'])];
   return [
-    ...(sources.length < all
-      ? [
-          `changes of ${sources.length === 0 ? 'single sources' : `all but the ${counted(sources.length, 'source')} with most time on the critical path`}, as there are ${many}`,
-        ]
-      : []),
+    ...(sources.length < all ? [`changes of ${untried(sources.length)}, as there are ${many}`] : []),
     ...(onlyHalf ? [`other paces than 50 % faster: ${many} are too many for them`] : []),
     ...(others.length === 0
       ? []
@@ -93,4 +90,9 @@ export function leftOut(
 /** Whether the change has a cost, and so can be made. */
 export function isPractical<T extends Candidate>(candidate: T): candidate is T & Practical {
   return candidate.cost !== undefined;
+}
+
+/** The sources of which no change was tried, where it was of those with most time on the critical path. */
+function untried(tried: number): string {
+  return tried === 0 ? 'single sources' : `all but the ${counted(tried, 'source')} with most time on the critical path`;
 }

@@ -133,6 +133,7 @@ const sampleText = {
       snippet: 'A machine that is asked the same question twice takes a different time for each answer.',
       page: 7,
     },
-    'Work that is fixed can be counted. Work that is timed cannot: it takes as long as it was told to, on any machine, however busy.',
+    'Work that is fixed can be counted. Work that is timed cannot: it takes as long as it was told to, on any ' +
+      'machine, however busy.',
   ],
 };

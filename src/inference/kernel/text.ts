@@ -89,7 +89,8 @@ function splitCamelCase(key: string): string {
 }
 
 export const stopWords: ReadonlySet<string> = new Set(
-  `a about after all also an and any are as at be because been but by can could did do does for from had has have he her him his how i if in into is it its
-  just me more most my no not of on one only or other our out over she should so some than that the their them then there these they this to up us was we
-  were what when where which while who why will with would you your true false null`.split(/\s+/u),
+  `a about after all also an and any are as at be because been but by can could did do does for from had has have he
+  her him his how i if in into is it its just me more most my no not of on one only or other our out over she should so
+  some than that the their them then there these they this to up us was we were what when where which while who why will
+  with would you your true false null`.split(/\s+/u),
 );

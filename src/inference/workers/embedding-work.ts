@@ -119,6 +119,7 @@ const sample = {
   question: 'How steady is this machine?',
   payload: [
     'A machine that is asked the same question twice takes a different time for each answer.',
-    'Work that is fixed can be counted. Work that is timed cannot: it takes as long as it was told to, on any machine, however busy it is.',
+    'Work that is fixed can be counted. Work that is timed cannot: it takes as long as it was told to, on any ' +
+      'machine, however busy it is.',
   ],
 };

@@ -17,7 +17,7 @@ export interface WorkTools extends CallTools {
 }
 
 /**
- * A workload that is loaded and warm. What it resolves to becomes an inference (`returned-inference.ts`); the message of
- * what it throws is the failure's.
+ * A workload that is loaded and warm. What it resolves to becomes an inference (`returned-inference.ts`); the message
+ * of what it throws is the failure's.
  */
 export type Work = (asked: Asked, tools: WorkTools) => Promise<unknown>;

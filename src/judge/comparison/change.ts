@@ -59,8 +59,8 @@ export interface SimulatedChange extends Change {
 }
 
 /**
- * The change of what is simulated. It is exact where all runs of each report are equal, and of `paired` runs, which drew
- * from the same random streams, where every change has the same direction. Else it is judged as a measured one is.
+ * The change of what is simulated. It is exact where all runs of each report are equal, and of `paired` runs, which
+ * drew from the same random streams, where every change has the same direction. Else it is judged as a measured one is.
  */
 export function simulatedChange(
   typical: Figure['typical'],

@@ -56,7 +56,8 @@ export function refuseIncomparable(
   }
   if (base.clock !== next.clock) {
     throw new UsageError(
-      `the reports differ in their clock: ${base.clock} and ${next.clock} time cannot be compared; make both with --virtual or both without`,
+      `the reports differ in their clock: ${base.clock} and ${next.clock} time cannot be compared; make both with ` +
+        '--virtual or both without',
     );
   }
   if (!base.modes.some(({ mode }) => next.modes.some((one) => one.mode === mode))) {

@@ -65,7 +65,10 @@ export function compareReports(base: Report, next: Report, options: ComparisonOp
   const differences = scenarioDifferences(base.scenario, next.scenario);
   if (differences.length > 0 && options.interleaved !== true)
     throw new UsageError(
-      `the reports are of different scenarios; ${differenceWords(differences[0]!)}${differences.length > 1 ? ` (and ${counted(differences.length - 1, 'more difference')})` : ''}; to compare them, run both now: compare --interleaved 'ARGS A' 'ARGS B'`,
+      'the reports are of different scenarios; ' +
+        differenceWords(differences[0]!) +
+        (differences.length > 1 ? ` (and ${counted(differences.length - 1, 'more difference')})` : '') +
+        "; to compare them, run both now: compare --interleaved 'ARGS A' 'ARGS B'",
     );
   const foreign = base.clock === 'real' ? machineDifference(base, next) : undefined;
   const wanted =

@@ -40,7 +40,8 @@ export function randomStreamWarnings(base: Report, next: Report): string[] {
     const asked = [base, next].map((report) => report.modes.find((one) => one.mode === mode)!.runs.length);
     if (asked[0] === asked[1]) return [];
     return [
-      `${mode} has ${asked[0]} and ${asked[1]} runs: only the first ${runs.length} of each are compared, which met the same luck`,
+      `${mode} has ${asked[0]} and ${asked[1]} runs: only the first ${runs.length} of each are compared, which met ` +
+        'the same luck',
     ];
   });
 }

@@ -42,9 +42,11 @@ export interface Judgement {
 
 /**
  * The rule, for figures that were measured:
- * - `faster` or `slower` where the test, corrected for all others, is significant at 1 % and the change is at least the floor, beyond
+ * - `faster` or `slower` where the test, corrected for all others, is significant at 1 % and the change is at least the
+ * floor, beyond
  *   what the systematic error explains;
- * - `same` where it is not so, and the whole 95 % interval lies within twice the floor around 0: that is no lack of evidence, but evidence;
+ * - `same` where it is not so, and the whole 95 % interval lies within twice the floor around 0: that is no lack of
+ * evidence, but evidence;
  * - `inconclusive` for everything else, and wherever there are too few runs for an interval.
  */
 export function judge(evidence: Evidence): Judgement {
@@ -84,7 +86,10 @@ function inconclusive(reason: string): Judgement {
 function lack({ runs, tests, detectable, p, constant, share }: Evidence): string {
   const needed = runsNeeded(tests);
   if (detectable === null && !constant && Math.min(runs.base, runs.next) < needed)
-    return `${runs.base} and ${runs.next} runs are too few for any difference to be beyond chance; make ${needed} or more of each`;
+    return (
+      `${runs.base} and ${runs.next} runs are too few for any difference to be beyond chance; make ${needed} ` +
+      'or more of each'
+    );
   if (constant) return `equal in ${runs.base} and ${runs.next} runs, which are too few for an interval`;
   const could =
     detectable === null || share === null || detectable <= Math.abs(share)

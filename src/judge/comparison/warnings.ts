@@ -54,7 +54,8 @@ function machines(
     return [
       acrossMachines
         ? `${what}: a difference in time may be theirs`
-        : `${what}: only efficiency, attempts and completeness are compared; --across-machines compares the times as well`,
+        : `${what}: only efficiency, attempts and completeness are compared; --across-machines compares the times ` +
+          'as well',
     ];
   }
   const gap = calibrationGap(base, next);
@@ -62,7 +63,8 @@ function machines(
     ...node.map((versions) => `made with ${versions}`),
     ...(gap > noticeableGap
       ? [
-          `the calibrations differ by ${(gap * 100).toFixed(1)} %, so times must differ by that much more to count; --interleaved has one calibration for both`,
+          `the calibrations differ by ${(gap * 100).toFixed(1)} %, so times must differ by that much more to count; ` +
+            '--interleaved has one calibration for both',
         ]
       : []),
   ];

@@ -49,7 +49,9 @@ function worldDifference(base: Report['world'], now: Report['world']): string | 
   const words = ({ cores, workers, contention }: Report['world']): string =>
     `${cores} cores, ${workers} workers and contention ${contention}`;
   if (words(base) === words(now)) return undefined;
-  return `the baseline simulates ${words(base)}, this run ${words(now)}; a baseline for it is made with ${simulating(now)}`;
+  return (
+    `the baseline simulates ${words(base)}, this run ${words(now)}; a baseline for it is made with ` + simulating(now)
+  );
 }
 
 function simulating({ cores, workers, contention }: Report['world']): string {

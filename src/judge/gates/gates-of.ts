@@ -43,7 +43,8 @@ export function refuseContradictoryGates(gates: readonly Gate[]): void {
     if (ceiling === undefined) continue;
     throw new UsageError(
       printable(
-        `the gates '${floor.expression}' and '${ceiling.expression}' contradict each other: nothing can pass both; drop one`,
+        `the gates '${floor.expression}' and '${ceiling.expression}' contradict each other: nothing can pass both; ` +
+          'drop one',
       ),
     );
   }

@@ -181,7 +181,10 @@ function intervalReason(
     return `the limit lies within ${interval}; more runs make it narrower`;
   const needed = runsToBound(statistic, base !== undefined);
   if (base !== undefined)
-    return `${runs} and ${base.sorted.length} of the baseline bound ${statistic} only from one side; ${needed} of each would from both`;
+    return (
+      `${runs} and ${base.sorted.length} of the baseline bound ${statistic} only from one side; ${needed} of ` +
+      'each would from both'
+    );
   return `${runs} bound ${statistic} only from below; ${needed} runs would bound it from above`;
 }
 

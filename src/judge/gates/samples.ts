@@ -52,14 +52,18 @@ export function gateSamples(
     const why =
       gate.subject.figure === 'speedup' ? ', because it compares only answers that are equally complete' : unasked;
     return {
-      lacking: `${length - values.length} of ${counted(length, 'run')} ${length - values.length === 1 ? 'has' : 'have'} no ${gate.subject.figure}${why}`,
+      lacking:
+        `${length - values.length} of ${counted(length, 'run')} ` +
+        `${length - values.length === 1 ? 'has' : 'have'} no ${gate.subject.figure}${why}`,
     };
   }
   const needed = runsNeeded(gate, report.clock);
   if (length < needed) {
     const what = needed > samplesNeeded.interval ? gate.statistic : 'an interval';
     return {
-      lacking: `${what} needs ${needed} runs, and there ${length === 1 ? 'is' : 'are'} ${length}; --runs ${needed} makes as many`,
+      lacking:
+        `${what} needs ${needed} runs, and there ${length === 1 ? 'is' : 'are'} ${length}; --runs ${needed} ` +
+        'makes as many',
     };
   }
   return { mode, sorted: values.toSorted((a, b) => a - b) };

@@ -52,7 +52,9 @@ export function shortfallOf(report: Report, short: readonly RunReport[], reason:
   const most = Math.max(...short.map((run) => othersShare(run, report)));
   return {
     verdict: 'inconclusive',
-    reason: `${reason}; but others took up to ${Math.round(most * 100)} % of the cores meanwhile, so it may be the machine`,
+    reason:
+      `${reason}; but others took up to ${Math.round(most * 100)} % of the cores meanwhile, so it may be the ` +
+      'machine',
   };
 }
 

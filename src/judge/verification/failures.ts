@@ -45,8 +45,12 @@ export function hangingCheck(evidence: Evidence): Check {
   const claim: Claim = {
     id: 'tolerance',
     what,
-    expected: `${printable(trial.source)} hangs, and is ${failure(expectedError)}, noticed within ${formatDuration(lateMs)}; ${answered(due)}`,
-    measured: `${printable(trial.source)} ${failure(error)}; ${answered(others(trial.measured))}, in ${formatDuration(makespanOf(trial.measured.spans))}`,
+    expected:
+      `${printable(trial.source)} hangs, and is ${failure(expectedError)}, noticed within ` +
+      `${formatDuration(lateMs)}; ${answered(due)}`,
+    measured:
+      `${printable(trial.source)} ${failure(error)}; ${answered(others(trial.measured))}, in ` +
+      formatDuration(makespanOf(trial.measured.spans)),
     figures,
     cannot: due.length === 0 ? 'in this scenario no other source answers anyhow' : undefined,
   };
@@ -75,8 +79,13 @@ export function cutOffCheck(evidence: Evidence): Check {
   const claim: Claim = {
     id: 'deadline',
     what,
-    expected: `${printable(trial.source)} hangs, ${formatDuration(limitMs)} for the whole query: the answer by ${formatDuration(latestMs)}, with all inferences done by then (${names(doneIn(expected))}) and a reason for each source that is missing`,
-    measured: `the answer after ${formatDuration(answerMs)}, with what was done by then (${names(done.filter((name) => !lost.includes(name)))}); missing: ${reasons(measured)}`,
+    expected:
+      `${printable(trial.source)} hangs, ${formatDuration(limitMs)} for the whole query: the answer by ` +
+      `${formatDuration(latestMs)}, with all inferences done by then (${names(doneIn(expected))}) and a reason for ` +
+      'each source that is missing',
+    measured:
+      `the answer after ${formatDuration(answerMs)}, with what was done by then ` +
+      `(${names(done.filter((name) => !lost.includes(name)))}); missing: ${reasons(measured)}`,
     figures: [
       { name: 'time to the answer', unit: 'ms', expected: limitMs, measured: answerMs, low: null, high: latestMs },
       count('inferences done and lost', lost.length, 0),

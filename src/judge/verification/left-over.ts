@@ -30,7 +30,9 @@ function queriesCheck(evidence: Evidence): Check {
     id: 'left.queries',
     what: 'nothing of a query outlives it',
     expected: 'every span ends with its query or before, and no timer is left',
-    measured: `${counted(spans, 'span')} of ${pairs.length === 1 ? '1 query' : `${pairs.length} queries`}, ${late} of them later than the query; ${counted(timers, 'timer')} left`,
+    measured:
+      `${counted(spans, 'span')} of ${pairs.length === 1 ? '1 query' : `${pairs.length} queries`}, ${late} ` +
+      `of them later than the query; ${counted(timers, 'timer')} left`,
     figures: [
       { name: 'spans that outlive their query', unit: 'count' as const, expected: 0, measured: late, low: 0, high: 0 },
       { name: 'timers left', unit: 'count' as const, expected: 0, measured: timers, low: 0, high: 0 },
@@ -52,7 +54,9 @@ function workersCheck(evidence: Evidence): Check {
   const claim = {
     id: 'left.jobs',
     what: 'workers are free as soon as a query ends',
-    expected: `right after a query that was cut off each of ${counted(evidence.workers, 'worker')} begins a new job within ${formatDuration(atOnceMs)}`,
+    expected:
+      `right after a query that was cut off each of ${counted(evidence.workers, 'worker')} begins a new job ` +
+      `within ${formatDuration(atOnceMs)}`,
     measured: pairs.length === 0 ? 'nothing' : `${begun} began one, the last after ${formatDuration(slowestMs)}`,
     figures:
       pairs.length === 0
@@ -88,7 +92,9 @@ function threadsCheck(evidence: Evidence): Check {
   const claim = {
     id: 'left.threads',
     what: 'no worker thread outlives its run',
-    expected: `${counted(wanted, 'worker thread')} in the ${counted(pools.length, 'run')} of this report, none when they are over`,
+    expected:
+      `${counted(wanted, 'worker thread')} in the ${counted(pools.length, 'run')} of this report, none when ` +
+      'they are over',
     measured: `${seen} in them, ${left} afterwards`,
     figures: [{ name: 'threads left', unit: 'count' as const, expected: 0, measured: left, low: 0, high: 0 }],
     cannot:

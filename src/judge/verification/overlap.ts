@@ -75,8 +75,12 @@ function overlapCheck(one: ModeEvidence, evidence: Evidence): Check {
   const claim = {
     id: `cores.${one.mode}`,
     what: `inference of ${one.mode} runs on several cores at once`,
-    expected: `more than ${leastCores} s of CPU time in each second in which inferences of different workers overlap; ${rate(expected)} by the simulation`,
-    measured: `at least ${formatDuration(measured.cpuMs)} of CPU time in an overlap of ${formatDuration(measured.wallMs)}: ${rate(measured)}`,
+    expected:
+      `more than ${leastCores} s of CPU time in each second in which inferences of different workers ` +
+      `overlap; ${rate(expected)} by the simulation`,
+    measured:
+      `at least ${formatDuration(measured.cpuMs)} of CPU time in an overlap of ` +
+      `${formatDuration(measured.wallMs)}: ${rate(measured)}`,
     figures: [
       {
         name: 'overlap',

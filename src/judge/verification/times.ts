@@ -73,7 +73,9 @@ function timesCheck(one: ModeEvidence, sequential: ModeEvidence | undefined, evi
   const claim = {
     id: `times.${one.mode}`,
     what: `${one.mode} takes the time it should`,
-    expected: `${words(expected, answered(one.expected), evidence)}; times within ${toleranceShare * 100} % + ${formatDuration(toleranceMs)}`,
+    expected:
+      `${words(expected, answered(one.expected), evidence)}; times within ${toleranceShare * 100} % + ` +
+      formatDuration(toleranceMs),
     measured: words(measured, answered(one.measured), evidence),
     figures,
     cannot: tooShort(expected.totalMs)
@@ -99,5 +101,8 @@ function words(
   { sources }: Evidence,
 ): string {
   const speed = faster === null ? '' : `, speedup ${faster.toFixed(2)}×`;
-  return `fetch ${formatDuration(fetchMs)}, inference ${formatDuration(inferenceMs)}, total ${formatDuration(totalMs)}${speed}, ${answered}/${sources} sources`;
+  return (
+    `fetch ${formatDuration(fetchMs)}, inference ${formatDuration(inferenceMs)}, total ` +
+    `${formatDuration(totalMs)}${speed}, ${answered}/${sources} sources`
+  );
 }

@@ -34,14 +34,20 @@ export function headlines({ comparisons, base, new: next, ...report }: Compariso
         ? preciseDuration(makespan.new)
         : `${preciseDuration(makespan.base)} before, ${preciseDuration(makespan.new)} now`;
     if (isExact(makespan))
-      return `${mode} is ${verdictWords[makespan.verdict]}: ${changed(makespan.changePercent)}, ${from} (simulated, exact)${reason(makespan)}.`;
+      return (
+        `${mode} is ${verdictWords[makespan.verdict]}: ${changed(makespan.changePercent)}, ${from} (simulated, ` +
+        `exact)${reason(makespan)}.`
+      );
     const evidence = [
       makespan.interval === null ? [] : [`95 % interval ${range(makespan.interval)} %`],
       makespan.verdict === 'same' ? [`smaller changes than ${size(2 * report.floorPercent)} % pass for none`] : [],
       makespan.verdict === 'faster' || makespan.verdict === 'slower' ? [`p ${probability(makespan.pValue)}`] : [],
     ].flat();
     const aside = evidence.length === 0 ? '' : ` (${evidence.join(', ')})`;
-    return `${mode} is ${verdictWords[makespan.verdict]}: ${changed(makespan.changePercent)}${aside}, ${from}${reason(makespan)}.`;
+    return (
+      `${mode} is ${verdictWords[makespan.verdict]}: ${changed(makespan.changePercent)}${aside}, ` +
+      `${from}${reason(makespan)}.`
+    );
   });
 }
 
@@ -146,5 +152,10 @@ export function method({ base, floorPercent, alpha, comparisons }: Comparison): 
     base.clock === 'virtual'
       ? ' Where all runs are alike or met the same luck, simulated time is exact: any difference is one. Elsewhere: '
       : '';
-  return `${exact}faster and slower: better and worse by at least ${floorPercent} %, with a chance of at most ${100 * alpha} % that even one of these verdicts is by accident; same: the whole interval within ${2 * floorPercent} %; inconclusive: neither can be said. least to show: the smallest change that these runs would have shown. coreWait changes in % of the makespan.`.trimStart();
+  return (
+    `${exact}faster and slower: better and worse by at least ${floorPercent} %, with a chance of at most ` +
+    `${100 * alpha} % that even one of these verdicts is by accident; same: the whole interval within ` +
+    `${2 * floorPercent} %; inconclusive: neither can be said. least to show: the smallest change that these runs ` +
+    'would have shown. coreWait changes in % of the makespan.'
+  ).trimStart();
 }

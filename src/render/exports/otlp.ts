@@ -71,7 +71,8 @@ function otlpRequest({ tool, environment, clock, scenario }: Report, spans: read
     'agent_bench.scenario': printable(scenario.name),
     'agent_bench.clock': clock,
   });
-  return `${JSON.stringify({ resourceSpans: [{ resource: { attributes: resource }, scopeSpans: [{ scope: { name: tool.name, version }, spans }] }] })}\n`;
+  const scopeSpans = [{ scope: { name: tool.name, version }, spans }];
+  return `${JSON.stringify({ resourceSpans: [{ resource: { attributes: resource }, scopeSpans }] })}\n`;
 }
 
 /**

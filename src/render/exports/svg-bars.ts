@@ -69,7 +69,10 @@ export function mark(bar: Bar, from: number, to: number, y: number): string {
   const column = Math.max(from, to - 6);
   if (bar.kind === 'failed') {
     const [left, right, above, below] = [column - 4, column + 4, middle - 4, middle + 4].map((at) => at.toFixed(1));
-    return `<path class="ab-failed" d="M${left} ${above}L${right} ${below}M${left} ${below}L${right} ${above}">${title}</path>`;
+    return (
+      `<path class="ab-failed" d="M${left} ${above}L${right} ${below}M${left} ${below}L${right} ` +
+      `${above}">${title}</path>`
+    );
   }
   if (bar.kind === 'cached')
     return `<path class="ab-cached" d="M${column.toFixed(1)} ${middle - 6}l6 6l-6 6l-6 -6z">${title}</path>`;

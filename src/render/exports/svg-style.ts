@@ -51,9 +51,12 @@ export const styleSheet = `
 /** What bars are filled with: each kind differs without its colour too. */
 export const patterns = [
   '<pattern id="ab-p-fetch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">',
-  '<rect width="6" height="6" style="fill:var(--ab-fetchback)"/><rect width="2" height="6" style="fill:var(--ab-fetch)"/></pattern>',
-  '<pattern id="ab-p-queue" width="6" height="6" patternUnits="userSpaceOnUse"><circle cx="3" cy="3" r="1.4" style="fill:var(--ab-queue)"/></pattern>',
-  '<pattern id="ab-p-model" width="5" height="5" patternUnits="userSpaceOnUse"><rect width="5" height="5" style="fill:var(--ab-modelback)"/>',
+  '<rect width="6" height="6" style="fill:var(--ab-fetchback)"/><rect width="2" height="6" ' +
+    'style="fill:var(--ab-fetch)"/></pattern>',
+  '<pattern id="ab-p-queue" width="6" height="6" patternUnits="userSpaceOnUse"><circle cx="3" cy="3" r="1.4" ' +
+    'style="fill:var(--ab-queue)"/></pattern>',
+  '<pattern id="ab-p-model" width="5" height="5" patternUnits="userSpaceOnUse"><rect width="5" height="5" ' +
+    'style="fill:var(--ab-modelback)"/>',
   '<path d="M0 2.5H5M2.5 0V5" style="stroke:var(--ab-model)"/></pattern>',
 ].join('');
 

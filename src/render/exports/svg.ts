@@ -33,7 +33,8 @@ export function svg(report: Report): string {
   let y = 100;
   const panels = runs.map(({ mode, run, lanes }) => {
     const [top, bottom] = [y + 30, y + 30 + lanes.length * lineHeight];
-    const grid = `<path class="ab-grid" d="${ticks.map((ms) => `M${scale(ms).toFixed(1)} ${top - 2}V${bottom}`).join('')}"/>`;
+    const lines = ticks.map((ms) => `M${scale(ms).toFixed(1)} ${top - 2}V${bottom}`);
+    const grid = `<path class="ab-grid" d="${lines.join('')}"/>`;
     const panel = panelOf(mode, run, lanes, y, scale);
     y = bottom + 14;
     return `${grid}\n${panel}`;
@@ -41,7 +42,8 @@ export function svg(report: Report): string {
   const height = y + 24;
   const [scenario, ...about] = headingParts(report);
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" class="ab-timeline" role="img" aria-labelledby="ab-title ab-desc">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ` +
+      'class="ab-timeline" role="img" aria-labelledby="ab-title ab-desc">',
     `<title id="ab-title">${escaped(`${scenario}: timelines of ${counted(runs.length, 'mode')}`)}</title>`,
     `<desc id="ab-desc">${escaped(described(runs))}</desc>`,
     `<style>${styleSheet}</style><defs>${patterns}</defs>`,
@@ -60,7 +62,8 @@ function described(runs: readonly { readonly mode: ModeReport; readonly run: Run
   return runs
     .map(
       ({ mode, run }) =>
-        `${mode.mode} takes ${formatDuration(run.makespanMs)}, ${completenessOf([run])} sources; critical path: ${pathWords(run).join(' ')}.`,
+        `${mode.mode} takes ${formatDuration(run.makespanMs)}, ${completenessOf([run])} sources; critical path: ` +
+        `${pathWords(run).join(' ')}.`,
     )
     .join(' ');
 }
@@ -75,7 +78,8 @@ function panelOf(mode: ModeReport, run: RunReport, lanes: readonly Lane[], top: 
   const endX = scale(run.makespanMs);
   return [
     `<g role="group" aria-label="${escaped(mode.mode)}">`,
-    `<text x="${margin}" y="${top + 18}"><tspan class="ab-mode">${mode.mode}</tspan><tspan class="ab-muted" dx="8">${escaped(`· ${facts.join(' · ')}`)}</tspan></text>`,
+    `<text x="${margin}" y="${top + 18}"><tspan class="ab-mode">${mode.mode}</tspan><tspan class="ab-muted" ` +
+      `dx="8">${escaped(`· ${facts.join(' · ')}`)}</tspan></text>`,
     ...lanes.flatMap((lane, i) => [
       element(
         'text',
@@ -130,6 +134,8 @@ function legend(kinds: ReadonlySet<BarKind>, remote: boolean): string {
     x += 28 + stringWidth(meaning) * 7 + 18;
     return mark(bar, at, at + 20, y) + element('text', { class: 'ab-muted', x: at + 27, y: y + 12 }, meaning);
   });
-  const line = `<path class="ab-critical" d="M${x} ${y + 8}h20"/>${element('text', { class: 'ab-muted', x: x + 27, y: y + 12 }, 'critical path')}`;
+  const line =
+    `<path class="ab-critical" d="M${x} ` +
+    `${y + 8}h20"/>${element('text', { class: 'ab-muted', x: x + 27, y: y + 12 }, 'critical path')}`;
   return [...shapes, line].join('\n');
 }

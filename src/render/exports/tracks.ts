@@ -11,8 +11,8 @@ export interface Track {
 }
 
 /**
- * The tracks of a run: the query's, the sources' in the scenario's order, the workers' by number. What overlaps, such as
- * a hedge copy of an attempt, has a track of its own: `weather (2)`.
+ * The tracks of a run: the query's, the sources' in the scenario's order, the workers' by number. What overlaps, such
+ * as a hedge copy of an attempt, has a track of its own: `weather (2)`.
  */
 export function tracksOf({ spans }: RunReport, sources: readonly string[]): Track[] {
   const lanes = spansByLane(spans);

@@ -33,7 +33,10 @@ export function latticeSentence({ scenario, lattice: { cases, exhaustive } }: Re
   const how = exhaustive
     ? `all ${counted(cases, 'combination')} of their states`
     : `${counted(cases, 'combination')} of their states, every one of each source among them`;
-  return `${counted(scenario.sources.length, 'source')}, each healthy, failing at once, never answering or three times slower; ${how}, hybrid, simulated`;
+  return (
+    `${counted(scenario.sources.length, 'source')}, each healthy, failing at once, never answering or three ` +
+    `times slower; ${how}, hybrid, simulated`
+  );
 }
 
 /** The columns of `failureRows`. */
@@ -51,7 +54,8 @@ export function failureRows({ lattice: { byFailures } }: ResilienceReport): stri
 
 /** What the worst case came to; its command stands below. */
 export function worstSentence({ lattice: { worst } }: ResilienceReport): string {
-  return `Worst case: completeness ${percent(worst.completeness)} after ${formatDuration(worst.makespanMs)}. To see it:`;
+  const after = formatDuration(worst.makespanMs);
+  return `Worst case: completeness ${percent(worst.completeness)} after ${after}. To see it:`;
 }
 
 /** The title of the remedies. */
@@ -73,7 +77,8 @@ export function adviceSentence({ parameter, recommended }: NonNullable<Resilienc
 
 /** What is true of a remedy that none dominates, and not of a cache. */
 export const caveats =
-  'nothing else here is better in completeness, stand-ins, p95, p99 or attempts without being worse in another. A cache gains this much only where questions repeat.';
+  'nothing else here is better in completeness, stand-ins, p95, p99 or attempts without being worse in another. A ' +
+  'cache gains this much only where questions repeat.';
 
 /** The columns of `confirmedRows`. */
 export const confirmedHead = [
@@ -127,8 +132,13 @@ export function conclusion(report: ResilienceReport): string {
   )
     return 'All invariants hold. No remedy makes answers to new questions more complete.';
   const subject = best.name === "scenario's own" ? "the scenario's own set" : printable(best.name);
-  const gain = `${percent(best.completeness)} instead of ${percent(none.completeness)}, for ${best.attemptsPerAnswer.toFixed(2)} attempts a source, with p95 ${moved(none.p95Ms, best.p95Ms)}`;
-  return `All invariants hold. Of the remedies that work for new questions too, ${subject} makes the answers most complete: ${gain}.`;
+  const gain =
+    `${percent(best.completeness)} instead of ${percent(none.completeness)}, for ` +
+    `${best.attemptsPerAnswer.toFixed(2)} attempts a source, with p95 ${moved(none.p95Ms, best.p95Ms)}`;
+  return (
+    `All invariants hold. Of the remedies that work for new questions too, ${subject} makes the answers most ` +
+    `complete: ${gain}.`
+  );
 }
 
 /** `up from 1 s to 2 s`, or `still at 1 s` where a reader would see no difference. */

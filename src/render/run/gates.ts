@@ -5,7 +5,8 @@ import type { Block, Tone } from '../blocks.js';
 
 /** What `virtual.*` gates are good for, wherever they are shown. */
 export const simulatedNote =
-  'Gates on virtual.* give the same on every machine: they catch changes of scheduling, timeouts, retries and order, and cannot see slower code; a gate on the measured cpuRatio of a mode does that.';
+  'Gates on virtual.* give the same on every machine: they catch changes of scheduling, timeouts, retries and ' +
+  'order, and cannot see slower code; a gate on the measured cpuRatio of a mode does that.';
 
 /** Verdicts in words. */
 export const verdictWords: Readonly<Record<Verdict, string>> = {

@@ -68,7 +68,8 @@ function properties({ clock, seed, tool, environment, world }: Report): string[]
 }
 
 function testCase(gate: GateResult, outcome: Outcome, scenario: string): string[] {
-  const begin = `    <testcase${attributes({ name: gate.expression, classname: `agent-bench.${scenario}`, time: '0.000' })}`;
+  const named = { name: gate.expression, classname: `agent-bench.${scenario}`, time: '0.000' };
+  const begin = `    <testcase${attributes(named)}`;
   if (outcome === undefined) return [`${begin}/>`];
   const message = gateWords(gate);
   const about = attributes(outcome === 'skipped' ? { message } : { message, type: gate.verdict });

@@ -58,7 +58,8 @@ export function modelNotes({ modes, scenario }: Report): string[] {
   const short = all.filter(({ cutShort }) => cutShort).length;
   if (short > 0)
     notes.push(
-      `${short} of ${counted(all.length, 'answer')} ${short === 1 ? 'ends' : 'end'} where the limit of tokens was reached (maxTokens).`,
+      `${short} of ${counted(all.length, 'answer')} ${short === 1 ? 'ends' : 'end'} where the limit of tokens was ` +
+        'reached (maxTokens).',
     );
   if (all.some(({ estimated }) => estimated))
     notes.push('Tokens marked ≈ are estimated, because the server did not say how many there were.');

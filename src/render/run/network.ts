@@ -9,7 +9,8 @@ const parts = ['connect', 'first-byte', 'body'] as const satisfies readonly Span
 
 /** What the figures of a network are. */
 export const networkTitle =
-  'What the attempts over the network waited for, at the median over all runs: until the request was out, until the answer began, until it was whole.';
+  'What the attempts over the network waited for, at the median over all runs: until the request was out, until the ' +
+  'answer began, until it was whole.';
 
 /** The columns of `networkRows`. */
 export const networkHead = ['source', 'answered', 'connect', 'first byte', 'body'];

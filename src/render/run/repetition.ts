@@ -60,7 +60,8 @@ function incomplete({ modes }: Report): string[] {
     return less === 0
       ? []
       : [
-          `${less} of ${counted(runs.length, 'run')} of ${mode} answered less than the others (${completenessOf(runs)}); their times are in its figures.`,
+          `${less} of ${counted(runs.length, 'run')} of ${mode} answered less than the others ` +
+            `(${completenessOf(runs)}); their times are in its figures.`,
         ];
   });
 }
@@ -87,7 +88,8 @@ function waiting({ modes, world, clock }: Report): string[] {
   const most = shares.toSorted((a, b) => b.share - a.share)[0];
   if (most === undefined || most.share < noticeable) return [];
   return [
-    `Workers were kept from a core: that may have made makespans up to ${(most.share * 100).toFixed(1)} % longer (run ${most.run} of ${most.mode}).`,
+    `Workers were kept from a core: that may have made makespans up to ${(most.share * 100).toFixed(1)} % longer ` +
+      `(run ${most.run} of ${most.mode}).`,
   ];
 }
 

@@ -22,7 +22,10 @@ function inferenceCosts({ sources, inference, scale }: Report['scenario']): stri
   const costs = sources.map((source) => (statedCost(source, { inference }) ?? Number.NaN) * scale);
   const [least, most] = [Math.min(...costs), Math.max(...costs)];
   if (Number.isNaN(least)) return `inference of type ${inference.type}`;
-  return `${least === most ? formatDuration(most) : `${formatDuration(least)} to ${formatDuration(most)}`} of inference each`;
+  return (
+    `${least === most ? formatDuration(most) : `${formatDuration(least)} to ${formatDuration(most)}`} of ` +
+    'inference each'
+  );
 }
 
 /** What happened at an instant, such as a circuit that opened. */
@@ -33,8 +36,9 @@ export function instantWords({ atMs, name, what }: RunReport['instants'][number]
 /** How a source failed, after how long and how many attempts, and its stand-in. */
 export function errorWords(error: RunReport['result']['errors'][number], run: RunReport): string {
   const instead = standIn(error.source, run.result);
-  const how = `${failureWords(error, run)} after ${formatDuration(error.elapsedMs)}, ${counted(error.attempts, 'attempt')}`;
-  return `${printable(error.source)}: ${how}: ${printable(error.message)}${instead === undefined ? '' : `; ${instead}`}`;
+  const after = `after ${formatDuration(error.elapsedMs)}, ${counted(error.attempts, 'attempt')}`;
+  const how = `${failureWords(error, run)} ${after}: ${printable(error.message)}`;
+  return `${printable(error.source)}: ${how}${instead === undefined ? '' : `; ${instead}`}`;
 }
 
 /** The title of the predictions. */
@@ -52,7 +56,8 @@ export const interruptedNote = 'Interrupted: the modes that were not finished ar
 export function simulationNotes({ clock, scenario, world }: Report): string[] {
   if (clock === 'real') return [];
   const model = inferenceWaits(scenario)
-    ? 'Every answer of the model takes firstToken and then its tokens at tokensPerSecond; left out are connections, queues in front of the server and what else runs on a machine.'
+    ? 'Every answer of the model takes firstToken and then its tokens at tokensPerSecond; left out are connections, ' +
+      'queues in front of the server and what else runs on a machine.'
     : `The model is cores that share the work evenly, with contention ${world.contention.toFixed(2)}; ` +
       'it leaves out starting threads, passing messages, garbage collection and what else runs on a machine.';
   return [`Simulated time: nothing was waited for, and no work was done. ${model}`];

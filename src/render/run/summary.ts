@@ -63,7 +63,8 @@ function unsteadiness({ calibration }: Report): string[] {
   if (calibration === null || calibration.spread <= steadySpread) return [];
   const spread = Math.round(calibration.spread * 100);
   return [
-    `The calibration was unsteady (its samples spread by ${spread} %), so an inference may cost more or less than was asked for; \`agent-bench doctor\` says why.`,
+    `The calibration was unsteady (its samples spread by ${spread} %), so an inference may cost more or less than ` +
+      `was asked for; \`agent-bench doctor\` says why.`,
   ];
 }
 
@@ -79,7 +80,8 @@ function disturbance({ modes, world }: Report): string[] {
   const most = shares.toSorted((a, b) => b.share - a.share)[0];
   if (most === undefined || !(most.share > quiet)) return [];
   return [
-    `The machine was busy: others took up to ${Math.round(most.share * 100)} % of its cores (during ${most.mode}), so measured times are longer than the scenario's own.`,
+    `The machine was busy: others took up to ${Math.round(most.share * 100)} % of its cores (during ${most.mode}), ` +
+      `so measured times are longer than the scenario's own.`,
   ];
 }
 
@@ -114,7 +116,8 @@ function failuresOf(run: RunReport): string {
     .slice(0, errors.length <= 5 ? 5 : 4)
     .map(
       (error) =>
-        `${printable(error.source)} (${[failureWords(error, run), standIn(error.source, run.result) ?? []].flat().join('; ')})`,
+        `${printable(error.source)} ` +
+        `(${[failureWords(error, run), standIn(error.source, run.result) ?? []].flat().join('; ')})`,
     );
   return errors.length === named.length
     ? listed(named)

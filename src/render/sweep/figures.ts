@@ -149,11 +149,13 @@ export function fitSentences({ amdahl, universal, parameter }: Fit): string[] {
     ...(universal === null
       ? []
       : [
-          `Universal scalability: contention σ ${significant(universal.contention)}, coherency κ ${significant(universal.coherency)}${peakText(universal.peak, parameter)}; ${quality(universal)}.`,
+          `Universal scalability: contention σ ${significant(universal.contention)}, coherency κ ` +
+            `${significant(universal.coherency)}${peakText(universal.peak, parameter)}; ${quality(universal)}.`,
         ]),
     ...(Math.min(...shares) > poor
       ? [
-          `${shares.length === 1 ? 'The law does not fit' : 'Neither law fits'} well: jobs wait for whole inferences, so makespans fall in steps and not smoothly.`,
+          `${shares.length === 1 ? 'The law does not fit' : 'Neither law fits'} well: jobs wait for whole ` +
+            'inferences, so makespans fall in steps and not smoothly.',
         ]
       : []),
   ];
@@ -164,7 +166,10 @@ function peakText(peak: number | null, parameter: string): string {
 }
 
 function quality({ rmseMs, r2, largestShare }: Fit['amdahl'] | NonNullable<Fit['universal']>): string {
-  return `off by ${formatDuration(rmseMs)} (RMSE), ${percent(largestShare)} at most${r2 === null ? '' : `; R² ${r2.toFixed(3)}`}`;
+  return (
+    `off by ${formatDuration(rmseMs)} (RMSE), ${percent(largestShare)} at ` +
+    `most${r2 === null ? '' : `; R² ${r2.toFixed(3)}`}`
+  );
 }
 
 function significant(value: number): string {

@@ -8,8 +8,8 @@ type Mode = Verification['modes'][number];
 /** On what a scenario was verified. */
 export function verifiedWhere({ scenario, world }: Verification): string {
   const scaled = scenario.scale === 1 ? '' : `, all durations × ${scenario.scale}`;
-  const where = `${counted(world.cores, 'core')}, ${inferenceWaits(scenario) ? 'no workers' : counted(world.workers, 'worker')}`;
-  return `verified on real time: ${where}${scaled}`;
+  const workers = inferenceWaits(scenario) ? 'no workers' : counted(world.workers, 'worker');
+  return `verified on real time: ${counted(world.cores, 'core')}, ${workers}${scaled}`;
 }
 
 /** The sum of all lines, in one sentence, and in another one what it rests on. */
@@ -25,7 +25,10 @@ export function verificationSummary({ checks, interrupted, modes }: Verification
   const others = Number.isNaN(most)
     ? 'What other programs took meanwhile is not known here.'
     : `Others took up to ${formatDuration(most)} of CPU time during a mode.`;
-  return `${counted(checks.length, 'line')}: ${counts.join(', ')}. ${others}${interrupted ? ' Interrupted: what was not run was not judged.' : ''}`;
+  return (
+    `${counted(checks.length, 'line')}: ${counts.join(', ')}. ` +
+    `${others}${interrupted ? ' Interrupted: what was not run was not judged.' : ''}`
+  );
 }
 
 /** The columns of `verifiedModes`. */

@@ -67,7 +67,11 @@ export function errorSentence({ unchanged, runs, ofRuns }: Unchanged, clock: Rep
       : runs < ofRuns
         ? `the first ${runs.toLocaleString('en-US')} of ${counted(ofRuns, 'run')}`
         : `all ${counted(runs, 'run')}`;
-  const percent = `${errorPercent < -0.005 ? '−' : errorPercent > 0.005 ? '+' : ''}${Math.abs(errorPercent).toFixed(2)} % off`;
+  const sign = errorPercent < -0.005 ? '−' : errorPercent > 0.005 ? '+' : '';
+  const percent = `${sign}${Math.abs(errorPercent).toFixed(2)} % off`;
   const found = `${clock === 'virtual' ? 'simulated' : 'measured'} was ${formatDuration(measuredMs)}`;
-  return `Found by replaying ${which}. Unchanged, the replay takes ${formatDuration(predictedMs)}; ${found} (${percent}${runs === 1 ? '' : '; both are medians'}).`;
+  return (
+    `Found by replaying ${which}. Unchanged, the replay takes ${formatDuration(predictedMs)}; ${found} ` +
+    `(${percent}${runs === 1 ? '' : '; both are medians'}).`
+  );
 }

@@ -14,7 +14,10 @@ const boundWords = {
 /** What was replayed: scenario, mode, machine. */
 export function whatIfHeading({ scenario, world, clock, whatIf }: WhatIfReport): string {
   const machine = `${counted(world.cores, 'core')}, ${counted(world.workers, 'worker')}`;
-  return `${printable(scenario.name)} · ${whatIf.mode} · ${formatDuration(whatIf.unchanged.predictedMs)} · ${machine} · ${clock === 'virtual' ? 'simulated' : 'measured'}`;
+  return (
+    `${printable(scenario.name)} · ${whatIf.mode} · ${formatDuration(whatIf.unchanged.predictedMs)} · ` +
+    `${machine} · ${clock === 'virtual' ? 'simulated' : 'measured'}`
+  );
 }
 
 /** How far the replay can be believed, and what follows from it. */
@@ -32,7 +35,9 @@ function nextSentence(whatIf: WhatIfReport['whatIf']): string[] {
   const { next } = whatIf;
   if (whatIf.changes.length === 0) return [];
   if (next === null) return ['No change of one part that somebody could make would help.'];
-  const bound = `Next: with ${printable(next.after)} it is ${boundWords[next.bound]} ${printable(next.source)} that limits most (${Math.round(100 * next.share)} % of the path is of that kind)`;
+  const bound =
+    `Next: with ${printable(next.after)} it is ${boundWords[next.bound]} ${printable(next.source)} that ` +
+    `limits most (${Math.round(100 * next.share)} % of the path is of that kind)`;
   if (next.set === null) return [`${bound}, and nothing that is 50 % faster would help then.`];
   return [`${bound}; then ${printable(next.set)} helps most: ${gainText(next.gainMs)} more.`];
 }
@@ -43,7 +48,8 @@ function pairSentence({ pairs }: WhatIfReport['whatIf']): string[] {
   const [a, b] = pair.set.map(printable);
   const effect = `${formatDuration(pair.makespanMs)}, ${gainText(pair.gainMs)} (${percentText(pair.gainPercent)})`;
   return [
-    `Cheapest two that together beat any single change of at most 50 %: ${a} and ${b}: ${effect}. The cost is how many percent faster, of however many sources; one more worker or core counts as 50.`,
+    `Cheapest two that together beat any single change of at most 50 %: ${a} and ${b}: ${effect}. The cost is how ` +
+      'many percent faster, of however many sources; one more worker or core counts as 50.',
   ];
 }
 
@@ -51,7 +57,9 @@ function pairSentence({ pairs }: WhatIfReport['whatIf']): string[] {
 export function changedSentences({ changed, whatIf }: WhatIfReport): string[] {
   if (changed === null) return [];
   const { set, what, makespanMs, gainMs, gainPercent, completeness, interval, p95, bottleneck } = changed;
-  const effect = `${formatDuration(makespanMs)} for ${formatDuration(whatIf.unchanged.predictedMs)}, ${gainText(gainMs)} (${percentText(gainPercent)})`;
+  const effect =
+    `${formatDuration(makespanMs)} for ${formatDuration(whatIf.unchanged.predictedMs)}, ` +
+    `${gainText(gainMs)} (${percentText(gainPercent)})`;
   return [
     `${printable(set.join(' '))} (${listed(what.map(printable))}): ${effect}.`,
     ...spreadSentences({ interval, p95 }),
@@ -71,7 +79,8 @@ export function spreadSentences({ interval, p95 }: Pick<Effect, 'interval' | 'p9
     ...(p95 === null
       ? []
       : [
-          `95th percentile: ${formatDuration(p95.makespanMs)}, ${gainText(p95.gainMs)}${p95.interval === null ? '' : ` (95 % sure: ${rangeText(p95.interval)})`}.`,
+          `95th percentile: ${formatDuration(p95.makespanMs)}, ` +
+            `${gainText(p95.gainMs)}${p95.interval === null ? '' : ` (95 % sure: ${rangeText(p95.interval)})`}.`,
         ]),
   ];
 }
@@ -87,12 +96,14 @@ export function checkSentences({ checked, clock }: WhatIfReport): string[] {
   const verdict =
     medianErrorPercent === null || worstErrorPercent === null
       ? 'Nothing could be checked.'
-      : `${counted(done.length, 'change')} run ${how}${runs === 1 ? '' : `, ${runs} times each`}: median error ${medianErrorPercent.toFixed(2)} %, worst ${worstErrorPercent.toFixed(2)} %.`;
+      : `${counted(done.length, 'change')} run ${how}${runs === 1 ? '' : `, ${runs} times each`}: median error ` +
+        `${medianErrorPercent.toFixed(2)} %, worst ${worstErrorPercent.toFixed(2)} %.`;
   const busy = Math.max(0, ...done.map(({ othersPercent }) => othersPercent));
   const disturbed =
     busy > quietPercent
       ? [
-          `The machine was busy: others took up to ${Math.round(busy)} % of its cores meanwhile, so not all of the error is the prediction's.`,
+          `The machine was busy: others took up to ${Math.round(busy)} % of its cores meanwhile, so not all of the ` +
+            `error is the prediction's.`,
         ]
       : [];
   return [

@@ -94,7 +94,9 @@ export function otherTable(whatIf: WhatIf): Figures & { readonly idle: readonly 
   };
 }
 
-/** Changes in a row each, with intervals and 95th percentiles of repeated runs, and with answers where some are lost. */
+/**
+ * Changes in a row each, with intervals and 95th percentiles of repeated runs, and with answers where some are lost.
+ */
 export function changesTable(whatIf: WhatIf, changes: readonly Change[]): Figures {
   const repeated = whatIf.changes.some(({ interval }) => interval !== null);
   const tails = whatIf.changes.some(({ p95 }) => p95 !== null);

@@ -32,10 +32,14 @@ const comparison = z.object({
   figure: z.enum(figureNames as [FigureName, ...FigureName[]]),
   base: z.number().meta({ description: "Median, or the mean of completeness and attempts, in the figure's unit" }),
   new: z.number(),
-  changePercent: z.number().nullable().meta({
-    description:
-      'By Hodges and Lehmann, which is close to the change of the medians; of what is exact, that. Of coreWait in percent of the makespan. Null where base is 0 and new is not',
-  }),
+  changePercent: z
+    .number()
+    .nullable()
+    .meta({
+      description:
+        'By Hodges and Lehmann, which is close to the change of the medians; of what is exact, that. Of coreWait in ' +
+        'percent of the makespan. Null where base is 0 and new is not',
+    }),
   interval: z.tuple([z.number(), z.number()]).nullable().meta({
     description: 'Of changePercent, 95 %, not corrected for the number of comparisons; null with too few runs',
   }),

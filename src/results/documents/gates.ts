@@ -16,10 +16,14 @@ export const gateResultSchema = z.object({
     .number()
     .nullable()
     .meta({ description: 'The statistic of the figure that the gate names; null where there is none' }),
-  interval: z.object({ low: z.number().nullable(), high: z.number().nullable() }).nullable().meta({
-    description:
-      '95 % interval of the value; against a baseline it holds the uncertainty of both. Null where the value itself decides, an end of it where there are too few runs to bound a percentile there',
-  }),
+  interval: z
+    .object({ low: z.number().nullable(), high: z.number().nullable() })
+    .nullable()
+    .meta({
+      description:
+        '95 % interval of the value; against a baseline it holds the uncertainty of both. Null where the value ' +
+        'itself decides, an end of it where there are too few runs to bound a percentile there',
+    }),
   limit: z.number().nullable().meta({ description: 'Null where it would come from a baseline that is not there' }),
   reason: z.string(),
 });

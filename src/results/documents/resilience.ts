@@ -46,7 +46,8 @@ export const resilienceSchema = z
       ),
       allowanceMs: ms.meta({
         description:
-          'How much later than the overall timeout an answer may be, where stuck workers or injected blocks of the event loop delay it',
+          'How much later than the overall timeout an answer may be, where stuck workers or injected blocks of the ' +
+          'event loop delay it',
       }),
       worst: z.object({
         states: z.record(z.string(), state),

@@ -13,7 +13,8 @@ const bottleneck = z
   .object({
     bound: z.enum(bounds).meta({
       description:
-        'fetch: waiting for an answer; compute: inference; worker: inference that kept another from a worker; model: waiting for a model server',
+        'fetch: waiting for an answer; compute: inference; worker: inference that kept another from a worker; ' +
+        'model: waiting for a model server',
     }),
     source: z.string().meta({ description: 'The source that has most of it' }),
     share: share.meta({ description: 'Of the critical path, which is followed through workers that were waited for' }),
@@ -100,7 +101,8 @@ export const sweepSchema = z
       )
       .meta({
         description:
-          'Laws fitted to the makespans by least squares, where all answers are equally complete and the makespan is not the same everywhere',
+          'Laws fitted to the makespans by least squares, where all answers are equally complete and the makespan ' +
+          'is not the same everywhere',
       }),
   })
   .superRefine((report, context) => {

@@ -18,7 +18,9 @@ const interval = z
   .object({ low: z.number(), high: z.number() })
   .nullable()
   .meta({
-    description: `95 % interval of the gain, by a seeded bootstrap of runs; null with fewer than ${samplesNeeded.interval} runs`,
+    description:
+      '95 % interval of the gain, by a seeded bootstrap of runs; null with fewer than ' +
+      `${samplesNeeded.interval} runs`,
   });
 
 /** What a change comes to, beside which change it is. */
@@ -74,7 +76,8 @@ export const whatIfSchema = z.object({
     .max(1000)
     .meta({
       description:
-        'How much longer a span of the typical run could take without moving the makespan, to 10 µs and at most the makespan itself',
+        'How much longer a span of the typical run could take without moving the makespan, to 10 µs and at most the ' +
+        'makespan itself',
     }),
   next: z
     .object({

@@ -132,7 +132,8 @@ function checked(given: Parts): Fault {
 export function checkWindow(what: string, { kind, from, until }: Pick<Parts, 'kind' | 'from' | 'until'>): void {
   if (from !== undefined && until !== undefined && from >= until)
     throw new RangeError(
-      `the window of ${what} '${kind}' ends before it begins, or at once; expected from to be below until, not ${from} ms and ${until} ms`,
+      `the window of ${what} '${kind}' ends before it begins, or at once; expected from to be below until, not ` +
+        `${from} ms and ${until} ms`,
     );
   if (until === 0) throw new RangeError(`the window of ${what} '${kind}' ends at once; expected until to be above 0`);
 }

@@ -35,7 +35,8 @@ const anySource = {
     .meta({ description: 'What of the query the source is asked with' }),
   payload: payload.optional().meta({
     description:
-      'What the source answers on simulated time; {{question}} and {{city}} are filled in. Text is made up where this is left out. Of a real source an example: what it answers must be like it',
+      'What the source answers on simulated time; {{question}} and {{city}} are filled in. Text is made up where ' +
+      'this is left out. Of a real source an example: what it answers must be like it',
   }),
   timeout: positiveDuration
     .optional()

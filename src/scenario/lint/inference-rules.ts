@@ -14,7 +14,8 @@ export const inferenceRules = {
         ? []
         : field(
             'inference.faults',
-            'these are faults of workers, and a model server needs none; use modelFaults, as in "slow:3x" or "rate-limited"',
+            'these are faults of workers, and a model server needs none; use modelFaults, as in "slow:3x" or ' +
+              '"rate-limited"',
           ),
     ),
   },
@@ -48,7 +49,8 @@ export const inferenceRules = {
         ? []
         : field(
             'inference.tokens',
-            `simulated answers of ${tokens} tokens all end at the ${maxTokens} of inference.maxTokens; make it fewer, or that more`,
+            `simulated answers of ${tokens} tokens all end at the ${maxTokens} of inference.maxTokens; make it ` +
+              'fewer, or that more',
           ),
     ),
   },
@@ -68,7 +70,8 @@ function field(path: string, text: string): Finding[] {
 function policiesOfWorkers({ policies }: ModelServer): Finding[] {
   const why = {
     'model-fallback':
-      'model-fallback makes an inference of less CPU time, which a model server takes none of; name a fallbackModel instead',
+      'model-fallback makes an inference of less CPU time, which a model server takes none of; name a fallbackModel ' +
+      'instead',
     dispatch:
       'dispatch gives out free workers, and a model server needs none; leave it out (concurrency limits its requests)',
   };
@@ -133,7 +136,8 @@ function idleTimeouts({ scenario: { limits }, inference }: PolicyWalk): Finding[
     policy.type === 'timeout' && typeof policy.after === 'number' && policy.after >= limits.timeout
       ? field(
           `${path}.after`,
-          `a timeout of ${formatDuration(policy.after)} changes nothing, as limits.timeout ends the query after ${formatDuration(limits.timeout)}; make it shorter`,
+          `a timeout of ${formatDuration(policy.after)} changes nothing, as limits.timeout ends the query after ` +
+            `${formatDuration(limits.timeout)}; make it shorter`,
         )
       : [],
   );

@@ -114,7 +114,9 @@ function differingPools({ sources }: PolicyWalk): Finding[] {
       const known = first.get(key);
       if (known === undefined) first.set(key, stacked);
       if (known === undefined || JSON.stringify(known.policy) === JSON.stringify(policy)) return [];
-      const line = `${path}.pool: '${policy.pool}' is stated otherwise in ${known.path}; state it alike, or name another pool`;
+      const line =
+        `${path}.pool: '${policy.pool}' is stated otherwise in ${known.path}; state it alike, or name ` +
+        'another pool';
       return [{ path, line }];
     });
 }
@@ -149,7 +151,8 @@ function idleTimeout({ policies, source }: SourceStack, scenario: Scenario): Fin
   const { policy, path } = innermost;
   const attempt = attemptLimit(scenario, source);
   const ms = lastMs(policy);
-  const because = `as ${attempt.path} ends an attempt after ${formatDuration(attempt.ms)}; make it shorter, or that longer`;
+  const remedy = 'make it shorter, or that longer';
+  const because = `as ${attempt.path} ends an attempt after ${formatDuration(attempt.ms)}; ${remedy}`;
   if (typeof policy.after === 'number') {
     if (ms < attempt.ms) return undefined;
     return { path, line: `${path}.after: a timeout of ${formatDuration(ms)} changes nothing, ${because}` };
@@ -168,7 +171,9 @@ function hidden({ policy, path, standIn }: StackedPolicy): Finding | undefined {
 function lateAtFirst({ policy, path }: StackedPolicy, { limits }: Scenario): Finding | undefined {
   if (policy.type !== 'hedge' || typeof policy.after === 'number' || policy.after.first < limits.fetchTimeout)
     return undefined;
-  const late = `${formatDuration(policy.after.first)} is no less than the ${formatDuration(limits.fetchTimeout)} of limits.fetchTimeout`;
+  const late =
+    `${formatDuration(policy.after.first)} is no less than the ${formatDuration(limits.fetchTimeout)} of ` +
+    'limits.fetchTimeout';
   const line = `${path}.after.first: until ten latencies are known no copy is due, as ${late}; make it shorter`;
   return { path, line };
 }
@@ -181,6 +186,7 @@ function idleQuorum(policy: Policy, i: number, { sources, limits }: Scenario): F
   if (sources.every(({ name }) => policy.sources.includes(name)))
     return { path, line: `${path}.sources: a quorum that must have ${all}; name fewer` };
   if (policy.grace < limits.timeout) return undefined;
-  const long = `${formatDuration(policy.grace)} is no less than the ${formatDuration(limits.timeout)} of limits.timeout`;
+  const limit = formatDuration(limits.timeout);
+  const long = `${formatDuration(policy.grace)} is no less than the ${limit} of limits.timeout`;
   return { path, line: `${path}.grace: ${long}, so the quorum changes nothing; make it shorter` };
 }

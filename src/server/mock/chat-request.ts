@@ -31,7 +31,8 @@ export function chatRequest(body: string): ChatRequest {
     const [issue] = parsed.error.issues;
     throw new Refusal(
       400,
-      `${issue?.path.join('.') || 'body'}: ${issue?.message ?? 'refused'}; expected {"model": …, "messages": [{"role": "user", "content": …}]}`,
+      `${issue?.path.join('.') || 'body'}: ${issue?.message ?? 'refused'}; expected {"model": …, "messages": ` +
+        '[{"role": "user", "content": …}]}',
     );
   }
   const {

@@ -25,7 +25,8 @@ export function runFacts(report: RunFacts): [name: string, value: string][] {
     ['Clock', clock === 'virtual' ? 'virtual: simulated, exact and repeatable' : 'real: measured'],
     [
       'Cores and workers',
-      `${counted(world.cores, 'core')}, ${waits ? 'no workers' : counted(world.workers, 'worker')}, contention ${world.contention.toFixed(2)}`,
+      `${counted(world.cores, 'core')}, ${waits ? 'no workers' : counted(world.workers, 'worker')}, contention ` +
+        world.contention.toFixed(2),
     ],
     ['Durations', scenario.scale === 1 ? 'as the scenario states them' : `× ${scenario.scale}`],
     ['Seed', String(seed)],
@@ -44,7 +45,8 @@ export function runFacts(report: RunFacts): [name: string, value: string][] {
       : [
           [
             'Calibration',
-            `contention ${calibration.contention.toFixed(2)}, spread ${(calibration.spread * 100).toFixed(1)} %, a worker starts in ${formatDuration(calibration.coldStartMs)}`,
+            `contention ${calibration.contention.toFixed(2)}, spread ${(calibration.spread * 100).toFixed(1)} %, a ` +
+              `worker starts in ${formatDuration(calibration.coldStartMs)}`,
           ] as [string, string],
         ]),
   ];

@@ -72,7 +72,8 @@ describe('completion in bash', { skip: !installed('bash') && 'bash is not instal
 
   it('does with words alone, where nobody sets the line', async (t) => {
     const script =
-      'source ./completion; COMP_WORDS=(agent-bench run --modes hy); COMP_CWORD=3; _agent_bench; echo "${COMPREPLY[@]}"';
+      'source ./completion; COMP_WORDS=(agent-bench run --modes hy); COMP_CWORD=3; _agent_bench; echo ' +
+      '"${COMPREPLY[@]}"';
     assert.equal(await inShell('bash', ['--norc', '--noprofile'], script, folder(t)), 'hybrid hybrid-barrier\n');
   });
 });
@@ -80,7 +81,8 @@ describe('completion in bash', { skip: !installed('bash') && 'bash is not instal
 describe('completion in fish', { skip: !installed('fish') && 'fish is not installed' }, () => {
   it('offers modes and faults', async (t) => {
     const script =
-      "source ./completion; complete -C 'agent-bench run --modes hyb'; complete -C 'agent-bench run --fail-source news=ha'";
+      "source ./completion; complete -C 'agent-bench run --modes hyb'; complete -C 'agent-bench run --fail-source " +
+      "news=ha'";
     const out = await inShell('fish', ['--no-config'], script, folder(t));
     for (const word of ['hybrid', 'hybrid-barrier', 'news=hang']) assert.match(out, new RegExp(`^${word}\\t`, 'm'));
   });

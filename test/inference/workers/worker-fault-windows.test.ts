@@ -43,7 +43,8 @@ describe('a window of a worker fault', () => {
       inferring({ sources: { weather: 0, news: 100, mail: 200 }, faults: ['crash@1s..3s'] }),
       { cores: 1 },
     );
-    assert.deepEqual(errorsOf(await simulation.run('hybrid')), [['news', 'inference', 'inference', 1, 3000]]); // taken at 2000; mail is taken at 3125
+    // taken at 2000; mail is taken at 3125
+    assert.deepEqual(errorsOf(await simulation.run('hybrid')), [['news', 'inference', 'inference', 1, 3000]]);
   });
 
   it('has a rate for the jobs within it', async () => {

@@ -183,7 +183,8 @@ const cases: readonly (readonly [
     { ...base, ...simulated },
     'hybrid.makespan <= baseline',
     'unjudged',
-    'simulates 9 cores, 2 workers and contention 1, this run 2 cores, 2 workers and contention 1; a baseline for it is made with --virtual --cores 2 --workers 2',
+    'simulates 9 cores, 2 workers and contention 1, this run 2 cores, 2 workers and contention 1; a baseline for it ' +
+      'is made with --virtual --cores 2 --workers 2',
   ],
   [
     'another scenario',

@@ -62,30 +62,34 @@ function check(events: readonly Event[]): void {
 }
 
 describe('a trace of a run', () => {
-  it("is read by the engine of Chrome's performance panel: processes and threads by name, arrows from each fetch to its inference", async () => {
-    const report = await runScenario('capstone', { virtual: true, cores: 2 });
-    check(eventsOf(report));
-    const { threads, flows } = await readTrace(traceEvents(report));
-    const hybrid = threads.filter(({ process }) => process === 'hybrid');
-    assert.deepEqual(
-      [...new Set(threads.map(({ process }) => process))],
-      ['sequential', 'concurrent', 'parallel', 'hybrid'],
-    );
-    assert.deepEqual(
-      hybrid.map(({ name }) => name),
-      ['query', 'weather', 'news', 'knowledge_base', 'worker-1', 'worker-2'],
-    );
-    const worker = hybrid.find(({ name }) => name === 'worker-1')!;
-    assert.deepEqual(
-      worker.spans.map(({ name, ts, dur }) => ({ name, ts, dur })),
-      [
-        { name: 'inference news', ts: 1_500_000, dur: 2_000_000 },
-        { name: 'inference knowledge_base', ts: 3_500_000, dur: 2_000_000 },
-      ],
-    );
-    assert.equal(flows.length, 12);
-    for (const [from, to] of flows) assert.equal(from!.name.replace('fetch', 'inference'), to!.name);
-  });
+  it(
+    "is read by the engine of Chrome's performance panel: processes and threads by name, arrows from each fetch to " +
+      'its inference',
+    async () => {
+      const report = await runScenario('capstone', { virtual: true, cores: 2 });
+      check(eventsOf(report));
+      const { threads, flows } = await readTrace(traceEvents(report));
+      const hybrid = threads.filter(({ process }) => process === 'hybrid');
+      assert.deepEqual(
+        [...new Set(threads.map(({ process }) => process))],
+        ['sequential', 'concurrent', 'parallel', 'hybrid'],
+      );
+      assert.deepEqual(
+        hybrid.map(({ name }) => name),
+        ['query', 'weather', 'news', 'knowledge_base', 'worker-1', 'worker-2'],
+      );
+      const worker = hybrid.find(({ name }) => name === 'worker-1')!;
+      assert.deepEqual(
+        worker.spans.map(({ name, ts, dur }) => ({ name, ts, dur })),
+        [
+          { name: 'inference news', ts: 1_500_000, dur: 2_000_000 },
+          { name: 'inference knowledge_base', ts: 3_500_000, dur: 2_000_000 },
+        ],
+      );
+      assert.equal(flows.length, 12);
+      for (const [from, to] of flows) assert.equal(from!.name.replace('fetch', 'inference'), to!.name);
+    },
+  );
 
   it('gives overlapping copies of a call tracks of their own', async () => {
     const hedged = capstone({ modes: ['hybrid'], policies: [{ type: 'hedge', after: 500, copies: 3 }] });

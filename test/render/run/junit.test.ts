@@ -88,7 +88,8 @@ describe('gates as Markdown', () => {
       reporters
         .markdown(report)
         .includes(
-          '## Gates\n\n1 of 4 gates passed, 1 failed, 1 inconclusive and 1 not judged.\n\n| gate | verdict | value | limit | why |\n|---|---:|---:|---:|---:|\n',
+          '## Gates\n\n1 of 4 gates passed, 1 failed, 1 inconclusive and 1 not judged.\n\n| gate | verdict | value ' +
+            '| limit | why |\n|---|---:|---:|---:|---:|\n',
         ),
     );
     assert.match(

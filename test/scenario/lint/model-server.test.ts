@@ -19,13 +19,15 @@ const refused: [what: string, input: ScenarioInput, flags: Overrides, said: stri
     'a cheaper inference by its CPU time',
     asking({ policies: [{ type: 'model-fallback', cost: '1s' }] }),
     {},
-    'inference.policies.0: model-fallback makes an inference of less CPU time, which a model server takes none of; name a fallbackModel instead',
+    'inference.policies.0: model-fallback makes an inference of less CPU time, which a model server takes none of; ' +
+      'name a fallbackModel instead',
   ],
   [
     'an order of dispatch',
     asking(),
     { dispatch: 'longest-first' },
-    'inference.policies.0: dispatch gives out free workers, and a model server needs none; leave it out (concurrency limits its requests)',
+    'inference.policies.0: dispatch gives out free workers, and a model server needs none; leave it out ' +
+      '(concurrency limits its requests)',
   ],
   [
     'a cost',
@@ -85,7 +87,8 @@ describe('a scenario with a model server gets a warning of', () => {
 
   it('answers longer than their limit', async () => {
     assert.deepEqual(await warningsOf(asking({ tokens: 300 })), [
-      'inference.tokens: simulated answers of 300 tokens all end at the 256 of inference.maxTokens; make it fewer, or that more',
+      'inference.tokens: simulated answers of 300 tokens all end at the 256 of inference.maxTokens; make it fewer, ' +
+        'or that more',
     ]);
   });
 

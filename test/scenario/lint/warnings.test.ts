@@ -15,27 +15,32 @@ const warned: [what: string, input: ScenarioInput, said: string][] = [
   [
     'an order by cost where all cost the same',
     { ...scenario([]), inference: { cost: '1s', policies: [{ type: 'dispatch', order: 'longest-first' }] } },
-    'inference.policies.0.order: longest-first is the same as fifo, as every inference costs 1.00 s; give sources a cost of their own',
+    'inference.policies.0.order: longest-first is the same as fifo, as every inference costs 1.00 s; give sources a ' +
+      'cost of their own',
   ],
   [
     'a breaker that a fallback hides every failure from',
     scenario([{ type: 'circuit-breaker' }, { type: 'fallback', payload: 'x' }]),
-    'policies.0: no failure reaches this circuit-breaker, as the payload of policies.1 stands in for each; put it inside of that',
+    'policies.0: no failure reaches this circuit-breaker, as the payload of policies.1 stands in for each; put it ' +
+      'inside of that',
   ],
   [
     'retries around a source’s own fallback',
     scenario([{ type: 'retry', attempts: 1 }], [{ type: 'fallback', payload: 'x' }]),
-    'policies.0: no failure reaches this retry, as the payload of sources.0.policies.0 stands in for each; put it inside of that',
+    'policies.0: no failure reaches this retry, as the payload of sources.0.policies.0 stands in for each; put it ' +
+      'inside of that',
   ],
   [
     'a hedge that waits too long while it learns',
     scenario([{ type: 'hedge', after: { quantile: 0.9, first: '30s' } }]),
-    'policies.0.after.first: until ten latencies are known no copy is due, as 30.00 s is no less than the 5.00 s of limits.fetchTimeout; make it shorter',
+    'policies.0.after.first: until ten latencies are known no copy is due, as 30.00 s is no less than the 5.00 s of ' +
+      'limits.fetchTimeout; make it shorter',
   ],
   [
     'a timeout of inference later than the query’s',
     { ...scenario([]), inference: { policies: [{ type: 'timeout', after: '16s' }] } },
-    'inference.policies.0.after: a timeout of 16.00 s changes nothing, as limits.timeout ends the query after 15.00 s; make it shorter',
+    'inference.policies.0.after: a timeout of 16.00 s changes nothing, as limits.timeout ends the query after 15.00 ' +
+      's; make it shorter',
   ],
   [
     'a quorum that must have every source',
@@ -45,7 +50,8 @@ const warned: [what: string, input: ScenarioInput, said: string][] = [
   [
     'a quorum with too long a grace',
     scenario([{ type: 'quorum', count: 1, grace: '20s' }]),
-    'policies.0.grace: 20.00 s is no less than the 15.00 s of limits.timeout, so the quorum changes nothing; make it shorter',
+    'policies.0.grace: 20.00 s is no less than the 15.00 s of limits.timeout, so the quorum changes nothing; make ' +
+      'it shorter',
   ],
   [
     'a quorum of all',
@@ -55,7 +61,9 @@ const warned: [what: string, input: ScenarioInput, said: string][] = [
   [
     'retries of attempts that may take too long for the query',
     scenario([retry], [], { fetchTimeout: '4s' }),
-    'policies.0: the first attempt and its 3 retries take 16.70 s if each lasts the 4.00 s of limits.fetchTimeout, which does not fit into the 15.00 s of limits.timeout; lower attempts, shorten limits.fetchTimeout or make limits.timeout longer',
+    'policies.0: the first attempt and its 3 retries take 16.70 s if each lasts the 4.00 s of limits.fetchTimeout, ' +
+      'which does not fit into the 15.00 s of limits.timeout; lower attempts, shorten limits.fetchTimeout or make ' +
+      'limits.timeout longer',
   ],
   [
     'a retry that may take too long for a timeout around it',
@@ -66,7 +74,9 @@ const warned: [what: string, input: ScenarioInput, said: string][] = [
         { type: 'timeout', after: '2s' },
       ],
     ),
-    'sources.0.policies.0: the first attempt and its retry take 4.00 s if each lasts the 2.00 s of sources.0.policies.1.after, which does not fit into the 3.00 s of policies.0.after; lower attempts, shorten sources.0.policies.1.after or make policies.0.after longer',
+    'sources.0.policies.0: the first attempt and its retry take 4.00 s if each lasts the 2.00 s of ' +
+      'sources.0.policies.1.after, which does not fit into the 3.00 s of policies.0.after; lower attempts, shorten ' +
+      'sources.0.policies.1.after or make policies.0.after longer',
   ],
   [
     'retries of a source with a long timeout of its own, said once for all sources',
@@ -74,12 +84,15 @@ const warned: [what: string, input: ScenarioInput, said: string][] = [
       ...scenario([{ type: 'retry', attempts: 2 }]),
       sources: ['a', 'b', 'c'].map((name) => ({ name, latency: 1, timeout: '6s' })),
     },
-    'policies.0: the first attempt and its 2 retries take 18.00 s if each lasts the 6.00 s of sources.0.timeout, which does not fit into the 15.00 s of limits.timeout; lower attempts, shorten sources.0.timeout or make limits.timeout longer',
+    'policies.0: the first attempt and its 2 retries take 18.00 s if each lasts the 6.00 s of sources.0.timeout, ' +
+      'which does not fit into the 15.00 s of limits.timeout; lower attempts, shorten sources.0.timeout or make ' +
+      'limits.timeout longer',
   ],
   [
     'a timeout later than the attempt’s own',
     scenario([{ type: 'timeout', after: '6s' }]),
-    'policies.0.after: a timeout of 6.00 s changes nothing, as limits.fetchTimeout ends an attempt after 5.00 s; make it shorter, or that longer',
+    'policies.0.after: a timeout of 6.00 s changes nothing, as limits.fetchTimeout ends an attempt after 5.00 s; ' +
+      'make it shorter, or that longer',
   ],
   [
     'a timeout as long as the attempt’s own, inside all else',
@@ -87,12 +100,14 @@ const warned: [what: string, input: ScenarioInput, said: string][] = [
       ...scenario([retry]),
       sources: [{ name: 'weather', latency: 1, timeout: '1s', policies: [{ type: 'timeout', after: '1s' }] }],
     },
-    'sources.0.policies.0.after: a timeout of 1.00 s changes nothing, as sources.0.timeout ends an attempt after 1.00 s; make it shorter, or that longer',
+    'sources.0.policies.0.after: a timeout of 1.00 s changes nothing, as sources.0.timeout ends an attempt after ' +
+      '1.00 s; make it shorter, or that longer',
   ],
   [
     'an adaptive timeout that may grow beyond the attempt’s own',
     scenario([{ type: 'timeout', after: { adaptive: { max: '8s' } } }]),
-    'policies.0.after.adaptive.max: 8.00 s is never reached, as limits.fetchTimeout ends an attempt after 5.00 s; make it shorter, or that longer',
+    'policies.0.after.adaptive.max: 8.00 s is never reached, as limits.fetchTimeout ends an attempt after 5.00 s; ' +
+      'make it shorter, or that longer',
   ],
 ];
 

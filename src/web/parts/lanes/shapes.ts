@@ -175,7 +175,8 @@ class Pen implements Shapes {
     const { x, plot } = this.#geometry;
     const x0 = Math.max(x(span.startMs), plot.left);
     const x1 = Math.min(x(span.endMs), plot.right);
-    const room = (x1 - x0 - (look === 'failed' || look === 'cached' ? 30 : 10)) * 1.08; // bars have smaller letters than lanes
+    // bars have smaller letters than lanes
+    const room = (x1 - x0 - (look === 'failed' || look === 'cached' ? 30 : 10)) * 1.08;
     if (room < 22) return;
     const time = formatDuration(span.endMs - span.startMs);
     const name = printable(span.name.slice(0, 200));
@@ -202,7 +203,10 @@ function bar(x0: number, x1: number, y: number, height: number): string {
   if (width < 8 || height < 8) return `M${left} ${y}h${width}v${height}h${-width}z`;
   const side = round(width - 6);
   const height6 = height - 6;
-  return `M${round(left + 3)} ${y}h${side}a3 3 0 0 1 3 3v${height6}a3 3 0 0 1 -3 3h${-side}a3 3 0 0 1 -3 -3v${-height6}a3 3 0 0 1 3 -3z`;
+  return (
+    `M${round(left + 3)} ${y}h${side}a3 3 0 0 1 3 3v${height6}a3 3 0 0 1 -3 3h${-side}a3 3 0 0 1 -3 ` +
+    `-3v${-height6}a3 3 0 0 1 3 -3z`
+  );
 }
 
 function line(x0: number, x1: number, y: number): string {

@@ -57,7 +57,9 @@ function duration(ms: number | undefined): string | undefined {
 /** A span in one line: `inference weather: 2.00 s to 4.00 s, 2.00 s, ok`. */
 export function spanWords(span: Span, slack: Slack): string {
   const [, , , , , ...more] = factsOf(span, slack);
-  const times = `${formatDuration(span.startMs)} to ${formatDuration(span.endMs)}, takes ${formatDuration(span.endMs - span.startMs)} on ${printable(span.lane)}, ${span.outcome}`;
+  const times =
+    `${formatDuration(span.startMs)} to ${formatDuration(span.endMs)}, takes ` +
+    `${formatDuration(span.endMs - span.startMs)} on ${printable(span.lane)}, ${span.outcome}`;
   return [
     `${kindWords[span.kind]} ${printable(span.name)}: ${times}`,
     ...more.map(([name, value]) => `${name === 'CPU time' ? name : name.toLowerCase()} ${value}`),

@@ -45,7 +45,8 @@ function Rows({ run, title, slack }: Required<SpanTableProps>) {
   const table = useRef<HTMLDivElement>(null);
   const showAll = (): void => {
     setAll(true);
-    table.current!.querySelector<HTMLElement>('.scroll')!.focus({ preventScroll: true }); // the button that was pressed goes
+    // the button that was pressed goes
+    table.current!.querySelector<HTMLElement>('.scroll')!.focus({ preventScroll: true });
   };
   const rows = rowsOf(run, slack);
   // Columns that are empty in every row are left out.

@@ -107,7 +107,8 @@ function RunChoice({
         {mode.runs.map((run, i) => (
           // oxlint-disable-next-line react/no-array-index-key -- a run has no name but its place
           <option key={i} value={i}>
-            {`run ${i + 1} of ${mode.runs.length} · ${formatDuration(run.makespanMs)}${i === typical ? ' · typical' : ''}`}
+            {`run ${i + 1} of ${mode.runs.length} · ` +
+              `${formatDuration(run.makespanMs)}${i === typical ? ' · typical' : ''}`}
           </option>
         ))}
       </select>

@@ -73,7 +73,7 @@ export function Picture({ run, lanes, label, range, whole, onRange, slack, chose
   };
 
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- an application is one that has keys of its own
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- it has keys of its own
     <div
       ref={frame}
       className="tl-picture"

@@ -12,7 +12,8 @@ export function CommandLine({ mode, changes }: { mode: ModeName; changes: readon
   ].join(' ');
   const [copied, setCopied] = useState<string>();
   const copy = (): void => {
-    if (!('clipboard' in navigator)) return; // some browsers have no clipboard for a page on disk; the line can be selected
+    // some browsers have no clipboard for a page on disk; the line can be selected
+    if (!('clipboard' in navigator)) return;
     navigator.clipboard.writeText(line).then(
       () => setCopied(line),
       () => setCopied(undefined),

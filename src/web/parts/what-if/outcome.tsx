@@ -62,8 +62,8 @@ export function Outcome({ modes, unchanged, changed, as, chosen, onChoose }: Out
               <tr key={mode} data-mode={mode} aria-current={mode === chosen || undefined}>
                 <th scope="row">
                   <label>
-                    <input type="radio" name="what-if-mode" checked={mode === chosen} onChange={() => onChoose(mode)} />{' '}
-                    {mode}
+                    <input type="radio" name="what-if-mode" checked={mode === chosen} onChange={() => onChoose(mode)} />
+                    {` ${mode}`}
                   </label>
                   {as !== undefined && as !== mode && <small className="aside"> as {as}</small>}
                 </th>

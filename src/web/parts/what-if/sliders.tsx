@@ -110,7 +110,10 @@ function Pace({ stage, name, replayable, changes, onTurn }: PaceProps) {
       label={stage === 'fetch' ? 'fetching' : 'inference'}
       {...{ value: Math.min(3, factor), initial: 1, min: 0, max: 3, step: 0.05 }}
       text={long === '' ? times : `${times} = ${long}`}
-      spoken={`${name === undefined ? 'all sources' : printable(name)}: ${factor === 0 ? 'no time' : `${Number(factor.toFixed(2))} times as long`}${long === '' ? '' : `, ${long}`}`}
+      spoken={
+        `${name === undefined ? 'all sources' : printable(name)}: ` +
+        `${factor === 0 ? 'no time' : `${Number(factor.toFixed(2))} times as long`}${long === '' ? '' : `, ${long}`}`
+      }
       onMove={(to) =>
         onTurn(name === undefined ? { part: 'stage', stage, factor: to } : { part: 'source', name, stage, factor: to })
       }

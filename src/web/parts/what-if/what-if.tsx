@@ -197,12 +197,16 @@ function Drawn({
   const which =
     recorded.runs.length === 1
       ? ''
-      : ` Drawn is run ${shown + 1} of ${counted(runs.length, 'run')}, the typical one${recorded.runs.length < runs.length ? ` of the first ${recorded.runs.length}` : ''}.`;
+      : ` Drawn is run ${shown + 1} of ${counted(runs.length, 'run')}, the typical ` +
+        `one${recorded.runs.length < runs.length ? ` of the first ${recorded.runs.length}` : ''}.`;
   return (
     <>
       <h3>The timeline of {mode}, replayed</h3>
       <RunPicture
-        label={`${mode} takes ${formatDuration(end)} after the changes; measured were ${formatDuration(measured.makespanMs)}.${which}`}
+        label={
+          `${mode} takes ${formatDuration(end)} after the changes; measured were ` +
+          `${formatDuration(measured.makespanMs)}.${which}`
+        }
         spans={replayed.spans}
         measured={measured.spans}
         order={order}

@@ -125,7 +125,8 @@ function useOneMoreCore(report: Report): ReadonlyMap<ModeName, string> | undefin
         new Map(
           [...after].map(([mode, changed]) => [
             mode,
-            `with ${counted(cores, 'core')} it would ${words(gainOf(figuresOf(before.get(mode)!), figuresOf(changed)))}`,
+            `with ${counted(cores, 'core')} it would ` +
+              words(gainOf(figuresOf(before.get(mode)!), figuresOf(changed))),
           ]),
         ),
       );

@@ -22,7 +22,8 @@ export function Introduction({ report }: { report: Report }) {
         each has answered.{' '}
         {waits
           ? 'A model server does the inference.'
-          : `Inference keeps a core busy; here are ${counted(world.cores, 'core')} and ${counted(world.workers, 'worker')}.`}
+          : `Inference keeps a core busy; here are ${counted(world.cores, 'core')} and ` +
+            `${counted(world.workers, 'worker')}.`}
       </p>
       <table className="lesson-table">
         <thead>

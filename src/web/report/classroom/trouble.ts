@@ -24,7 +24,8 @@ export function remedies(scenario: Scenario): string[] {
     ...(quorum === undefined
       ? []
       : [`${counted(quorum.count, 'source')} that ${quorum.count === 1 ? 'answers is' : 'answer are'} enough.`]),
-    `An attempt to fetch is given up after ${formatDuration(limits.fetchTimeout * scale)}, the whole question after ${formatDuration(limits.timeout * scale)}.`,
+    `An attempt to fetch is given up after ${formatDuration(limits.fetchTimeout * scale)}, the whole question after ` +
+      `${formatDuration(limits.timeout * scale)}.`,
   ];
 }
 

@@ -16,7 +16,8 @@ export function BoundBars({ report: { modes } }: { report: Report }) {
         The line in each makespan is its lower bound: the shortest that any schedule of the same work could reach on
         these cores. Efficiency is how much of the makespan that is.
         {incomplete &&
-          ' Striped bars: not all sources answered, and what is missing would have taken its time too; such a mode has no speedup.'}
+          ' Striped bars: not all sources answered, and what is missing would have taken its time too; such a mode ' +
+            'has no speedup.'}
       </p>
       <ScrollBox label="Speedup and efficiency against the lower bound">
         <table className="bars">

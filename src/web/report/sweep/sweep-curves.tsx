@@ -20,7 +20,9 @@ export function SweepCurves({ report }: { report: SweepReport }) {
   const shares = look.lines.flatMap((line) =>
     (line.shares ?? []).filter((share) => share !== null && share < 1),
   ) as number[];
-  const label = `${metric} ${overText(held, over, at).replace(/:$/u, '')}, a line for each ${lines === 'mode' ? 'mode' : `value of ${lines}`}; the table of points has the figures.`;
+  const label =
+    `${metric} ${overText(held, over, at).replace(/:$/u, '')}, a line for each ` +
+    `${lines === 'mode' ? 'mode' : `value of ${lines}`}; the table of points has the figures.`;
   const unit = report.parameters.find(({ name }) => name === over)!.unit;
   return (
     <>
@@ -152,5 +154,8 @@ function incompleteWords(metric: SweepMetric, shares: readonly number[]): string
       : metric === 'speedup'
         ? ' Such answers have no speedup.'
         : ' Where nothing answered there is no efficiency.';
-  return `○ Hollow marks: not all sources answered, only ${least === most ? least : `${least} to ${most}`} of them. What is missing would have taken its time too.${lacking}`;
+  return (
+    `○ Hollow marks: not all sources answered, only ${least === most ? least : `${least} to ${most}`} of them. ` +
+    `What is missing would have taken its time too.${lacking}`
+  );
 }

@@ -50,7 +50,10 @@ export function SweepMap({ report }: { report: SweepReport }) {
         <ParameterPicks parameters={others} at={at} onPick={(name, value) => setAt({ ...at, [name]: value })} />
       </div>
       <HeatMap
-        caption={`Makespan of the fastest mode, ${clip(printable(down.name), 40)} down and ${clip(printable(across.name), 40)} across; the stronger the colour, the longer`}
+        caption={
+          `Makespan of the fastest mode, ${clip(printable(down.name), 40)} down and ` +
+          `${clip(printable(across.name), 40)} across; the stronger the colour, the longer`
+        }
         rows={[sideOf(down, rows)]}
         columns={[sideOf(across, columns)]}
         colour="--accent"
