@@ -21,7 +21,7 @@ const files = readdirSync(`${root}test`, { recursive: true })
 
 /** These keep cores busy or measure time, and must not share the machine with others. */
 const alone =
-  /^dist-test\/(?:real\/(?:calibrate|inference-policies|policies|pool|worker-faults)|inference|experiments|cli\/(?:real|interrupt))\b/;
+  /^dist-test\/(?:real\/(?:calibrate|inference-policies|policies|pool|worker-faults)|cli\/(?:real|interrupt))\b/;
 
 /** Runs test files, so many at a time, and says whether all have passed. */
 function passed(some, concurrency) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { promisify } from 'node:util';
@@ -12,8 +12,11 @@ const dist = new URL('../../dist/', import.meta.url).href;
 export async function loaded(t: TestContext, ...args: readonly string[]): Promise<string[]> {
   const cwd = folder(t);
   const coverage = join(cwd, 'loaded');
-  const program = `import { run } from '${dist}cli/main.js'; process.exitCode = await run(process.argv);`;
-  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program, 'agent-bench', ...args], {
+  // Not by --eval: Node 20.20 was seen to hand out nothing of modules of CommonJS there.
+  const program = join(cwd, 'program.mjs');
+  const text = `import { run } from '${dist}cli/main.js'; process.exitCode = await run(process.argv);`;
+  writeFileSync(program, text);
+  await promisify(execFile)(process.execPath, [program, ...args], {
     cwd,
     env: cleanEnv({ NODE_V8_COVERAGE: coverage }),
   });

@@ -31,10 +31,22 @@ export function folder(t: TestContext): string {
   return path;
 }
 
-/** Our environment without what terminals, test runners and CI services set. */
+/**
+ * Our environment without what terminals, test runners and CI services set. The command starts from its bundle, of which
+ * no coverage is counted.
+ */
 export function cleanEnv(more: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const { CI, FORCE_COLOR, NO_COLOR, COLORTERM, NODE_TEST_CONTEXT, GITHUB_ACTIONS, GITHUB_STEP_SUMMARY, ...rest } =
-    process.env;
+  const {
+    CI,
+    NODE_V8_COVERAGE,
+    FORCE_COLOR,
+    NO_COLOR,
+    COLORTERM,
+    NODE_TEST_CONTEXT,
+    GITHUB_ACTIONS,
+    GITHUB_STEP_SUMMARY,
+    ...rest
+  } = process.env;
   return { ...(rest as Record<string, string>), TERM: 'xterm-256color', ...more };
 }
 
@@ -103,9 +115,13 @@ function told(one: Case): Promise<Ended> {
   });
 }
 
+/** What the test runner was told of coverage, for a process that runs `dist` itself. */
+const countingCoverage =
+  process.env['NODE_V8_COVERAGE'] === undefined ? {} : { NODE_V8_COVERAGE: process.env['NODE_V8_COVERAGE'] };
+
 function started(): ChildProcess {
   const made = fork(fileURLToPath(new URL('many-child.js', import.meta.url)), {
-    env: cleanEnv(),
+    env: { ...cleanEnv(), ...countingCoverage },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   made.on('message', (ended: Ended) => {
