@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { templates } from '#src/cli/commands/templates.js';
+import { templates } from '#src/cli/commands/init.js';
 import { loadScenario } from '#src/scenario/load.js';
 import { whyNotSimulable } from '#src/scenario/derived.js';
 import { agentBench, folder } from './spawned.js';

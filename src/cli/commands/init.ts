@@ -11,7 +11,23 @@ import { makeFolder, save } from '../output/save.js';
 import { flag, folderValue } from '../../experiments/flags.js';
 import { command } from '../command.js';
 import { z } from 'zod';
-import { templates, type TemplateName } from './templates.js';
+
+/** What `init` can begin with. Each has its files in a folder of its name in `fixtures/templates`. */
+export const templates = {
+  module: { mock: false, summary: 'functions of your own' },
+  http: { mock: true, summary: 'HTTP sources' },
+  openai: { mock: true, summary: 'a model server' },
+  exec: { mock: false, summary: 'programs' },
+} as const satisfies Record<
+  string,
+  {
+    /** Whether the mock has to stand in until the addresses are the user's own. */
+    readonly mock: boolean;
+    readonly summary: string;
+  }
+>;
+
+type TemplateName = keyof typeof templates;
 
 const fixtures = fileURLToPath(packageFile('fixtures/templates/'));
 /** What `run` is given, in the templates and in the workflow. */

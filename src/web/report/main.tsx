@@ -8,16 +8,14 @@ import { lightOnPaper } from '../parts/theme.js';
 import type { PageData } from '../../render/page.js';
 import { Classroom } from './classroom/classroom.js';
 import { ComparePage } from './compare/compare-page.js';
-import { DocumentPage, type DocumentData } from './document/document-page.js';
 import { ResiliencePage } from './resilience/resilience-page.js';
 import { RunPage } from './run/run-page.js';
 import { SweepPage } from './sweep/sweep-page.js';
 import { VerifyPage } from './verify/verify-page.js';
 
-/** The whole page: that of the document's kind, or its blocks where the kind has no page. */
-function App({ data }: { data: PageData | DocumentData | undefined }) {
+/** The whole page: that of the document's kind. */
+function App({ data }: { data: PageData | undefined }) {
   if (data === undefined) return <p>There is no report in this page: agent-bench makes it with --html FILE.</p>;
-  if ('blocks' in data) return <DocumentPage document={data} />;
   switch (data.kind) {
     case 'run':
       return data.view === 'classroom' ? <Classroom report={data.report} /> : <RunPage report={data.report} />;
@@ -33,9 +31,9 @@ function App({ data }: { data: PageData | DocumentData | undefined }) {
 }
 
 /** The data that the command line has put into the page; undefined where it has put none. */
-function pageData(): PageData | DocumentData | undefined {
+function pageData(): PageData | undefined {
   const text = document.querySelector('#data')?.textContent;
-  return text === undefined || text === null ? undefined : (JSON.parse(text) as PageData | DocumentData);
+  return text === undefined || text === null ? undefined : (JSON.parse(text) as PageData);
 }
 
 lightOnPaper();

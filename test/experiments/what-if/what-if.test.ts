@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { run, whatIf, whatIfSchema, type Report, type ScenarioInput, type WhatIf } from '#src/index.js';
+import { reporters, run, whatIf, whatIfSchema, type Report, type ScenarioInput, type WhatIf } from '#src/index.js';
 import { Failure } from '#src/model/errors.js';
 import { Scope } from '#src/model/scope.js';
-import { markdown } from '#src/render/run/markdown.js';
 import { plainStyle } from '#src/render/style.js';
 import { text } from '#src/render/run/text.js';
 import { loadScenario, resolveScenario } from '#src/scenario/load.js';
@@ -170,7 +169,7 @@ describe('the work of what-if', () => {
       text(report, plainStyle()),
       /What would help: `agent-bench what-if` on the saved report says it \(left out\nhere: 1,500 sources\)\./,
     );
-    assert.match(markdown(report), /left out here: 1,500 sources/);
+    assert.match(reporters.markdown(report), /left out here: 1,500 sources/);
   });
 
   it('is that of what was asked for where there are too many sources for the rest', async () => {
