@@ -114,9 +114,9 @@ export async function whatIf(report: Report, { mode, set }: WhatIfOptions = {}):
 export interface OperationOptions {
   /** Aborting it ends the operation: with what was finished, or with a rejection where nothing was. */
   readonly signal?: AbortSignal;
-  /** Hears which part of the work is done. */
+  /** Called with which part of the work is done. */
   readonly progress?: (what: string, done: number, of: number) => void;
-  /** Hears warnings and notes, each in a line. */
+  /** Called with warnings and notes, each in a line. */
   readonly note?: (line: string) => void;
 }
 
@@ -141,9 +141,9 @@ export async function perform<K extends DocumentKind>(
   };
   if (signal?.aborted === true) interrupt();
   signal?.addEventListener('abort', interrupt, { once: true });
-  const heard = { ...(progress !== undefined && { progress }), ...(note !== undefined && { note }) };
+  const callbacks = { ...(progress !== undefined && { progress }), ...(note !== undefined && { note }) };
   try {
-    return (await operation.run(parsed.data, { ...silentContext(within), ...heard })) as DocumentOf<K>;
+    return (await operation.run(parsed.data, { ...silentContext(within), ...callbacks })) as DocumentOf<K>;
   } finally {
     signal?.removeEventListener('abort', interrupt);
   }

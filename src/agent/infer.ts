@@ -15,7 +15,7 @@ export class JobSpans implements JobObserver {
   #endMs: number | undefined;
   #usage: CpuUsage | undefined;
 
-  /** `begun` hears that the job has a worker. */
+  /** `begun` is called when the job has a worker. */
   constructor(tracer: Tracer, source: string, parent: number, begun?: () => void) {
     this.#tracer = tracer;
     this.#source = source;

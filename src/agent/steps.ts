@@ -14,7 +14,7 @@ interface StepsOptions {
   readonly queryMs: { readonly began: number; readonly deadline: number };
   readonly scope: Scope;
   readonly tracer: Tracer;
-  /** Hears of every source whose inference is done, and for which nothing had to stand in. */
+  /** Called with every source whose inference is done, and for which nothing had to stand in. */
   readonly answered: (source: string) => void;
   /** The query's span. */
   readonly span: number;

@@ -20,13 +20,13 @@ export interface Timeline {
  * spans alone: each span is handed on when it ends.
  */
 export class TimelineStream {
-  readonly #hear: { span(span: Span): void; instant?(instant: Instant): void };
+  readonly #listener: { span(span: Span): void; instant?(instant: Instant): void };
   readonly #open = new Map<number, SpanBegin>();
   #originMs: number | undefined;
   #problem: string | undefined;
 
-  constructor(hear: { span(span: Span): void; instant?(instant: Instant): void }) {
-    this.#hear = hear;
+  constructor(listener: { span(span: Span): void; instant?(instant: Instant): void }) {
+    this.#listener = listener;
   }
 
   add(event: TraceEvent): void {
@@ -35,7 +35,7 @@ export class TimelineStream {
       this.#open.set(event.id, event);
     } else if (event.type === 'instant') {
       const { atMs, name, what } = event;
-      this.#hear.instant?.({ atMs: toNanosecond(atMs - originMs), name, what });
+      this.#listener.instant?.({ atMs: toNanosecond(atMs - originMs), name, what });
     } else {
       const begin = this.#open.get(event.id);
       if (begin === undefined) {
@@ -45,7 +45,7 @@ export class TimelineStream {
       this.#open.delete(event.id);
       const { id, parent, kind, name, lane } = begin;
       const times = { startMs: toNanosecond(begin.atMs - originMs), endMs: toNanosecond(event.atMs - originMs) };
-      this.#hear.span({ id, parent, kind, name, lane, ...times, outcome: event.outcome, ...event.usage });
+      this.#listener.span({ id, parent, kind, name, lane, ...times, outcome: event.outcome, ...event.usage });
     }
   }
 

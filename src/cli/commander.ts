@@ -6,7 +6,7 @@ import { UsageError } from '../model/errors.js';
 import type { CommandSpec, CommonFlags } from './command.js';
 import { headings, helpOf } from './help.js';
 
-/** The commander command of a spec, with the settings of its parent; `done` hears its exit code. */
+/** The commander command of a spec, with the settings of its parent; `done` is called with its exit code. */
 export function commandFrom(spec: CommandSpec, done: (code: number) => void, parent?: Command): Command {
   const made = new Command(spec.name).description(spec.summary).allowUnknownOption(spec.dashes === true);
   if (parent !== undefined) made.copyInheritedSettings(parent);

@@ -155,14 +155,14 @@ export function partsProgress(
   long = false,
 ): { progress(what: string, done: number, of: number): void; stop(): void } {
   let part: Part = { what: '', sinceMs: 0, done: 0, of: 0 };
-  const hear = (what: string, done: number, of: number): void => {
+  const show = (what: string, done: number, of: number): void => {
     part = { what, done, of, sinceMs: what === part.what ? part.sinceMs : realClock.now() };
   };
   if (!canRedraw(stream)) {
     let saidMs = realClock.now();
     return {
       progress(what, done, of) {
-        hear(what, done, of);
+        show(what, done, of);
         if (!long && done > 0 && realClock.now() - saidMs < linesEveryMs) return;
         saidMs = realClock.now();
         stream.write(`${partLine(part, long)}\n`);
@@ -181,7 +181,7 @@ export function partsProgress(
     suffixText: line,
   }).start();
   return {
-    progress: hear,
+    progress: show,
     stop() {
       spinner.stop();
     },

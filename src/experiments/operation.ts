@@ -35,22 +35,22 @@ export function operation<K extends DocumentKind, I extends z.ZodObject>(made: O
   return made;
 }
 
-/** Hears one run of a plan, until it is told to stop. */
+/** Watches one run of a plan, until it is stopped. */
 export interface Watch extends RunListener {
   stop(): void;
 }
 
-/** What an operation is run in: who may end it, who hears of it, and what only some callers can do. */
+/** What an operation is run in: who may end it, whom it tells of its progress, and what only some callers can do. */
 export interface Context {
   /** Aborting it ends the operation. */
   readonly within: Scope;
-  /** Hears, once all that was asked for is settled, that measuring begins. What it throws ends the operation. */
+  /** Called once all that was asked for is settled and measuring begins. What it throws ends the operation. */
   begins(plan?: Plan): Promise<void>;
-  /** Hears a warning or a note in one line. */
+  /** Called with a warning or a note in one line. */
   note(line: string): void;
-  /** Hears which part of the work is done. */
+  /** Called with which part of the work is done. */
   progress(what: string, done: number, of: number): void;
-  /** Begins to hear a run of a plan. */
+  /** Begins to watch a run of a plan. */
   watch(plan: Plan): Promise<Watch>;
   /** Lets a stand-in answer for the plan's sources over HTTP and its model server while something is done. */
   standIn<T>(plan: Plan, work: (plan: Plan) => Promise<T>): Promise<T>;
@@ -64,13 +64,13 @@ export interface Context {
     own: ReadonlySet<string>,
     where: string,
   ): Promise<{ readonly input: object; readonly foreign: string | undefined }>;
-  /** Hears of the two reports that a comparison is of, before it is made; `fresh` are not saved anywhere yet. */
+  /** Called with the two reports that a comparison is of, before it is made; `fresh` are not saved anywhere yet. */
   sides(reports: readonly [Report, Report], fresh: boolean): Promise<void>;
-  /** Hears of a defect in what is added to a document that is whole without it. */
+  /** Called with a defect in what is added to a document that is whole without it. */
   defect(thrown: unknown): void;
 }
 
-/** A context in which nobody hears anything and defects are thrown. */
+/** A context without listeners, in which defects are thrown. */
 export function silentContext(within: Scope): Context {
   return {
     within,

@@ -13,7 +13,7 @@ type Settled = Pick<Overrides, 'modes' | 'question'> & Pick<PlanOptions, 'runs' 
 
 /**
  * The plan that a scenario and an operation's input make; a UsageError names the flag or field that is wrong. `note`
- * hears what may not work as hoped.
+ * is called with what may not work as hoped.
  */
 export async function planOf(
   scenario: string | ScenarioInput,

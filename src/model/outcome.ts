@@ -62,7 +62,7 @@ export type SourceAnswer =
     }
   | { readonly ok: false; readonly error: FailureReport };
 
-/** A failure with the source that it befell and the step in which it did. */
+/** A failure with its source and the stage in which it happened. */
 export interface NamedFailure extends FailureReport {
   readonly source: string;
   readonly stage: 'fetch' | 'inference';

@@ -3,13 +3,13 @@ abstract class Listener {
   before: Listener | undefined;
   after: Listener | undefined;
   /** The scope that it listens to; undefined once it has stopped. */
-  heard: Scope | undefined;
+  scope: Scope | undefined;
 
-  abstract hear(reason: Error): void;
+  abstract aborted(reason: Error): void;
 
   /** Stops listening. */
   stop(): void {
-    this.heard?.remove(this);
+    this.scope?.remove(this);
   }
 }
 
@@ -21,7 +21,7 @@ class Callback extends Listener {
     this.#callback = callback;
   }
 
-  hear(reason: Error): void {
+  aborted(reason: Error): void {
     this.#callback(reason);
   }
 }
@@ -76,7 +76,7 @@ export class Scope extends Listener {
     // The latest first: what waits in a queue leaves it before what it waits for makes room.
     for (let listener = this.#last; listener !== undefined; listener = this.#last) {
       this.remove(listener);
-      listener.hear(reason);
+      listener.aborted(reason);
     }
   }
 
@@ -89,16 +89,16 @@ export class Scope extends Listener {
     if (this.#reason !== undefined) throw this.#reason;
   }
 
-  hear(reason: Error): void {
+  aborted(reason: Error): void {
     this.abort(reason);
   }
 
   #add(listener: Listener): void {
     if (this.#reason !== undefined) {
-      listener.hear(this.#reason);
+      listener.aborted(this.#reason);
       return;
     }
-    listener.heard = this;
+    listener.scope = this;
     listener.before = this.#last;
     if (this.#last !== undefined) this.#last.after = listener;
     this.#last = listener;
@@ -111,6 +111,6 @@ export class Scope extends Listener {
     else listener.after.before = listener.before;
     listener.before = undefined;
     listener.after = undefined;
-    listener.heard = undefined;
+    listener.scope = undefined;
   }
 }

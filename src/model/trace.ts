@@ -1,6 +1,6 @@
 import type { FailureKind } from './errors.js';
 
-/** Hears of the spans and instants of one trace as they happen. Times are milliseconds on the world's clock. */
+/** Receives the spans and instants of one trace as they happen. Times are milliseconds on the world's clock. */
 export interface Tracer {
   /** Begins a span, now where `atMs` is left out, and returns its id. `lane` is `main` where left out. */
   begin(kind: SpanKind, name: string, parent: number | null, lane?: string, atMs?: number): number;

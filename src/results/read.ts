@@ -12,12 +12,12 @@ import type { Report } from './documents/run.js';
 /** A payload lies some levels deeper in a report than in its scenario. */
 const documentLevels = maxLevels + 20;
 
-/** Hears in a line what a person should know of a file that was read. */
+/** Called with a line that says what a person should know of a file that was read. */
 type Note = (line: string) => void;
 
 /**
  * A saved document of whichever operation, checked, its texts safe to print. A UsageError says what is wrong with the
- * file. `note` hears of a report of an earlier version.
+ * file. `note` is called for a report of an earlier version.
  */
 export async function readDocument(path: string, note?: Note): Promise<DocumentOf<DocumentKind>> {
   const value = printableData(await readVersion(path, note));

@@ -2,11 +2,11 @@
 import workerpool from 'workerpool';
 import type { Json } from '../model/json.js';
 import { exportsOf } from '../adapters/module/load-module.js';
-import { guardThread, heard } from '../adapters/module/user-code-call.js';
+import { guardThread, orUncaught } from '../adapters/module/user-code-call.js';
 import { NotJson, plainJson } from '../adapters/module/plain-json.js';
 
 async function read(file: string): Promise<Json> {
-  const { default: standard, scenario = standard } = await heard(exportsOf(file));
+  const { default: standard, scenario = standard } = await orUncaught(exportsOf(file));
   if (scenario === undefined) throw new Error("it exports no scenario: neither a default export nor 'scenario'");
   try {
     return plainJson(scenario);

@@ -6,7 +6,7 @@ import type { Json } from '../model/json.js';
 import { functionOf, type UserFunction } from '../adapters/module/load-module.js';
 import { messageOf } from '../adapters/safe-inspect.js';
 import type { Cancellable } from '../adapters/module/thread-call.js';
-import { guardThread, heard, userCodeCall, type Noted } from '../adapters/module/user-code-call.js';
+import { guardThread, orUncaught, userCodeCall, type Noted } from '../adapters/module/user-code-call.js';
 import { NotJson, plainJson, tooLong } from '../adapters/module/plain-json.js';
 
 /** A function that a file exports. */
@@ -38,7 +38,7 @@ let most = Number.POSITIVE_INFINITY;
 
 async function load({ file, export: name, maxBytes }: SourceModule): Promise<void> {
   most = maxBytes;
-  own = await heard(functionOf(file, name));
+  own = await orUncaught(functionOf(file, name));
 }
 
 async function fetch({ cancel, ...query }: Asked & Cancellable): Promise<FetchReply> {

@@ -132,7 +132,7 @@ class Threads {
     const outcome = await callOnThread<FetchReply>(thread, 'fetch', asked, {
       scope,
       clock: this.#options.clock,
-      hear: (event) => {
+      onEvent: (event) => {
         tracer.instant(source, (event as Noted).noted);
       },
     });

@@ -22,7 +22,7 @@ interface StatedWorkload {
 
 type WorkloadFactory<T> = (inference: Extract<Inference, { readonly type: T }>, folder: string) => StatedWorkload;
 
-/** A program is killed, which the thread has to hear of; it need not end for that. */
+/** A program is killed, which the thread has to be told; it need not end for that. */
 const killMs = 2_000;
 
 /** A new workload is a line here. */

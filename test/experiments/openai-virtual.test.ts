@@ -113,7 +113,7 @@ describe('inference by a model server on simulated time', () => {
     assert.deepEqual(new Set(run.answer.errors.map(({ kind }) => kind)), new Set(['malformed']));
   });
 
-  it('does not share the luck of sources', async () => {
+  it('does not share the random streams of sources', async () => {
     const faulty = remote(
       { modelFaults: ['flaky:0.5'] },
       { faults: ['weather=flaky:0.5', 'news=flaky:0.5', 'knowledge_base=flaky:0.5'] },

@@ -110,19 +110,19 @@ describe('a program that runs a scenario', () => {
     );
   });
 
-  it('meets the same luck in every mode, so that only the schedule differs', async () => {
+  it('draws the same random numbers in every mode, so that only the schedule differs', async () => {
     const report = await runScenario(
       { ...flaky, policies: [], modes: [...modeNames] },
       { virtual: true, cores: 2, runs: 10 },
     );
-    const luck = report.modes.map(({ runs }) =>
+    const drawn = report.modes.map(({ runs }) =>
       runs.map(({ result }) =>
         Object.values(result.sources).map((source) => (source.ok ? source.elapsedMs : source.error.elapsedMs)),
       ),
     );
     const rounded = (values: number[][]): number[][] =>
       values.map((run) => run.map((ms) => Math.round(ms * 1000) / 1000));
-    for (const mode of luck) assert.deepEqual(rounded(mode), rounded(luck[0]!));
+    for (const mode of drawn) assert.deepEqual(rounded(mode), rounded(drawn[0]!));
   });
 
   it('sees the cache’s effect from the second run on, and every mode begins with an empty one', async () => {

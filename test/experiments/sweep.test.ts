@@ -148,7 +148,7 @@ describe('a sweep', () => {
     assert.deepEqual(sweepSchema.parse(asJson), asJson);
   });
 
-  it('takes medians of runs that meet the same luck at every point', async () => {
+  it('takes medians of runs that draw the same random numbers at every point', async () => {
     const scenario = {
       sources: [{ name: 'a', latency: { type: 'uniform' as const, min: 100, max: 900 } }],
       inference: { cost: 100 },

@@ -55,7 +55,7 @@ describe('the values that are tried', () => {
 // 0.2 s.
 // So the number of slow ones in n runs is binomial: 0.03 n on average, with a standard deviation of √(n · 0.03 · 0.97),
 // here 60 ± 7.6. Four of these either way leave out 1 seed in 16,000. All else follows exactly, as every value meets
-// the same luck.
+// the same random numbers.
 const spread = 4 * Math.sqrt(runs * 0.03 * 0.97);
 
 describe('on slow-tail the tuner finds what follows from its distribution:', () => {

@@ -33,7 +33,7 @@ describe('a fault in a scenario', () => {
     });
 
     if (!timed.has(kind))
-      it(`${kind} at a rate of one half meets every mode with the same luck`, async () => {
+      it(`${kind} at a rate of one half meets every mode with the same random numbers`, async () => {
         const faults = ['weather', 'news', 'knowledge_base'].map((name) => `${name}=${written(kind)}%0.5`);
         for (const seed of [1, 2, 3]) {
           const failed = modeNames.map(async (mode) => {

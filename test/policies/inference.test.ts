@@ -7,7 +7,7 @@ const cut = 'no answer within 1.50 s';
 
 /** Remedies around an inference of two seconds, which begins after a second. */
 const cases: Record<string, [Inferring, Partial<Record<string, unknown>>]> = {
-  'retry: the next try has other luck, and the answer is clean': [
+  'retry: the next try draws other random numbers, and the answer is clean': [
     { policies: [retry], faults: ['crash%0.5'], seed: seedWhere('crash%0.5', [true, false]), workers: 2 },
     {
       makespanMs: 4100,

@@ -52,7 +52,7 @@ describe('a run over HTTP against a mock', () => {
     ['rate-limited:20ms%0.5', {}],
     ['malformed%0.5', {}],
   ] as const)
-    it(`has the same luck with ${fault} as its simulation, attempt by attempt`, async (t) => {
+    it(`draws the same random numbers with ${fault} as its simulation, attempt by attempt`, async (t) => {
       const { loaded, overHttp } = await mocked(t, {
         sources: names.map((name) => ({
           name,
@@ -74,7 +74,7 @@ describe('a run over HTTP against a mock', () => {
 
   for (const stream of [true, false])
     for (const fault of ['truncated%0.5', 'reset%0.5', 'server-error:503%0.5', 'rate-limited:20ms%0.5', 'slow:2x%0.5'])
-      it(`has the same luck with a model (stream: ${stream}) and ${fault} as its simulation`, async (t) => {
+      it(`draws the same random numbers with a model (stream: ${stream}) and ${fault} as its simulation`, async (t) => {
         const model = {
           type: 'openai',
           url: 'http://127.0.0.1/v1',

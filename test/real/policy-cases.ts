@@ -83,7 +83,7 @@ export const cases: Record<string, Case> = {
       },
     ],
   },
-  'a retry meets the luck of each attempt': {
+  'a retry draws anew for each attempt': {
     sources: {
       unlucky: {
         faults: ['flaky:0.7'],

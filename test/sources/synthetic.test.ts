@@ -38,7 +38,7 @@ describe('a synthetic source', () => {
     assert.deepEqual(await asked('{{city}}', 'x', '{{question}}'), { value: '{{question}}', atMs: 200 });
   });
 
-  it('meets the same luck for the same seed, query and attempt, and another for others', async () => {
+  it('draws the same random numbers for the same seed, query and attempt, and another for others', async () => {
     const fetch = synthetic({ latency: { type: 'uniform', min: 0, max: 1000 }, payload: null, scale: 1 });
     const timeOf = async (change: object, attempt = 1): Promise<number> => {
       const fetching = new Fetching();

@@ -6,20 +6,20 @@ import { silencePrograms } from './silence-programs.js';
 
 export type StandardStream = 'stdout' | 'stderr';
 
-/** Hears how much was written where. */
+/** Called with how much was written where. */
 export interface OutputListener {
   wrote(stream: StandardStream, bytes: number): void;
   /** A program was started that would have written there. */
   started(): void;
 }
 
-type Hear = OutputListener['wrote'];
+type Count = OutputListener['wrote'];
 type Writer = (file: unknown, ...rest: unknown[]) => unknown;
 type Owner = Record<string, Writer>;
 
 /**
  * On a thread: from now on nothing that is written there to standard output and standard error gets there, and how much
- * it was is heard.
+ * it was is counted.
  */
 export function countOutput({ wrote, started }: OutputListener): void {
   process.stdout.write = counting('stdout', wrote);
@@ -34,17 +34,17 @@ export function countOutput({ wrote, started }: OutputListener): void {
 }
 
 /** Loggers that want to be fast write to the files themselves, which all threads share. */
-function redirectFiles(hear: Hear): void {
+function redirectFiles(count: Count): void {
   const nowhere = fs.openSync(devNull, 'w');
   for (const name of ['write', 'writev', 'writeSync', 'writevSync'])
-    replace(fs, name, (original) => redirected(original, nowhere, hear));
+    replace(fs, name, (original) => redirected(original, nowhere, count));
   for (const [owner, suffixes] of [
     [fs, ['', 'Sync']],
     [fs.promises, ['']],
   ] as const) {
     for (const suffix of suffixes) {
       for (const name of ['writeFile', 'appendFile'])
-        replace(owner, name + suffix, (original) => elsewhere(original, hear));
+        replace(owner, name + suffix, (original) => elsewhere(original, count));
       replace(owner, `open${suffix}`, (original) => elsewhere(original));
     }
   }
@@ -71,26 +71,26 @@ function streamOf(file: unknown): StandardStream | undefined {
 }
 
 /** What writes to a file that is open. */
-function redirected(original: Writer, nowhere: number, hear: Hear): Writer {
+function redirected(original: Writer, nowhere: number, count: Count): Writer {
   return (file, ...rest) => {
     const stream = streamOf(file);
     if (stream === undefined) return original(file, ...rest);
     const done = rest.at(-1);
-    if (typeof done === 'function') rest[rest.length - 1] = heardFirst(done as Done, hear, stream);
+    if (typeof done === 'function') rest[rest.length - 1] = countedFirst(done as Done, count, stream);
     const bytes = original(nowhere, ...rest);
-    if (typeof bytes === 'number') hear(stream, bytes);
+    if (typeof bytes === 'number') count(stream, bytes);
     return bytes;
   };
 }
 
 /** What opens a file by itself, and perhaps writes to it what comes next. */
-function elsewhere(original: Writer, hear?: Hear): Writer {
+function elsewhere(original: Writer, count?: Count): Writer {
   return (file, ...rest) => {
     const stream = streamOf(file);
     if (stream === undefined) return original(file, ...rest);
     const [data] = rest;
-    if (typeof data === 'string') hear?.(stream, Buffer.byteLength(data));
-    else if (ArrayBuffer.isView(data)) hear?.(stream, data.byteLength);
+    if (typeof data === 'string') count?.(stream, Buffer.byteLength(data));
+    else if (ArrayBuffer.isView(data)) count?.(stream, data.byteLength);
     return original(devNull, ...rest);
   };
 }
@@ -106,17 +106,17 @@ function leavingOpen(original: Writer): Writer {
 
 type Done = (error: Error | null, bytes: number, data: unknown) => void;
 
-function heardFirst(done: Done, hear: Hear, stream: StandardStream): Done {
+function countedFirst(done: Done, count: Count, stream: StandardStream): Done {
   return (error, bytes, data) => {
-    hear(stream, bytes);
+    count(stream, bytes);
     done(error, bytes, data);
   };
 }
 
 /** A stream's `write` that writes nothing. */
-function counting(stream: StandardStream, hear: Hear) {
+function counting(stream: StandardStream, count: Count) {
   return (chunk: string | Uint8Array, encoding?: unknown, callback?: unknown): boolean => {
-    hear(stream, typeof chunk === 'string' ? Buffer.byteLength(chunk) : chunk.byteLength);
+    count(stream, typeof chunk === 'string' ? Buffer.byteLength(chunk) : chunk.byteLength);
     const done = typeof encoding === 'function' ? encoding : callback;
     if (typeof done === 'function') queueMicrotask(done as () => void);
     return true;

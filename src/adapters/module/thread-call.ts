@@ -13,8 +13,8 @@ export interface ThreadCallOptions {
   readonly clock: Clock;
   /** How long the call may take to settle once it is cancelled, in milliseconds; then its thread is ended. */
   readonly graceMs?: number | undefined;
-  /** Hears the events of the call. */
-  readonly hear: (event: unknown) => void;
+  /** Called with the events of the call. */
+  readonly onEvent: (event: unknown) => void;
 }
 
 /** How a call on a thread ended. */
@@ -41,10 +41,10 @@ export async function callOnThread<R>(
   thread: Thread,
   method: string,
   parameters: object,
-  { scope, clock, graceMs = defaultGraceMs, hear }: ThreadCallOptions,
+  { scope, clock, graceMs = defaultGraceMs, onEvent }: ThreadCallOptions,
 ): Promise<ThreadCallOutcome<R>> {
   const flag = new CancelFlag();
-  const replied = thread.call<R>(method, { ...parameters, cancel: flag.shared } satisfies Cancellable, hear).then(
+  const replied = thread.call<R>(method, { ...parameters, cancel: flag.shared } satisfies Cancellable, onEvent).then(
     (reply) => ({ type: 'replied', reply }) as const,
     (error: Error) => ({ type: 'failed', error }) as const,
   );

@@ -28,8 +28,8 @@ const streams: Readonly<Record<StandardStream, string>> = { stdout: 'standard ou
 const written: Record<StandardStream, number> = { stdout: 0, stderr: 0 };
 /** Programs that were started to write there too. */
 let programs = 0;
-/** Hears of errors that nothing caught; undefined between two calls. */
-let hearUncaught: ((thrown: unknown) => void) | undefined;
+/** Called with errors that nothing caught; undefined between two calls. */
+let onUncaught: ((thrown: unknown) => void) | undefined;
 /** The message of one that came between two calls. */
 let missed: string | undefined;
 
@@ -50,24 +50,24 @@ export function guardThread(): void {
   if (parentPort !== null) parentPort.postMessage = () => {};
   process.removeAllListeners('warning'); // Node would write them past the streams
   const uncaught = (thrown: unknown): void => {
-    if (hearUncaught === undefined) missed = messageOf(thrown);
-    else hearUncaught(thrown);
+    if (onUncaught === undefined) missed = messageOf(thrown);
+    else onUncaught(thrown);
   };
   process.on('uncaughtException', uncaught);
   process.on('unhandledRejection', uncaught);
 }
 
 /** The promise, or the first error meanwhile that nothing else caught. */
-export async function heard<T>(promise: Promise<T>): Promise<T> {
+export async function orUncaught<T>(promise: Promise<T>): Promise<T> {
   const uncaught = new Promise<never>((_resolve, reject) => {
-    hearUncaught = (thrown) => {
+    onUncaught = (thrown) => {
       reject(new Error(`an error that nothing caught: ${messageOf(thrown)}`));
     };
   });
   try {
     return await Promise.race([promise, uncaught]);
   } finally {
-    hearUncaught = undefined;
+    onUncaught = undefined;
   }
 }
 
@@ -93,7 +93,7 @@ export async function userCodeCall<T>(
     });
   };
   try {
-    return await heard(call({ signal: flag.signal(), log, stopped: () => flag.raised }));
+    return await orUncaught(call({ signal: flag.signal(), log, stopped: () => flag.raised }));
   } finally {
     over = true;
     flag.release();

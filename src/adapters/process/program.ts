@@ -19,7 +19,7 @@ export interface Program {
   readonly maxBytes: number;
 }
 
-/** Hears of a program that runs. */
+/** Listens to a program that runs. */
 export interface ProgramListener {
   /** It runs, as the leader of the process group of this number. */
   started?(pid: number): void;

@@ -8,7 +8,7 @@ export interface LatticeOptions {
   readonly cores: number;
   readonly workers: number;
   readonly within: Scope;
-  /** Hears how many cases are done, of how many. */
+  /** Called with how many cases are done, of how many. */
   readonly progress: (done: number, cases: number) => void;
 }
 

@@ -21,7 +21,7 @@ export interface ResilienceOptions {
   /** Cases of the lattice to run again on real time. */
   readonly confirm: number;
   readonly within: Scope;
-  /** Hears what is being simulated and which part of it is done. */
+  /** Called with what is being simulated and which part of it is done. */
   readonly progress: (what: string, done: number, of: number) => void;
 }
 

@@ -55,7 +55,7 @@ function durations({ sources, seed, limits }: Scenario): number[] {
   const sorted = draws.toSorted((a, b) => a - b);
   const latencies = quantiles.map((q) => Math.max(1, quantileOfSorted(sorted, q)));
   const at = latencies.map((ms) => roundedUp(ms * margin));
-  // At the very time that a source takes, luck decides which of the two comes first: the point just above stands for
+  // At the very time that a source takes, chance decides which of the two comes first: the point just above stands for
   // it.
   let between = readable(at[0]!, at.at(-1)!).filter(
     (value) => !latencies.some((ms) => ms <= value && value <= ms * margin),

@@ -22,7 +22,7 @@ export interface GatingOptions {
   readonly within: Scope;
   /** Runs a plan to its report. */
   readonly measure: (plan: Plan) => Promise<Report>;
-  /** Hears that gates are inconclusive, and how it goes on. */
+  /** Called when gates are inconclusive, with how it goes on. */
   readonly retries?: ((inconclusive: number, plan: Plan) => void) | undefined;
 }
 

@@ -17,7 +17,7 @@ export interface OneRun {
   /** Which run of its mode it is, from 0. */
   readonly index: number;
   readonly within: Scope;
-  /** Hears every event as it happens, beside the trace that is kept. */
+  /** Receives every event as it happens, beside the trace that is kept. */
   readonly listen?: TraceSink | undefined;
 }
 

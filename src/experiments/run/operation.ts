@@ -123,7 +123,7 @@ async function judged(pointed: Plan, asked: Input, context: Context): Promise<Re
 }
 
 /**
- * A document with what is added to it. A defect in that does not lose what was measured: the context hears of it, and
+ * A document with what is added to it. A defect in that does not lose what was measured: the context is told, and
  * the document is as it was.
  */
 export async function withAdded<T>(

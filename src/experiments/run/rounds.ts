@@ -16,7 +16,7 @@ import { pausableWorld, type PausableWorld } from './pausable-world.js';
 export type Noise = Pick<RunReport, 'processCpuMs' | 'stealMs' | 'othersCpuMs'>;
 
 /**
- * Hears how a run goes on. All callbacks are optional, and are called on the main thread between the steps of the run:
+ * Listens to a run. All callbacks are optional, and are called on the main thread between the steps of the run:
  * what one takes, the run takes.
  */
 export interface RunListener {

@@ -11,7 +11,7 @@ export interface SweepOptions {
   readonly grid: Grid;
   /** Aborting it ends the sweep early, with the points that are finished. */
   readonly within: Scope;
-  /** Hears how many points are done. */
+  /** Called with how many points are done. */
   readonly progress: (done: number, of: number) => void;
 }
 

@@ -15,7 +15,7 @@ export interface VerifyOptions {
   readonly plan: Plan;
   /** Aborting it ends the query in progress; what was not run is not judged. */
   readonly within: Scope;
-  /** Hears what is being run and how many queries of how many are done. */
+  /** Called with what is being run and how many queries of how many are done. */
   readonly progress: (what: string, done: number, of: number) => void;
 }
 

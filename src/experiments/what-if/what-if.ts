@@ -60,7 +60,7 @@ export const fullBudget = 250_000;
 
 export interface WhatIfOptions extends SearchBudgetOptions {
   readonly within: Scope;
-  /** Hears how many changes are tried, of how many. */
+  /** Called with how many changes are tried, of how many. */
   readonly progress?: (done: number, of: number) => void;
 }
 

@@ -186,7 +186,7 @@ export class Pool implements InferenceEngine {
       scope,
       clock: this.#options.clock,
       graceMs: this.#options.graceMs,
-      hear: (event) => {
+      onEvent: (event) => {
         const said = event as Started | Noted;
         if (said.type === 'noted') observer.noted(said.noted);
         else observer.began(lane.name, (startMs = said.startMs));

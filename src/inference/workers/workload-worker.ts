@@ -7,7 +7,7 @@ import { CancelFlag } from '../../lib/cancel-flag.js';
 import type { Json } from '../../model/json.js';
 import { messageOf } from '../../adapters/safe-inspect.js';
 import type { Cancellable } from '../../adapters/module/thread-call.js';
-import { guardThread, heard, userCodeCall, type Noted } from '../../adapters/module/user-code-call.js';
+import { guardThread, orUncaught, userCodeCall, type Noted } from '../../adapters/module/user-code-call.js';
 import { inferenceOf } from './returned-inference.js';
 import { hrtimeMs, threadCpuMeter } from './thread-cpu.js';
 import type { Work } from './work.js';
@@ -28,7 +28,7 @@ const measure = threadCpuMeter();
 /** Loads and warms the workload. Returns no speed, as its work has no units. */
 async function warm(workload: Workload): Promise<number> {
   if (workload.type === 'module') ({ maxBytes } = workload);
-  work = await heard((workloads[workload.type] as (workload: Workload) => Promise<Work>)(workload));
+  work = await orUncaught((workloads[workload.type] as (workload: Workload) => Promise<Work>)(workload));
   return 0;
 }
 

@@ -34,14 +34,14 @@ export function randomStreamWarnings(base: Report, next: Report): string[] {
   if (base.clock !== 'virtual') return [];
   if (!sameRandomStreams(base, next))
     return [
-      `the seeds differ (${base.seed} and ${next.seed}): where luck is drawn, it may be all that makes the difference`,
+      `the seeds differ (${base.seed} and ${next.seed}): where random numbers are drawn, they may be all that makes the difference`,
     ];
   return pairsOf(base, next).flatMap(({ base: { mode, runs } }) => {
     const asked = [base, next].map((report) => report.modes.find((one) => one.mode === mode)!.runs.length);
     if (asked[0] === asked[1]) return [];
     return [
-      `${mode} has ${asked[0]} and ${asked[1]} runs: only the first ${runs.length} of each are compared, which met ` +
-        'the same luck',
+      `${mode} has ${asked[0]} and ${asked[1]} runs: only the first ${runs.length} of each are compared, which ` +
+        'drew the same random numbers',
     ];
   });
 }

@@ -19,7 +19,7 @@ export interface MockContext {
   /** When the first request came: where the run time of faults begins. */
   readonly began: { atMs: number | undefined };
   /**
-   * The number of a request's first fault; a model's are numbered behind those of sources, for it has luck of its own.
+   * The number of a request's first fault; a model's are numbered behind those of sources, for it has a random stream of its own.
    */
   readonly firstFault: number;
   /** How many requests each source has had, by name. */
@@ -33,7 +33,7 @@ export function mockContextOf(
   return { clock, seed, scale, question, city, began: { atMs: undefined }, firstFault: 0, counts: new Map() };
 }
 
-/** Who asks: headers that let a run against a mock meet the same luck as its simulation. */
+/** Who asks: headers that let a run against a mock draw the same random numbers as its simulation. */
 const headerNames = { index: 'x-agent-bench-index', attempt: 'x-agent-bench-attempt' } as const;
 
 /** So many names are counted: those that were asked last. What is not in the scenario may call itself anything. */

@@ -21,7 +21,7 @@ export interface ChatModel {
   readonly faults: readonly Fault[];
 }
 
-/** What luck is drawn by where a request does not say for which source it is. */
+/** The name that random numbers are keyed by where a request does not say for which source it is. */
 const sourceHeader = 'x-agent-bench-source';
 const noSource = 'model';
 /** As long as the longest name of a source is, URL-encoded. */

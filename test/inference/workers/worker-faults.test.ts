@@ -205,7 +205,7 @@ describe('worker faults in a scenario', () => {
     );
   });
 
-  it('at a rate meet every mode with the same luck', async () => {
+  it('at a rate meet every mode with the same random numbers', async () => {
     for (const seed of [1, 2, 3, 4]) {
       const inference = { cost: '2s', faults: ['crash%0.4', 'slow-core:2x%0.4'] };
       const failed = (['sequential', 'concurrent', 'parallel', 'hybrid'] as const).map(async (mode) => {

@@ -219,7 +219,7 @@ describe('of simulations of other cores or workers the verdict', () => {
   });
 });
 
-describe('of simulated reports in which luck is drawn', () => {
+describe('of simulated reports in which random numbers are drawn', () => {
   const flaky = (runs: number, change = {}): Promise<Report> => {
     const plain = capstone({ modes: ['hybrid'], ...change });
     const [first, ...others] = plain.sources;
@@ -229,14 +229,14 @@ describe('of simulated reports in which luck is drawn', () => {
     );
   };
 
-  it('only the runs that both have are compared, as they met the same luck, and it is said', async () => {
+  it('only the runs that both have are compared, as they drew the same random numbers, and it is said', async () => {
     const report = compared(await flaky(5), await flaky(30));
     assert.ok(report.comparisons.every(({ verdict, pValue }) => verdict === 'same' && pValue === null));
     assert.ok(report.attribution.every(({ differenceMs }) => differenceMs === 0));
     assert.match(report.warnings.join(), /hybrid has 5 and 30 runs: only the first 5 of each are compared/);
   });
 
-  it('the same luck makes a change exact that goes one way in all runs', async () => {
+  it('the same random numbers make a change exact that goes one way in all runs', async () => {
     const report = compared(await flaky(8), await flaky(8, { inference: { cost: 2200 } }), { interleaved: true });
     assert.deepEqual([verdictOf(report), one(report, 'makespan').pValue], ['slower', null]);
   });

@@ -60,7 +60,7 @@ describe('a bootstrap interval', () => {
     assert.deepEqual(bootstrapExcess([0, 0, 0], [2, 2, 2], 1.5, { seed: 1 }), { low: 2, high: 2 });
   });
 
-  it('of pairs holds what each gains, and knows that luck is in both', () => {
+  it('of pairs holds what each gains, and knows that both draw the same numbers', () => {
     const base = latencies(30, 1);
     const next = base.map((value) => value - 10);
     const interval = bootstrapPaired(base, next, { seed: 1 });
