@@ -31,8 +31,8 @@ const commands: Readonly<Record<string, () => Promise<readonly CommandSpec[]>>> 
 };
 
 /**
- * The command line, read for `words`: where the first of them is a command, that alone is loaded. `outcome` receives the
- * exit code.
+ * The command line, read for `words`: where the first of them is a command, that alone is loaded. `outcome` receives
+ * the exit code.
  */
 export async function commandLine(words: readonly string[], outcome: { code: number }): Promise<Command> {
   const program = new Command('agent-bench')

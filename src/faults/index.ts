@@ -101,10 +101,10 @@ export function faultPolicy(
     const faulty = policy(next);
     return (query, context) => {
       const open = !timed || (runMs(context) >= fromMs && runMs(context) < untilMs);
-      const met =
+      const applies =
         open &&
         (rate === 1 || random(query.seed, `rate of ${stream}`, query.index, context.source, context.attempt)() < rate);
-      return (met ? faulty : next)(query, context);
+      return (applies ? faulty : next)(query, context);
     };
   };
 }

@@ -50,7 +50,7 @@ export function buildSources(
       }),
     ]),
   );
-  const siteOf = (source: ScenarioSource): PolicyContext => ({
+  const policyContextOf = (source: ScenarioSource): PolicyContext => ({
     source: source.name,
     key: (query) => argumentOf(query, source.argument),
     scale,
@@ -63,7 +63,9 @@ export function buildSources(
     },
   });
   return scenario.sources.map((source) => {
-    const policies = [...fetchPolicies(scenario), ...source.policies].map((policy) => policyOf(policy, siteOf(source)));
+    const policies = [...fetchPolicies(scenario), ...source.policies].map((policy) =>
+      policyOf(policy, policyContextOf(source)),
+    );
     return {
       name: source.name,
       fetch: compose([noting(began), ...policies], bare.get(source.name)!),

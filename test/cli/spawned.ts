@@ -32,8 +32,8 @@ export function folder(t: TestContext): string {
 }
 
 /**
- * Our environment without what terminals, test runners and CI services set. The command starts from its bundle, of which
- * no coverage is counted.
+ * Our environment without what terminals, test runners and CI services set. The command starts from its bundle, of
+ * which no coverage is counted.
  */
 export function cleanEnv(more: Readonly<Record<string, string>> = {}): Record<string, string> {
   const {

@@ -329,7 +329,8 @@ describe('whatever the scenario, a query', () => {
 
 describe('where sources have nothing to do with each other nor with the time, a mode', () => {
   it(
-    'is never slower than sequential with the same random numbers and has the same errors, unless a timeout cuts in or cores ' +
+    'is never slower than sequential with the same random numbers and has the same errors, unless a timeout cuts in ' +
+      'or cores ' +
       'slow each other',
     async () => {
       await fc.assert(

@@ -6,7 +6,8 @@ import { refuseErrors } from '#src/scenario/lint/lint.js';
 import { scenarioSchema, type ScenarioInput } from '#src/scenario/schema.js';
 
 /**
- * Random scenarios: as many kinds of latencies, faults and remedies as a scenario can state, small enough to try hundreds.
+ * Random scenarios: as many kinds of latencies, faults and remedies as a scenario can state, small enough to try
+ * hundreds.
  */
 
 const ms = (max: number, min = 0): fc.Arbitrary<number> => fc.integer({ min, max });

@@ -16,7 +16,7 @@ import { keyPhrases, readText } from '../kernel/text.js';
 import { StreamedAnswer, wholeAnswer, type ChatAnswer } from './openai-answer.js';
 import { messagesOf, requestBody, type Message, type ModelServer, estimatedTokens, priced } from './openai-request.js';
 
-interface Site {
+interface ServerContext {
   readonly client: HttpClient;
   readonly env: Environment;
   /** Where its fields are in the scenario. */
@@ -30,7 +30,7 @@ const redirects = 5;
  * A server with a chat endpoint as OpenAI's has it. The summary is the answer's text; the usage is the server's own, or
  * an estimate that says so. A UsageError names the field that cannot work, whatever the query.
  */
-export function openaiServer(server: ModelServer, { client, env, path }: Site): Ask {
+export function openaiServer(server: ModelServer, { client, env, path }: ServerContext): Ask {
   refuseUnsendable(server, env, path);
   const apiKey = server.apiKey && filled(server.apiKey.reveal(), {}, env);
   if (apiKey !== undefined && !isSendable(apiKey))

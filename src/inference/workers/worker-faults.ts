@@ -97,9 +97,12 @@ export function drawEffect(
   for (const [number, { kind, argument, from = 0, until = Infinity, rate = 1 }] of faults.entries()) {
     if (runMs < from || runMs >= until) continue;
     if (rate < 1 && random(seed, `worker ${kind} ${number}`, index, source, attempt)() >= rate) continue;
-    const met = workerFaultKinds[kind].effect(argument);
-    if (met !== undefined)
-      effect = { factor: effect.factor * met.factor, faultOutcome: earlier(effect.faultOutcome, met.faultOutcome) };
+    const applied = workerFaultKinds[kind].effect(argument);
+    if (applied !== undefined)
+      effect = {
+        factor: effect.factor * applied.factor,
+        faultOutcome: earlier(effect.faultOutcome, applied.faultOutcome),
+      };
   }
   return effect;
 }

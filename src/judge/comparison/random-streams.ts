@@ -34,7 +34,8 @@ export function randomStreamWarnings(base: Report, next: Report): string[] {
   if (base.clock !== 'virtual') return [];
   if (!sameRandomStreams(base, next))
     return [
-      `the seeds differ (${base.seed} and ${next.seed}): where random numbers are drawn, they may be all that makes the difference`,
+      `the seeds differ (${base.seed} and ${next.seed}): where random numbers are drawn, they may be all that makes ` +
+        'the difference',
     ];
   return pairsOf(base, next).flatMap(({ base: { mode, runs } }) => {
     const asked = [base, next].map((report) => report.modes.find((one) => one.mode === mode)!.runs.length);

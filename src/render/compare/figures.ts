@@ -150,7 +150,8 @@ export function method({ base, floorPercent, alpha, comparisons }: Comparison): 
   if (comparisons.every(isExact)) return `Simulated time is exact: any difference is one. ${meaning}`;
   const exact =
     base.clock === 'virtual'
-      ? ' Where all runs are alike or drew the same random numbers, simulated time is exact: any difference is one. Elsewhere: '
+      ? ' Where all runs are alike or drew the same random numbers, simulated time is exact: any difference is one. ' +
+        'Elsewhere: '
       : '';
   return (
     `${exact}faster and slower: better and worse by at least ${floorPercent} %, with a chance of at most ` +

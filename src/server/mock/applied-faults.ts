@@ -19,7 +19,8 @@ export interface MockContext {
   /** When the first request came: where the run time of faults begins. */
   readonly began: { atMs: number | undefined };
   /**
-   * The number of a request's first fault; a model's are numbered behind those of sources, for it has a random stream of its own.
+   * The number of a request's first fault; a model's are numbered behind those of sources, for it has a random stream
+   * of its own.
    */
   readonly firstFault: number;
   /** How many requests each source has had, by name. */
@@ -67,18 +68,18 @@ function headerNumber(value: string | readonly string[] | undefined, name: strin
   );
 }
 
-/** What a request met: an answer and how it is delivered, or a failure after the time that it takes. */
-export type Met = { readonly answer: Json; readonly delivery: Delivery } | { readonly failure: Failure };
+/** What faults made of a request: an answer and how it is delivered, or a failure after the time that it takes. */
+export type Applied = { readonly answer: Json; readonly delivery: Delivery } | { readonly failure: Failure };
 
 /** Waits as a source's latency and faults say, with the very code of a simulation, on the mock's clock. */
-export async function meet(
+export async function applyFaults(
   inner: Fetch,
   faults: readonly Fault[],
   query: Query,
   place: { source: string; attempt: number },
   exchange: Exchange,
   mock: MockContext,
-): Promise<Met> {
+): Promise<Applied> {
   const { clock, scope, said } = exchange;
   const { scale, began, firstFault } = mock;
   const beganMs = (began.atMs ??= clock.now());

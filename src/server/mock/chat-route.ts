@@ -7,7 +7,7 @@ import { maxFaults } from '../../scenario/fields/source.js';
 import { chatRequest, type ChatRequest } from './chat-request.js';
 import type { Delivery } from './delivery.js';
 import { bodyOf, sendJson, write, type Exchange } from './exchange.js';
-import { headOf, meet, placeOf, type Met, type MockContext } from './applied-faults.js';
+import { headOf, applyFaults, placeOf, type Applied, type MockContext } from './applied-faults.js';
 
 /** The model that a mock stands in for: how fast it is and what goes wrong with it. */
 export interface ChatModel {
@@ -49,12 +49,12 @@ export function chatRoute(model: ChatModel, context: MockContext): (exchange: Ex
     const inner: Fetch = (_query, { clock, scope }) =>
       sleep(clock, pace.firstMs + (asked.stream ? 0 : pace.restMs), scope).then(() => tokens.join(''));
     const query = queryOf(context, place.index);
-    const met = await meet(inner, model.faults, query, { source, attempt: place.attempt }, exchange, {
+    const applied = await applyFaults(inner, model.faults, query, { source, attempt: place.attempt }, exchange, {
       ...context,
       firstFault: maxFaults,
     });
     const completion = new Completion(asked, tokens.length, model.tokens, `chatcmpl-${place.index}-${place.attempt}`);
-    await answer(met, completion, pace, exchange);
+    await answer(applied, completion, pace, exchange);
   };
 }
 
@@ -64,22 +64,22 @@ interface Pace {
   readonly restMs: number;
 }
 
-async function answer(met: Met, completion: Completion, pace: Pace, exchange: Exchange): Promise<void> {
-  if ('failure' in met) {
-    const { kind, message } = met.failure;
+async function answer(applied: Applied, completion: Completion, pace: Pace, exchange: Exchange): Promise<void> {
+  if ('failure' in applied) {
+    const { kind, message } = applied.failure;
     if (kind === 'reset') {
       exchange.request.socket.resetAndDestroy();
       return;
     }
-    const { status, headers } = headOf(met.failure);
+    const { status, headers } = headOf(applied.failure);
     await sendJson(
       exchange,
       status,
       { error: { message, type: status === 429 ? 'rate_limit_error' : 'server_error', param: null, code: kind } },
       headers,
     );
-  } else if (completion.asked.stream) await stream(met.answer, met.delivery, completion, pace, exchange);
-  else await sendJson(exchange, 200, completion.whole(met.answer), {}, met.delivery);
+  } else if (completion.asked.stream) await stream(applied.answer, applied.delivery, completion, pace, exchange);
+  else await sendJson(exchange, 200, completion.whole(applied.answer), {}, applied.delivery);
 }
 
 /** Sends the answer token by token. Each has its own moment, so that rounding does not add up. */

@@ -54,19 +54,22 @@ export function wireKinds(delivery: Delivery, scale: number): Record<FaultName, 
   };
 }
 
-/** Kinds that do their work on some attempts only: they are met by who fails of them. */
+/** Kinds that do their work on some attempts only: one is applied where the attempt fails of it. */
 const byChance: ReadonlySet<string> = new Set(['flaky', 'burst', 'flap'] satisfies FaultName[]);
 
-/** The same kinds, each of which adds its name to `met` where a request meets it. */
-export function naming(kinds: Readonly<Record<FaultName, FaultKind>>, met: Set<string>): Record<FaultName, FaultKind> {
+/** The same kinds, each of which adds its name to `applied` where it applies to a request. */
+export function naming(
+  kinds: Readonly<Record<FaultName, FaultKind>>,
+  applied: Set<string>,
+): Record<FaultName, FaultKind> {
   const named = Object.entries(kinds).map(([name, kind]): [string, FaultKind] => [
     name,
-    { ...kind, make: (...context) => noted(name, kind.make(...context), met) },
+    { ...kind, make: (...context) => noted(name, kind.make(...context), applied) },
   ]);
   return Object.fromEntries(named) as Record<FaultName, FaultKind>;
 }
 
-function noted(name: string, policy: Policy | undefined, met: Set<string>): Policy | undefined {
+function noted(name: string, policy: Policy | undefined, applied: Set<string>): Policy | undefined {
   if (policy === undefined) return undefined;
   return (next) => {
     let ofNext: unknown;
@@ -77,9 +80,9 @@ function noted(name: string, policy: Policy | undefined, met: Set<string>): Poli
       }),
     );
     return (query, context) => {
-      if (!byChance.has(name)) met.add(name);
+      if (!byChance.has(name)) applied.add(name);
       return faulty(query, context).catch((thrown: unknown) => {
-        if (thrown !== ofNext) met.add(name);
+        if (thrown !== ofNext) applied.add(name);
         throw thrown;
       });
     };

@@ -3,7 +3,7 @@ import type { Fetch } from '../../model/ports.js';
 import type { Query } from '../../model/query.js';
 import type { ScenarioSource } from '../../scenario/schema.js';
 import { bodyOf, sendJson, type Exchange } from './exchange.js';
-import { headOf, meet, placeOf, type MockContext } from './applied-faults.js';
+import { headOf, applyFaults, placeOf, type MockContext } from './applied-faults.js';
 
 /** Answers for one source of the scenario: its payload after its latency, or what its faults make of it. */
 export function sourceRoute(
@@ -17,12 +17,12 @@ export function sourceRoute(
     const { index, attempt } = placeOf(exchange, name, context);
     const body = request.method === 'POST' ? await bodyOf(exchange) : '';
     const query: Query = { index, seed: context.seed, ...asked(exchange.url, body, context) };
-    const met = await meet(fetch, faults, query, { source: name, attempt }, exchange, context);
-    if ('answer' in met) await sendJson(exchange, 200, met.answer, {}, met.delivery);
-    else if (met.failure.kind === 'reset') request.socket.resetAndDestroy();
+    const applied = await applyFaults(fetch, faults, query, { source: name, attempt }, exchange, context);
+    if ('answer' in applied) await sendJson(exchange, 200, applied.answer, {}, applied.delivery);
+    else if (applied.failure.kind === 'reset') request.socket.resetAndDestroy();
     else {
-      const { kind, message } = met.failure;
-      const { status, headers } = headOf(met.failure);
+      const { kind, message } = applied.failure;
+      const { status, headers } = headOf(applied.failure);
       await sendJson(exchange, status, { error: { kind, message } }, headers);
     }
   };
