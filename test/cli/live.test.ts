@@ -8,8 +8,6 @@ import { folder, savedReport, scenarioFile } from './spawned.js';
 
 const showCursor = '\u001b[?25h';
 const hideCursor = '\u001b[?25l';
-/** Node tells the terminal of workers that end before they have counted their coverage. */
-const uncounted = { NODE_V8_COVERAGE: '' };
 
 /** Two sources, of which the later one leaves time to look. */
 function watched(t: TestContext, latency: string): { cwd: string; path: string } {
@@ -42,7 +40,7 @@ describe('a run in a terminal', { skip: process.platform === 'win32' }, () => {
       { timeout: 60_000 },
       async (t) => {
         const { cwd, path } = watched(t, '1500ms');
-        const screen = new Screen(t, ['run', path], { cwd, columns, env: uncounted });
+        const screen = new Screen(t, ['run', path], { cwd, columns });
         await screen.until(/1\.[0-4] s of about 1\.50 s/);
         const live = await screen.lines();
         assert.match(live[0]!, /^hybrid · \d\.\d s of about 1\.50 s$/);
@@ -64,7 +62,7 @@ describe('a run in a terminal', { skip: process.platform === 'win32' }, () => {
     { timeout: 60_000 },
     async (t) => {
       const { cwd, path } = watched(t, '3s');
-      const screen = new Screen(t, ['run', path], { cwd, columns: 100, env: uncounted });
+      const screen = new Screen(t, ['run', path], { cwd, columns: 100 });
       for (const [at, columns] of [
         [/0\.[6-9] s of about/, 50],
         [/1\.[2-9] s of about/, 120],
@@ -81,7 +79,7 @@ describe('a run in a terminal', { skip: process.platform === 'win32' }, () => {
 
   it('with --no-live keeps the plain line', { timeout: 60_000 }, async (t) => {
     const { cwd, path } = watched(t, '600ms');
-    const screen = new Screen(t, ['run', path, '--no-live'], { cwd, columns: 80, env: uncounted });
+    const screen = new Screen(t, ['run', path, '--no-live'], { cwd, columns: 80 });
     assert.equal(await screen.ended, 0);
     assert.match(screen.raw, /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/);
     assert.doesNotMatch(screen.raw, / of about /);
@@ -91,7 +89,7 @@ describe('a run in a terminal', { skip: process.platform === 'win32' }, () => {
   for (const flags of [['--quiet'], ['--verbose'], ['--virtual']]) {
     it(`has no live timeline with ${flags.join(' ')}`, { timeout: 60_000 }, async (t) => {
       const { cwd, path } = watched(t, '600ms');
-      const screen = new Screen(t, ['run', path, ...flags], { cwd, columns: 80, env: uncounted });
+      const screen = new Screen(t, ['run', path, ...flags], { cwd, columns: 80 });
       assert.equal(await screen.ended, 0);
       assert.doesNotMatch(screen.raw, / of about /);
     });
@@ -103,7 +101,7 @@ describe('a run in a terminal', { skip: process.platform === 'win32' }, () => {
   ] as const) {
     it(`ended by ${what} leaves a clean screen, and the cursor`, { timeout: 60_000 }, async (t) => {
       const { cwd, path } = watched(t, '4m');
-      const screen = new Screen(t, ['run', path], { cwd, columns: 80, env: uncounted });
+      const screen = new Screen(t, ['run', path], { cwd, columns: 80 });
       await screen.until(/[1-9]\.\d s of about/);
       end(screen);
       assert.equal(await screen.ended, 130);
@@ -120,7 +118,6 @@ describe('a run in a terminal', { skip: process.platform === 'win32' }, () => {
     const screen = new Screen(t, ['run', path, '--runs', '2', '--warmup', '1', '--modes', 'sequential,hybrid'], {
       cwd,
       columns: 80,
-      env: uncounted,
     });
     assert.equal(await screen.ended, 0);
     for (const words of ['warming up', 'round 1 of 2', 'round 2 of 2']) assert.ok(screen.raw.includes(words), words);

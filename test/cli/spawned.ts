@@ -36,18 +36,9 @@ export function folder(t: TestContext): string {
  * which no coverage is counted.
  */
 export function cleanEnv(more: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const {
-    CI,
-    NODE_V8_COVERAGE,
-    FORCE_COLOR,
-    NO_COLOR,
-    COLORTERM,
-    NODE_TEST_CONTEXT,
-    GITHUB_ACTIONS,
-    GITHUB_STEP_SUMMARY,
-    ...rest
-  } = process.env;
-  return { ...(rest as Record<string, string>), TERM: 'xterm-256color', ...more };
+  const { CI, FORCE_COLOR, NO_COLOR, COLORTERM, NODE_TEST_CONTEXT, GITHUB_ACTIONS, GITHUB_STEP_SUMMARY, ...rest } =
+    process.env;
+  return { ...(rest as Record<string, string>), TERM: 'xterm-256color', NODE_V8_COVERAGE: '', ...more };
 }
 
 /** A command that runs, with what it has printed so far. */

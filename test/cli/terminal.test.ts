@@ -6,8 +6,6 @@ import { folder, hurried, savedReport, scenarioFile } from './spawned.js';
 
 const showCursor = '\u001b[?25h';
 const hideCursor = '\u001b[?25l';
-/** Node tells the terminal of workers that end before they have counted their coverage. */
-const uncounted = { NODE_V8_COVERAGE: '' };
 const spinner = /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/;
 
 describe('in a terminal', { skip: process.platform === 'win32' }, () => {
@@ -16,7 +14,7 @@ describe('in a terminal', { skip: process.platform === 'win32' }, () => {
       `of ${columns} columns a real run spins, and leaves nothing but its result, within the width`,
       { timeout: 60_000 },
       async (t) => {
-        const screen = new Screen(t, ['run', ...hurried], { cwd: folder(t), columns, env: uncounted });
+        const screen = new Screen(t, ['run', ...hurried], { cwd: folder(t), columns });
         assert.equal(await screen.ended, 0);
         assert.match(screen.raw, spinner);
         assert.ok(screen.raw.lastIndexOf(showCursor) > screen.raw.lastIndexOf(hideCursor));
@@ -92,7 +90,7 @@ describe('in a terminal', { skip: process.platform === 'win32' }, () => {
       const screen = new Screen(t, ['run', ...hurried, '--modes', 'hybrid'], {
         cwd: folder(t),
         columns: 80,
-        env: { ...env, ...uncounted },
+        env,
       });
       assert.equal(await screen.ended, 0);
       assert.doesNotMatch(screen.raw, spinner);
@@ -109,7 +107,7 @@ describe('in a terminal', { skip: process.platform === 'win32' }, () => {
       limits: { timeout: '5m' },
       modes: ['hybrid', 'sequential'],
     });
-    const screen = new Screen(t, ['run', path], { cwd, columns: 80, env: uncounted });
+    const screen = new Screen(t, ['run', path], { cwd, columns: 80 });
     await screen.until('sequential');
     screen.pty.write('\u0003');
     assert.equal(await screen.ended, 130);
@@ -121,7 +119,7 @@ describe('in a terminal', { skip: process.platform === 'win32' }, () => {
   });
 
   it('Ctrl-C typed while it calibrates ends the run', { timeout: 60_000 }, async (t) => {
-    const screen = new Screen(t, ['run'], { cwd: folder(t), columns: 80, env: uncounted });
+    const screen = new Screen(t, ['run'], { cwd: folder(t), columns: 80 });
     await screen.until('calibrating');
     screen.pty.write('\u0003');
     assert.equal(await screen.ended, 130);
@@ -130,7 +128,7 @@ describe('in a terminal', { skip: process.platform === 'win32' }, () => {
   });
 
   it('a terminal without size does not hang, and gets 80 columns without a spinner', { timeout: 60_000 }, async (t) => {
-    const screen = new Screen(t, ['run', ...hurried], { cwd: folder(t), columns: 0, env: uncounted });
+    const screen = new Screen(t, ['run', ...hurried], { cwd: folder(t), columns: 0 });
     assert.equal(await screen.ended, 0);
     assert.doesNotMatch(screen.raw, spinner);
     // oxlint-disable-next-line no-control-regex
