@@ -22,8 +22,8 @@ const remedy = (name: string, completeness: number, p95Ms: number, attemptsPerAn
   dominatedBy: null,
 });
 
-/** The last block of a report with these remedies, its lines joined. */
-function closing(remedies: Remedy[], width = 80): string {
+/** A report with these remedies. */
+function reportOf(remedies: Remedy[]): ResilienceReport {
   const lattice = {
     cases: 1,
     exhaustive: true,
@@ -33,20 +33,38 @@ function closing(remedies: Remedy[], width = 80): string {
     byFailures: [],
   };
   const scenario = { name: 'a', sources: [{ name: 'a' }] };
-  const report = {
-    scenario,
-    lattice,
-    remedies,
-    disturbance: null,
-    tuning: null,
-    confirmed: [],
-  } as unknown as ResilienceReport;
-  const lines = textOf(resilienceBlocks(report), plainStyle(width)).trimEnd().split('\n\n').at(-1)!.split('\n');
+  const rest = { disturbance: null, tuning: null, confirmed: [] };
+  return { scenario, lattice, remedies, ...rest } as unknown as ResilienceReport;
+}
+
+/** The last block of a report with these remedies, its lines joined. */
+function closing(remedies: Remedy[], width = 80): string {
+  const lines = textOf(resilienceBlocks(reportOf(remedies)), plainStyle(width))
+    .trimEnd()
+    .split('\n\n')
+    .at(-1)!
+    .split('\n');
   for (const line of lines) assert.ok(line.length <= width, line);
   return lines.join(' ');
 }
 
 const none = remedy('none', 0.9, 700);
+
+describe('the table of remedies', () => {
+  it('leaves out one column before it leaves out three', () => {
+    const head = (width: number): string[] =>
+      textOf(resilienceBlocks(reportOf([none, remedy("scenario's own", 0.9, 11_100)])), plainStyle(width))
+        .split('\n')
+        .find((line) => line.includes('remedy'))!
+        .trim()
+        .split(/\s+/);
+    const figures = ['p50', 'p95', 'p99', 'wasted'];
+    const shown = (width: number): string[] => head(width).filter((name) => figures.includes(name));
+    assert.deepEqual(shown(100), figures);
+    assert.deepEqual(shown(76), ['p95', 'p99', 'wasted']);
+    assert.deepEqual(shown(60), ['p95']);
+  });
+});
 
 describe('a resilience report as Markdown', () => {
   const command = "agent-bench run './a``b.json' --virtual";

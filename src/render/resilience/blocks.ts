@@ -139,7 +139,8 @@ function remedyTable(what: string, rows: ResilienceReport['remedies']): Table {
       row.dominatedBy ?? '',
     ]),
   };
-  return { ...table, narrower: without(['p50', 'p99', 'wasted'], table) };
+  const narrower = without(['p50', 'p99', 'wasted'], table);
+  return { ...table, narrower: { ...without(['p50'], table), narrower } };
 }
 
 function confirmed(report: ResilienceReport): Block[] {
