@@ -38,3 +38,8 @@ export function styleFor(stream: { isTTY?: boolean; columns?: number }, color: b
     paint: new Chalk({ level: colorLevel(stream, color) }),
   };
 }
+
+/** Writes a warning or a note as a line of standard error. */
+export function note(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

@@ -84,6 +84,11 @@ export async function explainTopic([what, ...more]: readonly string[], program: 
   else if (Object.hasOwn(topics, what)) process.stdout.write(await topics[what]!());
   else {
     const names = [...program.commands.map((one) => one.name()).filter((name) => name !== 'complete'), ...topicNames];
+    const parent = program.commands.find((one) => one.name() === what);
+    if (parent !== undefined)
+      throw new UsageError(
+        `help: '${what}' has no command '${printable(more.join(' '))}'; see agent-bench help ${what}`,
+      );
     throw new UsageError(`help: there is no command or topic '${printable(what)}'${suggestion(what, names)}`);
   }
   return exitCodes.done;

@@ -79,14 +79,24 @@ async function upgraded(old: object, path: string, note: Note | undefined): Prom
         ...issueLines(parsed.error, schema, 5).map((line) => `  ${line}`),
       ].join('\n'),
     );
-  note?.(`${printable(path)} is a report of version 1, and is read as one of \`run\``);
+  note?.(`note: ${printable(path)} is a report of version 1, and is read as one of \`run\``);
   return value;
 }
 
-function upgradedMode(mode: { readonly runs?: unknown }): unknown {
-  const { runs } = mode;
-  if (!Array.isArray(runs)) return mode;
-  return { ...mode, runs: runs.map(({ moments, ...run }: { moments?: unknown }) => ({ ...run, instants: moments })) };
+/** What is no mode or run is left as it is, for the schema to refuse. */
+function upgradedMode(mode: unknown): unknown {
+  const runs = isRecord(mode) ? mode['runs'] : undefined;
+  return isRecord(mode) && Array.isArray(runs) ? { ...mode, runs: runs.map(upgradedRun) } : mode;
+}
+
+function upgradedRun(run: unknown): unknown {
+  if (!isRecord(run)) return run;
+  const { moments, ...rest } = run;
+  return { ...rest, instants: moments };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** The value as its schema has it, or a UsageError with what is missing or wrong. */

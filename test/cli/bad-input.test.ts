@@ -158,6 +158,7 @@ const wrongReports: readonly (readonly [content: unknown, ...named: string[]])[]
   [{ schemaVersion: { a: 1 } }, 'version {"a":1}'],
   [{ schemaVersion: 2 }, 'of no known kind', 'missing', 'resilience', 'run'],
   [{ schemaVersion: 2, kind: 'rnu' }, 'of no known kind', '"rnu"'],
+  [{ schemaVersion: 1, modes: [null, { runs: [null] }] }, 'version 1', 'make the report again'],
   [{ schemaVersion: 1 }, 'version 1', 'not a whole report of `run`', 'make the report again'],
   [{ kind: 'run', schemaVersion: 2, modes: [] }, 'not a whole report', 'tool', 'createdAt'],
 ];

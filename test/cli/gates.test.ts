@@ -55,6 +55,20 @@ describe('gates end a run', { concurrency: 2 }, () => {
     });
   }
 
+  it('against a baseline of version 1, and says that it is one', async (t) => {
+    const cwd = folder(t);
+    const quick = ['run', '--virtual', '--cores', '2', '--json'];
+    const { stdout } = await agentBench([...quick, '-'], { cwd });
+    const { kind: _kind, ...report } = JSON.parse(stdout) as Record<string, unknown>;
+    writeFileSync(join(cwd, 'old.json'), JSON.stringify({ ...report, schemaVersion: 1 }));
+    const gated = [...quick, 'new.json', '--gate', 'hybrid.makespan <= baseline', '--baseline', 'old.json'];
+    const { code, stderr } = await agentBench(gated, { cwd });
+    assert.deepEqual(
+      { code, stderr },
+      { code: 0, stderr: 'note: old.json is a report of version 1, and is read as one of `run`\n' },
+    );
+  });
+
   it('with 0, 10 and 12 on real time as well, and 12 where one run is too few for an interval', async (t) => {
     const cwd = folder(t);
     const path = scenarioFile(cwd, { ...quickScenario, modes: ['hybrid'], gates: ['hybrid.makespan >= 30ms'] });

@@ -99,6 +99,9 @@ describe('help', () => {
     const { code, stderr } = await agentBench(['help', 'falts'], { cwd });
     assert.equal(code, 2);
     assert.match(stderr, /^error: help: there is no command or topic 'falts'; did you mean 'faults'\?\n$/);
+    const extra = await agentBench(['help', 'run', 'faults'], { cwd });
+    assert.equal(extra.code, 2);
+    assert.match(extra.stderr, /^error: help: 'run' has no command 'faults'; see agent-bench help run\n$/);
   });
 
   it('figures lists every figure with its unit, every statistic, and gates that can be read as they stand', async (t) => {

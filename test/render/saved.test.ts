@@ -176,7 +176,7 @@ describe('a saved report', () => {
     const read = await readReport(path, (line) => notes.push(line));
     assert.deepEqual([read.kind, read.schemaVersion], ['run', 2]);
     assert.deepEqual(read.modes[0]!.runs[0]!.instants, [{ atMs: 1, name: 'a', what: 'circuit open' }]);
-    assert.deepEqual(notes, [`${path} is a report of version 1, and is read as one of \`run\``]);
+    assert.deepEqual(notes, [`note: ${path} is a report of version 1, and is read as one of \`run\``]);
   });
 
   it('of version 1 of another operation is refused with what to do', async () => {

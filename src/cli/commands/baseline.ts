@@ -15,13 +15,13 @@ import { makeFolder, save as saveFile } from '../output/save.js';
 import { argument } from '../../experiments/flags.js';
 import { dirField } from '../../experiments/compare/operation.js';
 import { command } from '../command.js';
-import { styleFor } from '../terminal.js';
+import { styleFor, note } from '../terminal.js';
 
 async function save(name: string, from: string, dir: string): Promise<number> {
   if (name.endsWith('.json'))
     throw new UsageError(`baseline '${printable(name)}': write the name without .json, which its file gets by itself`);
   const path = baselinePath(name, dir);
-  const report = await readReport(from);
+  const report = await readReport(from, note);
   if (report.modes.length === 0)
     throw new UsageError(`${printable(from)}: no mode was finished, so nothing could be compared with it`);
   await makeFolder(dir).catch((thrown: unknown) => {

@@ -17,7 +17,7 @@ import { argument, count, flag, speedValue } from '../../experiments/flags.js';
 import { modeField } from '../../experiments/inputs.js';
 import { command } from '../command.js';
 import { z } from 'zod';
-import { canRedraw, colorLevel, styleFor } from '../terminal.js';
+import { canRedraw, colorLevel, styleFor, note } from '../terminal.js';
 
 const input = z.strictObject({
   report: argument(z.string(), 'a JSON report, as `run` has saved it', '<report>'),
@@ -47,7 +47,7 @@ export const replay = command({
 
 /** Where nothing can be drawn over, there are the pictures alone. */
 async function playAll(path: string, flags: ReplayFlags): Promise<number> {
-  const report = chosen(await readReport(path), path, flags);
+  const report = chosen(await readReport(path, note), path, flags);
   const within = interruptible();
   const style = styleFor(process.stdout, flags.color);
   process.stdout.write(`${heading(report, style)}\n`);

@@ -10,7 +10,7 @@ import { command } from '../command.js';
 import { kebab } from '../commander.js';
 import { classroom, exports, files } from '../outputs.js';
 import { z } from 'zod';
-import { styleFor } from '../terminal.js';
+import { styleFor, note } from '../terminal.js';
 
 const input = z.strictObject({
   report: argument(z.string(), 'a JSON report', '<file>'),
@@ -39,7 +39,7 @@ export const report = command({
 type ReportFlags = Omit<z.output<typeof input>, 'report'> & { readonly color: boolean };
 
 async function show(path: string, { md, ...flags }: ReportFlags): Promise<number> {
-  const document = await readDocument(path, (line) => process.stderr.write(`note: ${line}\n`));
+  const document = await readDocument(path, note);
   const style = styleFor(process.stdout, flags.color);
   const forms = {
     ...inFormats(document, flags),

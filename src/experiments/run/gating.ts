@@ -31,7 +31,10 @@ export interface Gating {
 /** The gates of a run and what they compare with. A UsageError says what is wrong with them. */
 export async function gatingOf(plan: Plan, flags: GatedInput): Promise<Gating> {
   const gates = gatesOf(plan.scenario, flags.gate ?? []);
-  const baselines = await Promise.all((flags.baseline ?? []).map(baselineOf));
+  const readNotes: string[] = [];
+  const baselines = await Promise.all(
+    (flags.baseline ?? []).map((path) => baselineOf(path, (line) => readNotes.push(line))),
+  );
   refuseSameClock(baselines, flags);
   const needed = runsFor(gates, plan.clock);
   const more = needed > 1 && flags.runs === undefined && flags.precision === undefined && flags.maxTime === undefined;
@@ -44,6 +47,7 @@ export async function gatingOf(plan: Plan, flags: GatedInput): Promise<Gating> {
     gates,
     baselines,
     notes: [
+      ...readNotes,
       ...(more
         ? [
             `The gates need more than one run${demanding(gates, needed, plan)}, so each mode answers ${needed} ` +
@@ -76,9 +80,9 @@ function shortNotes(gates: readonly Gate[], runs: number, { clock }: Plan): stri
 }
 
 /** A file that is not there yet is no mistake: on its first run a CI job has no baseline. */
-async function baselineOf(baseline: string): Promise<Baseline> {
+async function baselineOf(baseline: string, note: (line: string) => void): Promise<Baseline> {
   const path = await existingReport(baseline);
-  if (path !== undefined) return readReport(path);
+  if (path !== undefined) return readReport(path, note);
   return { lacking: `the baseline ${printable(baseline)} does not exist; save this report there for the next time` };
 }
 
