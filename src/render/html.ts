@@ -20,10 +20,11 @@ import { axisOf, lanesOf } from './timeline.js';
 const drawing = plainStyle(100);
 
 const look =
-  'body{font:16px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}' +
-  'table{border-collapse:collapse;margin:1rem 0}' +
+  ':root{color-scheme:light dark}' +
+  'body{font:16px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}' +
+  'table{border-collapse:collapse;margin:1rem 0;display:block;max-width:100%;overflow-x:auto}' +
   'th,td{padding:.2rem .6rem;text-align:left;border-bottom:1px solid #8886}' +
-  'td.figure,th.figure{text-align:right;font-variant-numeric:tabular-nums}pre{overflow-x:auto}' +
+  'td.figure,th.figure{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}pre{overflow-x:auto}' +
   '.strong{font-weight:600}.quiet{opacity:.75}.good{color:light-dark(#176639,#7ed6a0)}' +
   '.bad,.error{color:light-dark(#a8201a,#ff9b94)}' +
   '.warning{color:light-dark(#7a4d00,#f0c674)}';

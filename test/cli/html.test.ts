@@ -51,6 +51,22 @@ describe('a report as a page', () => {
     }
   });
 
+  it('of a kind that has no page of its own holds what the terminal says', async (t) => {
+    const cwd = folder(t);
+    const asked = await agentBench(['ask', 'Is it <b>warm</b>?', '--virtual', '--json', 'a.json'], { cwd });
+    assert.equal(asked.code, 0, asked.stderr);
+    const whatIf = await agentBench(['what-if', 'capstone', '--virtual', '--json', 'w.json'], { cwd });
+    assert.equal(whatIf.code, 0, whatIf.stderr);
+    for (const [file, said] of [
+      ['a.json', /<h1>Is it &lt;b&gt;warm&lt;\/b&gt;\?<\/h1>[^]*3 of 3 sources answered/],
+      ['w.json', /Found by replaying the run/],
+    ] as const) {
+      const { code, stdout } = await agentBench(['report', file, '--html', '-'], { cwd });
+      assert.equal(code, 0);
+      assert.match(stdout, said, file);
+    }
+  });
+
   it('of a comparison holds what was compared', async (t) => {
     const cwd = folder(t);
     for (const name of ['a', 'b']) await agentBench([...hybrid, '--json', `${name}.json`], { cwd });
