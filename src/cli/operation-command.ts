@@ -1,4 +1,5 @@
 import { CommanderError, type Command } from 'commander';
+import type { partsProgress } from './progress.js';
 import type { z } from 'zod';
 import { listed, printable } from '../lib/text.js';
 import { UsageError } from '../model/errors.js';
@@ -21,6 +22,9 @@ import { canRedraw } from './terminal.js';
 
 /** Operations whose documents are saved only where a flag says so: what they are made of is there already. */
 const savedOnRequest: ReadonlySet<DocumentKind> = new Set(['what-if', 'compare', 'ask', 'record', 'doctor']);
+
+/** Operations that say how many of their parts are done. */
+const inParts: ReadonlySet<DocumentKind> = new Set(['resilience', 'sweep', 'verify', 'what-if', 'record', 'compare']);
 
 /** Operations whose parts take long each, so that every one of them is said. */
 const longParts: ReadonlySet<DocumentKind> = new Set(['verify']);
@@ -77,7 +81,9 @@ class Terminal {
   readonly #input: Record<string, unknown>;
   readonly #flags: Flags & CommonFlags;
   #files: OutputFiles | undefined;
-  #parts: { progress(what: string, done: number, of: number): void; stop(): void } | undefined;
+  #partsProgress: typeof partsProgress | undefined;
+  #parts: ReturnType<typeof partsProgress> | undefined;
+  #partsLong = false;
   #plan: Plan | undefined;
   sides: readonly [Report, Report] | undefined;
   defect: unknown;
@@ -96,11 +102,12 @@ class Terminal {
         // Runs that are compared as they are made are kept.
         if (kind === 'compare' && plan !== undefined) await checkWritable(newReportPath(today()));
         await this.files();
+        if (inParts.has(kind)) this.#partsProgress = (await import('./progress.js')).partsProgress;
       },
       note: (line) => {
         if (flags.quiet !== true) process.stderr.write(`${line}\n`);
       },
-      progress: (what, done, of) => void this.#progress(what, done, of),
+      progress: (what, done, of) => this.#progress(what, done, of),
       watch: (plan) => this.#watch(plan),
       standIn: async (plan, work) => (await import('./stand-in.js')).withStandIn(plan, work),
       typed: typedInput,
@@ -140,12 +147,12 @@ class Terminal {
       );
   }
 
-  async #progress(what: string, done: number, of: number): Promise<void> {
-    if (this.#parts === undefined) {
-      const { partsProgress } = await import('./progress.js');
-      const long = longParts.has(this.#kind) || (this.#kind === 'what-if' && what !== 'changes' && this.#onRealTime());
-      this.#parts ??= partsProgress(process.stderr, this.#flags.color, long);
-    }
+  /** Draws at once, so that a timer of the drawing is set before what is measured begins, and never after the end. */
+  #progress(what: string, done: number, of: number): void {
+    const long = longParts.has(this.#kind) || (this.#kind === 'what-if' && what !== 'changes' && this.#onRealTime());
+    if (long !== this.#partsLong) this.stop();
+    this.#partsLong = long;
+    this.#parts ??= this.#partsProgress!(process.stderr, this.#flags.color, long);
     this.#parts.progress(what, done, of);
     if (this.#kind === 'compare' && done > 0 && !canRedraw(process.stderr) && this.#onRealTime())
       process.stderr.write(`round ${done} of ${of}\n`);

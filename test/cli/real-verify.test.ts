@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { verificationSchema } from '#src/index.js';
+import { Screen } from './screen.js';
 import { agentBench, folder, Running } from './spawned.js';
 
 describe('verify on real time', () => {
@@ -37,6 +38,17 @@ describe('verify on real time', () => {
     for (const { what } of report.checks) assert.ok(stdout.includes(what), what);
     assert.match(readFileSync(join(cwd, 'a.md'), 'utf8'), /^# capstone: verification\n/);
     assert.match(stderr, /^1 of 6: sequential …\n/);
+  });
+
+  it('finds nothing of its own line of progress in a terminal', async (t) => {
+    const cwd = folder(t);
+    const screen = new Screen(t, ['verify', '--quick', '--workers', '2', '--json', 'a.json'], { cwd, columns: 80 });
+    await screen.until('2 of 6');
+    screen.pty.write('\u0003');
+    assert.equal(await screen.ended, 130);
+    const { checks } = verificationSchema.parse(JSON.parse(readFileSync(join(cwd, 'a.json'), 'utf8')));
+    const left = checks.find(({ id }) => id === 'left.queries')!;
+    assert.equal(left.outcome, 'passed', left.measured);
   });
 
   it('Ctrl-C ends it with what is done', async (t) => {
