@@ -1,5 +1,6 @@
 /** The library: run a scenario from a program and read its report. Prints nothing and keeps no process alive. */
 import { coresAvailable } from './machine/environment.js';
+import { printable, suggestion } from './lib/text.js';
 import { Failure, UsageError } from './model/errors.js';
 import { Scope } from './model/scope.js';
 import type { Report } from './results/documents/run.js';
@@ -129,6 +130,8 @@ export async function perform<K extends DocumentKind>(
   input: InputOf<K>,
   { signal, progress, note }: OperationOptions = {},
 ): Promise<DocumentOf<K>> {
+  if (!Object.hasOwn(operations, name))
+    throw new UsageError(`unknown operation '${printable(name)}'${suggestion(name, Object.keys(operations))}`);
   const operation: Operation = await operations[name]();
   const parsed = operation.input.safeParse(input, { reportInput: true });
   if (!parsed.success)

@@ -43,7 +43,11 @@ function reason(issue: Issue, schema: z.ZodType): string {
   if (issue.code === 'invalid_union' && 'options' in issue && issue.options !== undefined)
     return wrongKind(issue, issue.discriminator ?? 'type', issue.options.map(String));
   if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? issue.message;
-  if (issue.code !== 'unrecognized_keys') return withoutPreamble(issue.message) + instead(issue);
+  if (issue.code !== 'unrecognized_keys') {
+    const found = instead(issue);
+    const message = withoutPreamble(issue.message);
+    return found === '' ? message : `${message.replace(/\.$/, '')}${found}`;
+  }
   const known = keysAt(schema, issue.path);
   const named = issue.keys
     .slice(0, maxKeys)

@@ -56,6 +56,9 @@ describe('an operation from a program', () => {
       return true;
     });
     await assert.rejects(perform('run', { virtaul: true } as never), /virtaul/);
+    await assert.rejects(perform('run', { runs: 0 }), /^UsageError: .*\n {2}runs: Write a whole number .*,000, not 0$/);
+    for (const name of ['runn', 'toString'])
+      await assert.rejects(perform(name as 'run', {}), new RegExp(`^UsageError: unknown operation '${name}'`));
   });
 
   it('is ended by its signal', async () => {
