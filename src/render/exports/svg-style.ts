@@ -18,46 +18,67 @@ const colours = {
   critical: ['#bc4c00', '#ff9b50'],
 } as const;
 
-function variables(which: 0 | 1): string {
-  return Object.entries(colours)
-    .map(([name, pair]) => `--ab-${name}:${pair[which]}`)
-    .join(';');
+/** What is filled or drawn with which colour. */
+const coloured: readonly (readonly [selector: string, property: 'fill' | 'stroke', colour: keyof typeof colours])[] = [
+  ['.ab-timeline text', 'fill', 'fg'],
+  ['.ab-timeline .ab-muted', 'fill', 'muted'],
+  ['.ab-timeline .ab-tick', 'fill', 'muted'],
+  ['.ab-bg', 'fill', 'bg'],
+  ['.ab-grid', 'stroke', 'line'],
+  ['.ab-fetch', 'stroke', 'fetch'],
+  ['.ab-fetch-back', 'fill', 'fetchback'],
+  ['.ab-fetch-line', 'fill', 'fetch'],
+  ['.ab-queue', 'stroke', 'queue'],
+  ['.ab-queue-dot', 'fill', 'queue'],
+  ['.ab-backoff', 'fill', 'bg'],
+  ['.ab-pause', 'stroke', 'backoff'],
+  ['.ab-infer', 'fill', 'infer'],
+  ['.ab-infer', 'stroke', 'bg'],
+  ['.ab-model', 'stroke', 'model'],
+  ['.ab-model-back', 'fill', 'modelback'],
+  ['.ab-model-line', 'stroke', 'model'],
+  ['.ab-failed', 'stroke', 'failed'],
+  ['.ab-cached', 'fill', 'cached'],
+  ['.ab-end', 'stroke', 'fg'],
+  ['.ab-critical', 'stroke', 'critical'],
+];
+
+/** Colours are stated as they are: custom properties are known to browsers alone, and all else would draw in black. */
+function colourRules(which: 0 | 1): string {
+  return coloured
+    .map(([selector, property, colour]) => `${selector}{${property}:${colours[colour][which]}}`)
+    .join('\n');
 }
 
 /** The style sheet of a picture. Every name begins with `ab-`, so that a picture can stand within a page. */
 export const styleSheet = `
-.ab-timeline{${variables(0)};font:13px system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
-@media (prefers-color-scheme:dark){.ab-timeline{${variables(1)}}}
-.ab-timeline text{fill:var(--ab-fg)}
+.ab-timeline{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;font-size:13px}
 .ab-timeline .ab-head{font-size:17px;font-weight:600}
 .ab-timeline .ab-mode{font-size:14px;font-weight:600}
-.ab-timeline .ab-muted{fill:var(--ab-muted)}
+.ab-fetch{fill:url(#ab-p-fetch)}
+.ab-queue{fill:url(#ab-p-queue);stroke-opacity:.5}
+.ab-pause{stroke-width:3;stroke-dasharray:5 3}
+.ab-model{fill:url(#ab-p-model)}
+.ab-failed{stroke-width:2.5;stroke-linecap:round}
+.ab-end{stroke-dasharray:2 3}
+.ab-critical{stroke-width:3;fill:none;stroke-linejoin:round}
+${colourRules(0)}
 .ab-timeline .ab-in{fill:#fff;font-size:11px;text-anchor:middle}
-.ab-timeline .ab-tick{fill:var(--ab-muted);font-size:11px;text-anchor:middle}
-.ab-bg{fill:var(--ab-bg)}
-.ab-grid{stroke:var(--ab-line)}
-.ab-fetch{fill:url(#ab-p-fetch);stroke:var(--ab-fetch)}
-.ab-queue{fill:url(#ab-p-queue);stroke:var(--ab-queue);stroke-opacity:.5}
-.ab-backoff{fill:var(--ab-bg)}
-.ab-pause{stroke:var(--ab-backoff);stroke-width:3;stroke-dasharray:5 3}
-.ab-infer{fill:var(--ab-infer);stroke:var(--ab-bg)}
-.ab-model{fill:url(#ab-p-model);stroke:var(--ab-model)}
-.ab-failed{stroke:var(--ab-failed);stroke-width:2.5;stroke-linecap:round}
-.ab-cached{fill:var(--ab-cached)}
-.ab-end{stroke:var(--ab-fg);stroke-dasharray:2 3}
-.ab-critical{stroke:var(--ab-critical);stroke-width:3;fill:none;stroke-linejoin:round}
+.ab-timeline .ab-tick{font-size:11px;text-anchor:middle}
+@media (prefers-color-scheme:dark){
+${colourRules(1)}
+.ab-timeline .ab-in{fill:#fff}
+}
 `;
 
 /** What bars are filled with: each kind differs without its colour too. */
 export const patterns = [
   '<pattern id="ab-p-fetch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">',
-  '<rect width="6" height="6" style="fill:var(--ab-fetchback)"/><rect width="2" height="6" ' +
-    'style="fill:var(--ab-fetch)"/></pattern>',
-  '<pattern id="ab-p-queue" width="6" height="6" patternUnits="userSpaceOnUse"><circle cx="3" cy="3" r="1.4" ' +
-    'style="fill:var(--ab-queue)"/></pattern>',
-  '<pattern id="ab-p-model" width="5" height="5" patternUnits="userSpaceOnUse"><rect width="5" height="5" ' +
-    'style="fill:var(--ab-modelback)"/>',
-  '<path d="M0 2.5H5M2.5 0V5" style="stroke:var(--ab-model)"/></pattern>',
+  '<rect width="6" height="6" class="ab-fetch-back"/><rect width="2" height="6" class="ab-fetch-line"/></pattern>',
+  '<pattern id="ab-p-queue" width="6" height="6" patternUnits="userSpaceOnUse">',
+  '<circle cx="3" cy="3" r="1.4" class="ab-queue-dot"/></pattern>',
+  '<pattern id="ab-p-model" width="5" height="5" patternUnits="userSpaceOnUse">',
+  '<rect width="5" height="5" class="ab-model-back"/><path d="M0 2.5H5M2.5 0V5" class="ab-model-line"/></pattern>',
 ].join('');
 
 /** What each kind of bar means, for the legend. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { Resvg } from '@resvg/resvg-js';
 import { run as runScenario, type ScenarioInput } from '#src/index.js';
 import { svg } from '#src/render/exports/svg.js';
 import { loadScenario } from '#src/scenario/load.js';
@@ -126,5 +127,35 @@ describe('the picture of a run', () => {
     }
     elementsOf(svg(withRuns(report, (run) => ({ ...run, makespanMs: 0, criticalPath: [] }))));
     elementsOf(svg({ ...report, interrupted: true, modes: [] }));
+  });
+});
+
+describe('the picture of a run outside of a browser', () => {
+  /** The share of the pixels of a colour, as resvg draws it, which knows no custom properties. */
+  function sharesOf(text: string): (colour: string) => number {
+    const { pixels } = new Resvg(text, { font: { loadSystemFonts: false } }).render();
+    const counts = new Map<string, number>();
+    for (let i = 0; i < pixels.length; i += 4) {
+      const colour = `#${pixels.subarray(i, i + 3).toString('hex')}`;
+      counts.set(colour, (counts.get(colour) ?? 0) + 1);
+    }
+    return (colour) => (4 * (counts.get(colour) ?? 0)) / pixels.length;
+  }
+
+  for (const [file, colours] of [
+    ['capstone.svg', ['#ddf0ff', '#1a7f37', '#bc4c00']],
+    ['retried.svg', ['#ddf0ff', '#1a7f37', '#bc4c00', '#8250df', '#cf222e']],
+    ['model.svg', ['#ddf0ff', '#dafbe1', '#bc4c00']],
+  ] as const) {
+    it(`has the colours of ${file}, and is not black`, () => {
+      const share = sharesOf(readFileSync(new URL(file, pictures), 'utf8'));
+      assert.ok(share('#ffffff') > 0.7, 'the background is white');
+      assert.ok(share('#000000') < 0.001, 'nothing is black');
+      for (const colour of colours) assert.ok(share(colour) > 0.0001, colour);
+    });
+  }
+
+  it('states every colour as it is', () => {
+    assert.doesNotMatch(readFileSync(new URL('capstone.svg', pictures), 'utf8'), /var\(|--/);
   });
 });
