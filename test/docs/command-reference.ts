@@ -80,5 +80,9 @@ function examplesOf(command: Command): string {
   };
   command.configureOutput({ writeOut }).outputHelp();
   const [, examples] = /^Examples?:\n((?: {2}.*\n?)+)/m.exec(help) ?? [];
-  return examples === undefined ? '' : `\`\`\`sh\n${examples.replaceAll(/^ {2}/gm, '').trimEnd()}\n\`\`\``;
+  if (examples === undefined) return '';
+  const lines = examples.trimEnd().split('\n');
+  // What is said about an example stands behind a #, so that a shell takes the whole line.
+  const commented = lines.map((line) => line.slice(2).replace(/ {2,}(?=\S)/, (gap) => `${gap}# `));
+  return `\`\`\`sh\n${commented.join('\n')}\n\`\`\``;
 }
