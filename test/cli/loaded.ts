@@ -14,7 +14,7 @@ export async function loaded(t: TestContext, ...args: readonly string[]): Promis
   const coverage = join(cwd, 'loaded');
   // Not by --eval: Node 20.20 was seen to hand out nothing of modules of CommonJS there.
   const program = join(cwd, 'program.mjs');
-  const text = `import { run } from '${dist}cli/main.js'; process.exitCode = await run(process.argv);`;
+  const text = `const { run } = await import('${dist}cli/main.js'); process.exitCode = await run(process.argv);`;
   writeFileSync(program, text);
   await promisify(execFile)(process.execPath, [program, ...args], {
     cwd,
