@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { cleanEnv, folder } from './spawned.js';
 
@@ -12,10 +13,7 @@ const dist = new URL('../../dist/', import.meta.url).href;
 export async function loaded(t: TestContext, ...args: readonly string[]): Promise<string[]> {
   const cwd = folder(t);
   const coverage = join(cwd, 'loaded');
-  // Not by --eval: Node 20.20 was seen to hand out nothing of modules of CommonJS there.
-  const program = join(cwd, 'program.mjs');
-  const text = `const { run } = await import('${dist}cli/main.js'); process.exitCode = await run(process.argv);`;
-  writeFileSync(program, text);
+  const program = fileURLToPath(new URL('unbundled.js', import.meta.url));
   await promisify(execFile)(process.execPath, [program, ...args], {
     cwd,
     env: cleanEnv({ NODE_V8_COVERAGE: coverage }),
