@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { describe, it, type TestContext } from 'node:test';
 import { otlpValidator } from '../render/exports/otlp-schema.js';
 import { httpServer, rawServer, type Running } from '../support/http-servers.js';
@@ -37,9 +38,11 @@ async function collector(
 ): Promise<Running & { asked: Asked[] }> {
   const asked: Asked[] = [];
   const server = await httpServer((request, response) => {
-    let body = '';
-    request.setEncoding('utf8').on('data', (text: string) => (body += text));
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
+      const sent = Buffer.concat(chunks);
+      const body = String(request.headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent);
       asked.push({ method: request.method, path: request.url, headers: request.headers, body });
       answer(response);
     });
@@ -227,6 +230,60 @@ describe('a trace for a collector', { concurrency: 2 }, () => {
     assert.equal((await agentBench([...hybrid, '--otlp', glad.url], { cwd })).code, 0);
   });
 
+  it('a collector whose rejection gives no reason, or that is a web page, has not taken the trace', async (t) => {
+    const cwd = folder(t);
+    const mute = await collector(t, (response) =>
+      response.end('{"partialSuccess": {"rejectedSpans": "3", "errorMessage": null}}'),
+    );
+    const { code, stderr } = await agentBench([...hybrid, '--otlp', mute.url], { cwd });
+    assert.equal(code, 2);
+    assert.match(stderr, /: the trace was not taken: 3 of its spans were rejected; the report itself is safe\n$/);
+    const page = await collector(t, (response) =>
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<!doctype html>'),
+    );
+    const refused = await agentBench([...hybrid, '--otlp', page.url], { cwd });
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /: the answer is a web page, so this is no collector; /);
+  });
+
+  it('a collector that warns is heard, and has taken the trace', async (t) => {
+    const server = await collector(t, (response) =>
+      response.end('{"partialSuccess": {"rejectedSpans": 0, "errorMessage": "use\\u0007 gRPC"}}'),
+    );
+    const { code, stdout } = await agentBench([...hybrid, '--otlp', server.url], { cwd: folder(t) });
+    assert.equal(code, 0);
+    assert.ok(stdout.endsWith('/v1/traces in 1 request; it says: use\\x07 gRPC\n'), stdout.slice(-200));
+  });
+
+  it('a collector that is busy is asked again when it says, and one that is busy for too long is not', async (t) => {
+    const cwd = folder(t);
+    const busy = await collector(t, (response) =>
+      busy.asked.length === 1 ? response.writeHead(503, { 'retry-after': '0' }).end() : response.end('{}'),
+    );
+    assert.equal((await agentBench([...hybrid, '--otlp', busy.url], { cwd })).code, 0);
+    assert.equal(busy.asked.length, 2);
+    const closed = await collector(t, (response) => response.writeHead(429, { 'retry-after': '60' }).end());
+    const env = { OTEL_EXPORTER_OTLP_TIMEOUT: '300' };
+    const { code, stderr } = await agentBench([...hybrid, '--otlp', closed.url], { cwd, env });
+    assert.equal(code, 2);
+    assert.match(stderr, /: the trace was not taken: .* answered 429 Too Many Requests/);
+    assert.equal(closed.asked.length, 1);
+  });
+
+  it('is sent to a host and a port, compressed and under the name that the environment asks for', async (t) => {
+    const cwd = folder(t);
+    const server = await collector(t);
+    const env = { OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip', OTEL_SERVICE_NAME: 'my-agent' };
+    const { code, stdout } = await agentBench([...hybrid, '--otlp', `127.0.0.1:${server.port}`], { cwd, env });
+    assert.equal(code, 0);
+    assert.ok(stdout.endsWith(`\nSent to ${server.url}/v1/traces in 1 request\n`), stdout.slice(-200));
+    const [{ headers, body }] = server.asked as [Asked];
+    assert.equal(headers['content-encoding'], 'gzip');
+    assert.ok(otlpValidator(JSON.parse(body)));
+    assert.match(body, /\{"key":"service\.name","value":\{"stringValue":"my-agent"\}\}/);
+    assert.deepEqual(readdirSync(cwd), ['agent-bench-results'], 'no file is named for the host');
+  });
+
   it('a collector that is not there is said', async (t) => {
     const server = await collector(t);
     await server.close();
@@ -256,6 +313,7 @@ describe('a trace for a collector', { concurrency: 2 }, () => {
     ['OTEL_EXPORTER_OTLP_HEADERS', 'hunter2'],
     ['OTEL_EXPORTER_OTLP_HEADERS', 'x=hunter2%0d%0ay'],
     ['OTEL_EXPORTER_OTLP_TIMEOUT', 'soon'],
+    ['OTEL_EXPORTER_OTLP_COMPRESSION', 'zip'],
   ] as const) {
     it(`${name}=${value} is refused before anything runs`, async (t) => {
       const cwd = folder(t);

@@ -21,7 +21,7 @@ export interface HttpRequest {
   readonly url: URL;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | undefined;
+  readonly body?: string | Buffer | undefined;
   /** A longer body of an answer is a failure, of kind `too-large`. */
   readonly maxBytes: number;
   /** So many redirects are followed, to the same origin only. */

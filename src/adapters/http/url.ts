@@ -57,6 +57,9 @@ export function decodedPart(text: string): string {
   });
 }
 
+/** A host and a port without a scheme, perhaps with a path, as in `localhost:4318`. */
+export const hostAndPort = /^(?:\[[0-9a-f:.]+\]|[a-z0-9][a-z0-9.-]+):\d{1,5}(?:\/|$)/i;
+
 const expected = 'expected an http or https URL such as https://api.example.com/weather?city={{city}}';
 
 /**

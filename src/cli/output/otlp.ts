@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { formatDuration, maxDurationMs } from '../../lib/duration.js';
 import { counted, oneLine, printable } from '../../lib/text.js';
@@ -5,7 +6,11 @@ import { Failure, UsageError } from '../../model/errors.js';
 import { Scope } from '../../model/scope.js';
 import { noTracer } from '../../model/trace.js';
 import { environmentVariables } from '../../adapters/environment-variables.js';
-import { urlProblem } from '../../adapters/http/url.js';
+import { hostAndPort, urlProblem } from '../../adapters/http/url.js';
+import { headerOf } from '../../adapters/http/failures.js';
+import type { HttpClient } from '../../adapters/http/client.js';
+import type { HttpAnswer } from '../../adapters/http/exchange.js';
+import { sleep } from '../../model/permit.js';
 import type { Report } from '../../results/documents/run.js';
 import { realClock } from '../../time/real.js';
 
@@ -16,12 +21,14 @@ interface Endpoint {
   /** The flag and the URL as they may be shown: without the user and what the query says, which may be secrets. */
   readonly shown: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** How long it may take for a request. */
-  readonly patienceMs: number;
+  /** How long it may take for a request, and for waiting until it may be made again. */
+  readonly timeoutMs: number;
+  readonly compressed: boolean;
 }
 
 /** The endpoint that `--otlp` names; a UsageError where it is none, which shows nothing that may be secret. */
-export function endpointOf(place: string): Endpoint {
+export function endpointOf(stated: string): Endpoint {
+  const place = hostAndPort.test(stated) ? `http://${stated}` : stated;
   const problem = urlProblem(place);
   if (problem !== undefined) {
     const scheme = printable(place.slice(0, place.indexOf('://')));
@@ -45,7 +52,8 @@ export function endpointOf(place: string): Endpoint {
       'content-type': 'application/json',
       'accept-encoding': 'identity',
     },
-    patienceMs: patienceIn(environmentVariables()[patienceVariable]),
+    timeoutMs: timeoutIn(environmentVariables()[timeoutVariable]),
+    compressed: compressionIn(environmentVariables()[compressionVariable]),
   };
 }
 
@@ -82,15 +90,27 @@ function decoded(text: string): string {
 }
 
 /** Where they look for how long a server may take for a request, in milliseconds. */
-const patienceVariable = 'OTEL_EXPORTER_OTLP_TIMEOUT';
+const timeoutVariable = 'OTEL_EXPORTER_OTLP_TIMEOUT';
 
-function patienceIn(text: string = ''): number {
+function timeoutIn(text: string = ''): number {
   if (text.trim() === '') return 10_000;
   const ms = Number(text);
   if (ms > 0 && ms <= maxDurationMs) return ms;
-  throw new UsageError(
-    `${patienceVariable}: ${oneLine(text, 40)} is no number of milliseconds above 0 and up to a day`,
-  );
+  throw new UsageError(`${timeoutVariable}: ${oneLine(text, 40)} is no number of milliseconds above 0 and up to a day`);
+}
+
+/** Where they look for whether bodies are compressed. */
+const compressionVariable = 'OTEL_EXPORTER_OTLP_COMPRESSION';
+
+function compressionIn(text: string = ''): boolean {
+  const how = text.trim().toLowerCase();
+  if (how === '' || how === 'none' || how === 'gzip') return how === 'gzip';
+  throw new UsageError(`${compressionVariable}: ${oneLine(text, 40)} is neither gzip nor none`);
+}
+
+/** The name that the traces of this process go by, where the environment states one. */
+export function serviceName(): string | undefined {
+  return environmentVariables()['OTEL_SERVICE_NAME']?.trim() || undefined;
 }
 
 /** A collector refuses bodies of more than about 20 MB; these come to 5. */
@@ -102,28 +122,19 @@ const maxAnswerBytes = 1_000_000;
  * be.
  */
 export async function sendTrace(report: Report, place: string): Promise<string> {
-  const { url, headers, shown, patienceMs } = endpointOf(place);
+  const endpoint = endpointOf(place);
+  const { url, shown } = endpoint;
   const [{ otlpRequests }, { openHttpClient }] = await Promise.all([
     import('../../render/exports/otlp.js'),
     import('../../adapters/http/client.js'),
   ]);
   const client = await openHttpClient({ connections: 1 });
+  const warnings = new Set<string>();
   let requests = 0;
   try {
-    for (const body of otlpRequests(report, spansAtOnce)) {
-      const answer = await withPatience(patienceMs, (scope) =>
-        client.ask(
-          { method: 'POST', url, headers, body, maxBytes: maxAnswerBytes, redirects: 0 },
-          {
-            clock: realClock,
-            scope,
-            tracer: noTracer,
-            span: 0,
-            source: 'otlp',
-          },
-        ),
-      );
-      refuseRejection(answer.body);
+    for (const body of otlpRequests(report, spansAtOnce, { serviceName: serviceName() })) {
+      const warning = warningIn(await within(endpoint.timeoutMs, (scope) => sent(client, endpoint, body, scope)));
+      if (warning !== undefined) warnings.add(warning);
       requests++;
     }
   } catch (thrown) {
@@ -133,38 +144,68 @@ export async function sendTrace(report: Report, place: string): Promise<string> 
   } finally {
     await client.close();
   }
-  return `Sent to ${shown.slice('--otlp '.length)} in ${counted(requests, 'request')}`;
+  const said = [...warnings].map((warning) => `; it says: ${warning}`).join('');
+  return `Sent to ${shown.slice('--otlp '.length)} in ${counted(requests, 'request')}${said}`;
+}
+
+/** Statuses after which the protocol has a request made again, at the time that the server names. */
+const retryable: ReadonlySet<number | undefined> = new Set([429, 502, 503, 504]);
+
+/** What the collector answers to a request, made again for as long as it asks for that and the scope lasts. */
+async function sent(client: HttpClient, endpoint: Endpoint, body: string, scope: Scope): Promise<HttpAnswer> {
+  const { url, headers, compressed } = endpoint;
+  const request = {
+    method: 'POST',
+    url,
+    headers: compressed ? { ...headers, 'content-encoding': 'gzip' } : headers,
+    body: compressed ? gzipSync(body) : body,
+    maxBytes: maxAnswerBytes,
+    redirects: 0,
+  };
+  const context = { clock: realClock, scope, tracer: noTracer, span: 0, source: 'otlp' };
+  for (;;) {
+    try {
+      return await client.ask(request, context);
+    } catch (thrown) {
+      const { retryAfterMs, status } = Failure.from(thrown, 'error');
+      if (retryAfterMs === undefined || !retryable.has(status)) throw thrown;
+      await sleep(realClock, retryAfterMs, scope).catch(() => Promise.reject(thrown as Error));
+    }
+  }
 }
 
 /**
- * A collector may take a request and not all that is in it: `partialSuccess` of the protocol says so. What is no JSON
- * says nothing.
+ * What a collector has to say of a request that it took; undefined where it says nothing. `partialSuccess` of the
+ * protocol says that not all was taken, which is a failure, as is the page of a web server that takes anything.
  */
-function refuseRejection(body: Buffer): void {
+function warningIn({ body, headers }: HttpAnswer): string | undefined {
+  if (/^text\/html\b/i.test(headerOf(headers, 'content-type') ?? ''))
+    throw new Failure('error', 'the answer is a web page, so this is no collector; the path is mostly /v1/traces');
   let answer: unknown;
   try {
     answer = JSON.parse(body.toString('utf8'));
   } catch {
-    return;
+    return undefined;
   }
-  const parsed = partial.safeParse(answer);
-  if (!parsed.success || Number(parsed.data.partialSuccess.rejectedSpans) === 0) return;
-  const { rejectedSpans, errorMessage } = parsed.data.partialSuccess;
-  throw new Failure(
-    'error',
-    `${rejectedSpans} of its spans were rejected${errorMessage === '' ? '' : `: ${oneLine(errorMessage, 200)}`}`,
-  );
+  const { rejectedSpans, errorMessage } = partial.safeParse(answer).data?.partialSuccess ?? {};
+  const said = errorMessage === undefined || errorMessage === '' ? undefined : oneLine(errorMessage, 200);
+  if (rejectedSpans !== undefined && Number(rejectedSpans) !== 0)
+    throw new Failure('error', `${rejectedSpans} of its spans were rejected${said === undefined ? '' : `: ${said}`}`);
+  return said;
 }
 
 /** The protobuf mapping writes 64-bit numbers as texts. */
 const partial = z.object({
   partialSuccess: z.object({
-    rejectedSpans: z.union([z.string().regex(/^\d{1,20}$/u), z.int()]).default(0),
-    errorMessage: z.string().default(''),
+    rejectedSpans: z.preprocess(
+      (value) => value ?? undefined,
+      z.union([z.string().regex(/^\d{1,20}$/u), z.int()]).optional(),
+    ),
+    errorMessage: z.preprocess((value) => value ?? undefined, z.string().optional()),
   }),
 });
 
-async function withPatience<T>(ms: number, ask: (scope: Scope) => Promise<T>): Promise<T> {
+async function within<T>(ms: number, ask: (scope: Scope) => Promise<T>): Promise<T> {
   const scope = new Scope();
   const timer = realClock.after(ms, () =>
     scope.abort(new Failure('timeout', `no answer within ${formatDuration(ms)}`)),

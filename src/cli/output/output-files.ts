@@ -7,6 +7,7 @@ import { today } from '../../time/real.js';
 import type { Report } from '../../results/documents/run.js';
 import type { CommonFlags } from '../command.js';
 import type { Flags, OutputFlags } from '../outputs.js';
+import { hostAndPort } from '../../adapters/http/url.js';
 import { checkWritable, newReportPath, save } from './save.js';
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -100,9 +101,9 @@ async function checkedFiles(flags: OutputFlags, places: OutputFlags, reads: read
   return files;
 }
 
-/** Whether `--otlp` names a place on a network and not a file. */
+/** Whether `--otlp` names a place on a network and not a file: a URL, or a host and its port. */
 export function isUrl(place: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:\/\//i.test(place);
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(place) || hostAndPort.test(place);
 }
 
 /** Refuses a page that cannot be made. */

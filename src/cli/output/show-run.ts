@@ -26,7 +26,12 @@ export async function deliverRun(
 }
 
 function exportsOf(report: Report): Omit<Documents, 'text'> {
-  return Object.fromEntries(exporterNames.map((name) => [name, async () => (await exporters[name].load())(report)]));
+  return Object.fromEntries(
+    exporterNames.map((name) => [
+      name,
+      async () => (await exporters[name].load())(report, { serviceName: process.env['OTEL_SERVICE_NAME'] }),
+    ]),
+  );
 }
 
 /**

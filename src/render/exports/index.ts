@@ -1,4 +1,5 @@
 import type { Report } from '../../results/documents/run.js';
+import type { ExportOptions } from './otlp.js';
 
 /** A form that a report of `run` is drawn in or handed on as: the flag's description and value, and what makes it. */
 interface Exporter {
@@ -6,7 +7,7 @@ interface Exporter {
   /** What the flag takes; a file, or `-` for standard output, where left out. */
   readonly form?: string;
   /** Loads what makes it. It takes a checked report and returns the whole file. */
-  readonly load: () => Promise<(report: Report) => string>;
+  readonly load: () => Promise<(report: Report, options: ExportOptions) => string>;
 }
 
 /** Every exporter, by its flag in camelCase, in the order of the help. A new one is a file and a line here. */

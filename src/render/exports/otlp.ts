@@ -6,8 +6,14 @@ import { picturedRuns, type PicturedRun } from './pictured-runs.js';
 
 type Span = RunReport['spans'][number];
 
+/** What whoever exports knows beside the report. */
+export interface ExportOptions {
+  /** The name that traces go by; ours where left out. */
+  readonly serviceName?: string | undefined;
+}
+
 /** What an attribute says; undefined where there is nothing to say. */
-type Value = string | number | boolean | undefined;
+type Value = string | number | boolean | readonly string[] | undefined;
 
 /** An attribute as OTLP has it in JSON, where a whole number is text. */
 interface Attribute {
@@ -16,7 +22,8 @@ interface Attribute {
     | { readonly stringValue: string }
     | { readonly intValue: string }
     | { readonly doubleValue: number }
-    | { readonly boolValue: boolean };
+    | { readonly boolValue: boolean }
+    | { readonly arrayValue: { readonly values: readonly { readonly stringValue: string }[] } };
 }
 
 /** A span as OTLP has it in JSON: ids in hexadecimal digits, nanoseconds since 1970 as text. */
@@ -43,31 +50,39 @@ export interface OtlpSpan {
  * The whole report as one request of OTLP (ExportTraceServiceRequest as JSON), as a collector takes it or reads it from
  * a file.
  */
-export function otlp(report: Report): string {
-  return otlpRequest(report, [...otlpSpans(report)]);
+export function otlp(report: Report, options: ExportOptions = {}): string {
+  return otlpRequest(report, [...otlpSpans(report)], options);
 }
 
 /** The report as requests of so many spans at most, for a server that takes no large ones. */
-export function* otlpRequests(report: Report, most: number): Generator<string> {
+export function* otlpRequests(report: Report, most: number, options: ExportOptions = {}): Generator<string> {
   let batch: OtlpSpan[] = [];
   for (const span of otlpSpans(report)) {
     batch.push(span);
     if (batch.length < most) continue;
-    yield otlpRequest(report, batch);
+    yield otlpRequest(report, batch, options);
     batch = [];
   }
-  if (batch.length > 0) yield otlpRequest(report, batch);
+  if (batch.length > 0) yield otlpRequest(report, batch, options);
 }
 
-function otlpRequest({ tool, environment, clock, scenario }: Report, spans: readonly OtlpSpan[]): string {
+/** Names of the semantic conventions that differ from those of Node. */
+const architectures: Readonly<Record<string, string>> = { x64: 'amd64', ia32: 'x86', arm: 'arm32' };
+const systems: Readonly<Record<string, string>> = { win32: 'windows', sunos: 'solaris' };
+
+function otlpRequest(
+  { tool, environment, clock, scenario }: Report,
+  spans: readonly OtlpSpan[],
+  { serviceName = tool.name }: ExportOptions,
+): string {
   const version = printable(tool.version);
   const resource = attributesOf({
-    'service.name': tool.name,
+    'service.name': printable(serviceName),
     'service.version': version,
     'process.runtime.name': 'nodejs',
     'process.runtime.version': printable(environment.node),
-    'host.arch': printable(environment.arch),
-    'os.type': printable(environment.platform),
+    'host.arch': architectures[environment.arch] ?? printable(environment.arch),
+    'os.type': systems[environment.platform] ?? printable(environment.platform),
     'agent_bench.scenario': printable(scenario.name),
     'agent_bench.clock': clock,
   });
@@ -193,9 +208,21 @@ function genAi(span: Span, run: RunReport, { scenario }: Report): Record<string,
     'gen_ai.request.max_tokens': scenario.inference.maxTokens,
     'gen_ai.usage.input_tokens': usage?.inputTokens,
     'gen_ai.usage.output_tokens': usage?.outputTokens,
-    'agent_bench.first_token_ms': usage?.firstTokenMs,
+    'gen_ai.response.time_to_first_chunk': usage?.firstTokenMs === undefined ? undefined : usage.firstTokenMs / 1000,
+    'gen_ai.response.finish_reasons': usage === undefined ? undefined : [usage.cutShort === true ? 'length' : 'stop'],
+    ...serverOf(String(scenario.inference.url)),
     'agent_bench.cost': usage?.cost,
     ...failed,
+  };
+}
+
+/** The host and the port of a URL, where the scenario states it whole. */
+function serverOf(text: string): Record<string, Value> {
+  if (text.includes('{{') || !URL.canParse(text)) return {};
+  const { hostname, port, protocol } = new URL(text);
+  return {
+    'server.address': printable(hostname),
+    'server.port': port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port),
   };
 }
 
@@ -246,9 +273,10 @@ function attributesOf(values: Readonly<Record<string, Value>>): Attribute[] {
   );
 }
 
-const counts = /(?:tokens|\.run)$/;
+const counts = /(?:tokens|\.run|\.port)$/;
 
-function valueOf(key: string, value: string | number | boolean): Attribute['value'] {
+function valueOf(key: string, value: NonNullable<Value>): Attribute['value'] {
+  if (typeof value === 'object') return { arrayValue: { values: value.map((stringValue) => ({ stringValue })) } };
   if (typeof value === 'string') return { stringValue: value };
   if (typeof value === 'boolean') return { boolValue: value };
   return counts.test(key) ? { intValue: String(value) } : { doubleValue: value };

@@ -82,6 +82,19 @@ describe('a trace as OTLP', () => {
     }
   });
 
+  it('names the server, the finish reason and the time to the first chunk as the conventions do', async () => {
+    const model = { type: 'openai', url: 'https://llm.example/v1', model: 'big', stream: true, tokens: 75 } as const;
+    const chat = read(otlp(await hybrid({ inference: model }))).find(({ name }) => name === 'chat big')!;
+    const {
+      'server.address': address,
+      'server.port': port,
+      'gen_ai.response.finish_reasons': reasons,
+      'gen_ai.response.time_to_first_chunk': first,
+    } = said(chat);
+    assert.deepEqual([address, port, reasons], ['llm.example', '443', ['stop']]);
+    assert.ok(typeof first === 'number' && first > 0 && first < 10, `${String(first)} s`);
+  });
+
   it('holds what happened at an instant as events of the query', async () => {
     const report = await hybrid({ faults: ['weather'], policies: [{ type: 'circuit-breaker', threshold: 1 }] });
     const query = read(otlp(report)).find(({ parentSpanId }) => parentSpanId === undefined)!;
