@@ -7,6 +7,7 @@ import type { Report } from './results/documents/run.js';
 import { checkedOptions, type RunOptions } from './experiments/run/options.js';
 import { runPlan } from './experiments/run/run-plan.js';
 import { loadScenario, resolveScenario } from './scenario/load.js';
+import { overridden } from './scenario/override.js';
 import { makePlan } from './scenario/plan.js';
 import type { ModeName } from './agent/modes.js';
 import { silentContext, type Operation } from './experiments/operation.js';
@@ -55,7 +56,8 @@ export function defineScenario(scenario: ScenarioInput): ScenarioInput {
  * saves nothing, and leaves nothing behind that would keep the process alive. Rejects with a `UsageError` if the
  * scenario or an option is wrong; sources that fail are part of the report.
  */
-export async function run(scenario: string | ScenarioInput, options: RunOptions = {}): Promise<Report> {
+export async function run(scenario: string | ScenarioInput, stated: RunOptions = {}): Promise<Report> {
+  const { options, overrides } = checkedOptions(stated);
   const {
     virtual = false,
     cores,
@@ -66,10 +68,10 @@ export async function run(scenario: string | ScenarioInput, options: RunOptions 
     maxTimeMs,
     signal,
     listener = {},
-  } = checkedOptions(options);
+  } = options;
   const loaded = typeof scenario === 'string' ? await loadScenario(scenario) : await resolveScenario(scenario);
   const plan = makePlan(
-    loaded,
+    { ...loaded, scenario: overridden(loaded.scenario, overrides) },
     { clock: virtual ? 'virtual' : 'real', runs, warmup, precision, maxTimeMs, cores, contention },
     coresAvailable().available,
   );

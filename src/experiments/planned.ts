@@ -8,6 +8,9 @@ import { makePlan, type Plan, type PlanOptions } from '../scenario/plan.js';
 import type { ScenarioInput } from '../scenario/schema.js';
 import type { WorldInput } from './inputs.js';
 
+/** What `--quick` multiplies durations by. */
+export const quickScale = 0.1;
+
 /** What an operation settles itself of a plan. */
 type Settled = Pick<Overrides, 'modes' | 'question'> & Pick<PlanOptions, 'runs' | 'warmup' | 'precision' | 'maxTimeMs'>;
 
@@ -32,7 +35,7 @@ export async function planOf(
       `--contention ${input.contention}: this needs --virtual as well; on real time contention is what the machine has`,
     );
   const loaded = typeof scenario === 'string' ? await loadScenario(scenario) : await resolveScenario(scenario);
-  const scale = input.quick === true ? 0.1 : input.scale;
+  const scale = input.quick === true ? quickScale : input.scale;
   const changed = overridden(loaded.scenario, { ...input, scale, ...settled });
   const plan = makePlan(
     { ...loaded, scenario: changed },

@@ -12,11 +12,14 @@ import { source } from './fields/source.js';
 export const maxSources = 10_000;
 /** A remedy as a scenario's own list states it. */
 export const scenarioPolicySchema = z.discriminatedUnion('type', [...policySchema.options, quorumSchema]);
-const mode = z.string().transform((name, context): ModeName => {
-  if ((modeNames as string[]).includes(name)) return name as ModeName;
-  context.addIssue({ code: 'custom', message: `unknown mode '${name}'${suggestion(name, modeNames)}`, input: name });
-  return z.NEVER;
-});
+const mode = z
+  .string()
+  .meta({ enum: modeNames })
+  .transform((name, context): ModeName => {
+    if ((modeNames as string[]).includes(name)) return name as ModeName;
+    context.addIssue({ code: 'custom', message: `unknown mode '${name}'${suggestion(name, modeNames)}`, input: name });
+    return z.NEVER;
+  });
 
 /**
  * A scenario as its file states it. Parsing gives it with every default filled in and every duration in milliseconds.

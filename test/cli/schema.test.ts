@@ -15,7 +15,7 @@ async function schemaOf(what: string, cwd: string): Promise<AnySchemaObject> {
 
 /** A check by an implementation of JSON Schema that is not the one which made the schema. */
 function checkerOf(schema: AnySchemaObject): (value: unknown) => string[] {
-  const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
+  const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, validateFormats: false, allErrors: true });
   const validate = ajv.compile(schema);
   return (value) => (validate(value) ? [] : validate.errors!.map((error) => `${error.instancePath} ${error.message}`));
 }
@@ -48,6 +48,11 @@ describe('schema', () => {
       { sources: [{ name: 'a' }] },
       { sources: [{ name: 'a', latency: '1s', latncy: '1s' }] },
       { sources: 'none' },
+      { sources: [{ name: 'a', latency: 'soon' }] },
+      { sources: [{ name: 'a', latency: -1 }] },
+      { sources: [{ name: 'a', latency: 90_000_000 }] },
+      { sources: [{ name: 'a', latency: '1s' }], limits: { timeout: 0 } },
+      { sources: [{ name: 'a', latency: '1s' }], modes: ['hybird'] },
     ]) {
       assert.notDeepEqual(check(bad), [], JSON.stringify(bad));
     }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { run, UsageError, type RunOptions } from '#src/index.js';
+import { run, UsageError, type Report, type RunOptions } from '#src/index.js';
 
 const scenario = {
   sources: [
@@ -78,4 +78,31 @@ describe('a run as a library', () => {
       );
     });
   }
+
+  it('takes what the flags of the command change of a scenario, values and texts alike', async () => {
+    const report = await run('capstone', {
+      virtual: true,
+      cores: 2,
+      modes: ['hybrid'],
+      seed: 7,
+      workers: 1,
+      inferCost: '1s',
+      latency: [{ source: 'news', ms: 4000 }],
+      failSource: ['weather=error'],
+      question: 'Why?',
+    });
+    const [{ mode, runs }] = report.modes as [Report['modes'][number]];
+    assert.deepEqual(
+      [
+        mode,
+        report.seed,
+        report.world.workers,
+        runs[0]!.makespanMs,
+        runs[0]!.result.query,
+        runs[0]!.result.completeness,
+      ],
+      ['hybrid', 7, 1, 5000, 'Why?', 2 / 3],
+    );
+    await assert.rejects(run('capstone', { failSource: ['wether'] }), /--fail-source wether: unknown source 'wether'/);
+  });
 });

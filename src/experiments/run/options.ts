@@ -2,9 +2,19 @@ import { z } from 'zod';
 import { UsageError } from '../../model/errors.js';
 import type { RunListener } from './rounds.js';
 import { issueLines } from '../../scenario/issues.js';
+import type { Overrides } from '../../scenario/override.js';
+import { modesField, questionField, scenarioFields } from '../inputs.js';
+import { quickScale } from '../planned.js';
 
-/** How `run` runs. */
-export interface RunOptions {
+/** What of a scenario can be changed, by the names of the flags. */
+const changeFields = { ...scenarioFields, modes: modesField('modes to run'), question: questionField() };
+const changes = z.object(changeFields);
+
+/**
+ * How `run` runs, and what it changes of the scenario: `modes`, `seed`, `workers`, `failSource` and whatever else the
+ * command's flags change, in camelCase. Durations are milliseconds, or texts such as `1.5s`.
+ */
+export interface RunOptions extends z.input<typeof changes> {
   /** Simulated time on simulated cores instead of real time on this machine's. */
   readonly virtual?: boolean;
   /** Simulated cores, with `virtual`; as many as the machine has where left out. */
@@ -42,6 +52,7 @@ const callback = z
 const number = z.unknown().optional(); // which the plan checks
 
 const schema = z.strictObject({
+  ...changeFields,
   virtual: z.boolean().optional(),
   cores: number,
   contention: number,
@@ -68,12 +79,15 @@ function isSignal(value: unknown): boolean {
 }
 
 /**
- * The options as they are, for callers without types; a UsageError names each that is wrong, and what is expected of
- * it.
+ * The options as they are, for callers without types, and what they change of the scenario; a UsageError names each
+ * that is wrong, and what is expected of it.
  */
-export function checkedOptions(options: RunOptions): RunOptions {
+export function checkedOptions(options: RunOptions): { readonly options: RunOptions; readonly overrides: Overrides } {
   const parsed = schema.safeParse(options, { reportInput: true });
-  if (parsed.success) return options;
+  if (parsed.success) {
+    const { quick, ...overrides } = changes.parse(options);
+    return { options, overrides: quick === true ? { ...overrides, scale: quickScale } : overrides };
+  }
   throw new UsageError(
     ['wrong options of run:', ...issueLines(parsed.error, schema).map((line) => `  ${line}`)].join('\n'),
   );
