@@ -20,6 +20,7 @@ const value = {
     message({ boolValue: { type: 'boolean' } }),
     message({ intValue: whole }),
     message({ doubleValue: { type: 'number' } }),
+    message({ arrayValue: message({ values: { type: 'array', items: message({ stringValue: text }) } }) }),
   ],
 };
 const attributes = { type: 'array', items: message({ key: { type: 'string', minLength: 1 }, value }) };

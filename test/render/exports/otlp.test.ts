@@ -91,7 +91,7 @@ describe('a trace as OTLP', () => {
       'gen_ai.response.finish_reasons': reasons,
       'gen_ai.response.time_to_first_chunk': first,
     } = said(chat);
-    assert.deepEqual([address, port, reasons], ['llm.example', '443', ['stop']]);
+    assert.deepEqual([address, port, reasons], ['llm.example', '443', { values: [{ stringValue: 'stop' }] }]);
     assert.ok(typeof first === 'number' && first > 0 && first < 10, `${String(first)} s`);
   });
 
