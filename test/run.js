@@ -23,8 +23,8 @@ const files = readdirSync(`${root}test`, { recursive: true })
 const alone =
   /^dist-test\/(?:real\/(?:calibrate|inference-policies|policies|pool|worker-faults)|cli\/(?:real|interrupt))\b/;
 
-/** These end threads and processes on purpose, or read what a process prints: coverage is not counted of them. */
-const uncounted = /^dist-test\/(?:real|examples)\//;
+/** These end threads and processes on purpose, or read what a terminal shows, which is cut where it is not read soon. */
+const uncounted = /^dist-test\/(?:real|examples|cli\/(?:live|real|replay|sweep|terminal))\b/;
 
 /** Runs test files, so many at a time, and says whether all have passed. */
 function passed(some, concurrency, env = { ...process.env, NODE_V8_COVERAGE: '' }) {

@@ -23,9 +23,6 @@ import { canRedraw } from './terminal.js';
 /** Operations whose documents are saved only where a flag says so: what they are made of is there already. */
 const savedOnRequest: ReadonlySet<DocumentKind> = new Set(['what-if', 'compare', 'ask', 'record', 'doctor']);
 
-/** Operations that say how many of their parts are done. */
-const inParts: ReadonlySet<DocumentKind> = new Set(['resilience', 'sweep', 'verify', 'what-if', 'record', 'compare']);
-
 /** Operations whose parts take long each, so that every one of them is said. */
 const longParts: ReadonlySet<DocumentKind> = new Set(['verify']);
 
@@ -102,7 +99,7 @@ class Terminal {
         // Runs that are compared as they are made are kept.
         if (kind === 'compare' && plan !== undefined) await checkWritable(newReportPath(today()));
         await this.files();
-        if (inParts.has(kind)) this.#partsProgress = (await import('./progress.js')).partsProgress;
+        if (kind !== 'run') this.#partsProgress = (await import('./progress.js')).partsProgress;
       },
       note: (line) => {
         if (flags.quiet !== true) process.stderr.write(`${line}\n`);
@@ -152,8 +149,8 @@ class Terminal {
     const long = longParts.has(this.#kind) || (this.#kind === 'what-if' && what !== 'changes' && this.#onRealTime());
     if (long !== this.#partsLong) this.stop();
     this.#partsLong = long;
-    this.#parts ??= this.#partsProgress!(process.stderr, this.#flags.color, long);
-    this.#parts.progress(what, done, of);
+    this.#parts ??= this.#partsProgress?.(process.stderr, this.#flags.color, long);
+    this.#parts?.progress(what, done, of);
     if (this.#kind === 'compare' && done > 0 && !canRedraw(process.stderr) && this.#onRealTime())
       process.stderr.write(`round ${done} of ${of}\n`);
   }
