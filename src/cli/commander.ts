@@ -46,7 +46,7 @@ function add(made: Command, name: string, field: z.ZodType): void {
   if (typed.argument === true) {
     const argument = new Argument(typed.form ?? name, description);
     if (choices !== undefined) argument.choices(choices);
-    argument.argParser(parserOf(inner, undefined));
+    argument.argParser(argumentParserOf(inner));
     if (fallback !== undefined) argument.default(fallback);
     made.addArgument(argument);
     return;
@@ -87,13 +87,26 @@ function choicesOf(field: z.ZodType): string[] | undefined {
   return def.type === 'enum' ? Object.values(def.entries!) : undefined;
 }
 
-/** Refuses a text that the field does not take, in the field's words; keeps texts of a flag that may be repeated. */
+/** Refuses a text that the field does not take, in the field's words. */
+function argumentParserOf(field: z.ZodType): (text: string) => unknown {
+  return (text) => {
+    const parsed = field.safeParse(text);
+    if (!parsed.success) throw new InvalidArgumentError(messageOf(parsed.error, field));
+    return text;
+  };
+}
+
+/**
+ * The same for the value of a flag, which no other flag is; keeps all texts of one that may be repeated.
+ */
 function parserOf(field: z.ZodType, repeatable: true | undefined): (text: string, earlier: unknown) => unknown {
   const { def } = field as z.ZodType & { def: { element?: z.ZodType } };
   const schema = repeatable === true ? def.element! : field;
   return (text, earlier) => {
-    const parsed = schema.safeParse(text);
-    if (!parsed.success) throw new InvalidArgumentError(messageOf(parsed.error, schema));
+    if (/^--[a-z]/.test(text))
+      throw new InvalidArgumentError(`${text} is a flag; write the value before it, or ./${text} for a file.`);
+    const refused = argumentParserOf(schema);
+    refused(text);
     return repeatable === true ? [...((earlier as unknown[] | undefined) ?? []), text] : text;
   };
 }

@@ -19,9 +19,18 @@ export function explain(thrown: unknown): number {
     process.stderr.write('Interrupted before anything was finished; nothing was saved.\n');
     return exitCodes.interrupted;
   }
+  if (isWithoutFolder(thrown)) {
+    process.stderr.write('error: the working folder is not there any more; change to another one and run again\n');
+    return exitCodes.usage;
+  }
   const stack = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
   process.stderr.write(`A defect of agent-bench, please report it:\n${safe(stack)}\n`);
   return exitCodes.defect;
+}
+
+/** Whether Node has asked for the working folder in vain, as after it was deleted. */
+function isWithoutFolder(thrown: unknown): boolean {
+  return thrown instanceof Error && 'syscall' in thrown && thrown.syscall === 'uv_cwd';
 }
 
 /** Says that what was printed did not all arrive, and returns the exit code. */

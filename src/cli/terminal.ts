@@ -24,7 +24,12 @@ export function colorLevel(stream: { isTTY?: boolean }, wanted: boolean, env: En
 
 /** Whether lines can be drawn over. What a CI service shows is kept as it was written, terminal or not. */
 export function canRedraw(stream: { isTTY?: boolean; columns?: number }, env: Environment = process.env): boolean {
-  return stream.isTTY === true && (stream.columns ?? 0) > 0 && env['TERM'] !== 'dumb' && env['CI'] === undefined;
+  return stream.isTTY === true && (stream.columns ?? 0) > 0 && env['TERM'] !== 'dumb' && !isCi(env);
+}
+
+/** Whether a CI service runs this: `CI` is set, and to something else than `false` or `0`. */
+function isCi({ CI = '' }: Environment): boolean {
+  return !['', '0', 'false'].includes(CI.trim().toLowerCase());
 }
 
 const narrowest = 60;

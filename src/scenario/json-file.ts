@@ -22,12 +22,25 @@ export async function readText(path: string, what: string): Promise<string> {
     const bytes = info.size > maxBytes ? undefined : await firstBytes(file, maxBytes + 1);
     if (bytes === undefined || bytes.length > maxBytes)
       throw new UsageError(`${what} ${printable(path)} is too large: at most ${maxBytes / 2 ** 20} MB are read`);
-    return bytes.toString('utf8');
+    return decoded(bytes, path, what);
   } catch (thrown) {
     if (thrown instanceof UsageError) throw thrown;
     throw new UsageError(`cannot read ${what} ${printable(path)}: ${fileProblem(thrown)}`);
   } finally {
     await file?.close();
+  }
+}
+
+/** The text of a file in UTF-8, or in UTF-16 where a byte order mark says so; a UsageError where it is neither. */
+function decoded(bytes: Buffer, path: string, what: string): string {
+  const mark = bytes.subarray(0, 2).toString('hex');
+  const encoding = mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8';
+  try {
+    return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new UsageError(
+      `cannot read ${what} ${printable(path)}: it is not in ${encoding.toUpperCase()}; save it in UTF-8`,
+    );
   }
 }
 

@@ -79,6 +79,7 @@ function parsed(text: string, where: (at: { line: number; column: number }) => s
 function eventsIn(text: string): Json {
   const events: Json[] = [];
   const onEvent = ({ data }: { data: string }): void => {
+    if (data.trim() === '') return; // which keeps a connection alive
     try {
       events.push(JSON.parse(data) as Json);
     } catch {

@@ -18,6 +18,8 @@ const wrongFlags: readonly (readonly [args: string, ...named: string[]])[] = [
   ['run capstone hybrid', "'run'", 'Expected 1 argument'],
   ['run ./missing.json', './missing.json', 'does not exist'],
   ['run --latency wether=2s', '--latency', "'wether'", "did you mean 'weather'?"],
+  ['run --html --virtual', '--html', '--virtual is a flag', './--virtual'],
+  ['run --seed --quick', '--seed', '--quick is a flag'],
   ['run --latency weather', '--latency', "'weather'", 'NAME=DURATION'],
   ['run --latency weather=-2s', '--latency', "'weather=-2s'", '1.5s'],
   ['run --latency weather=', '--latency', "'weather='", '1.5s'],

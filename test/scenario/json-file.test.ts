@@ -65,6 +65,17 @@ describe('a file to read', () => {
     await rm(path);
   });
 
+  it('is read in UTF-16 where a byte order mark says so, and refused where it is not UTF-8', async () => {
+    const path = join(folder, 'encoded.json');
+    const text = Buffer.from('\ufeff{"name": "café"}', 'utf16le');
+    for (const bytes of [text, Buffer.from(text).swap16()]) {
+      await writeFile(path, bytes);
+      assert.deepEqual(await parseJson(await readText(path, 'scenario'), path), { name: 'café' });
+    }
+    await writeFile(path, Buffer.from('{"name": "café"}', 'latin1'));
+    await assert.rejects(readText(path, 'scenario'), refusal(path, 'it is not in UTF-8; save it in UTF-8'));
+  });
+
   it('is refused if it is a folder or missing', async () => {
     await assert.rejects(readText(folder, 'report'), refusal('it is a folder'));
     await assert.rejects(readText(join(folder, 'none'), 'report'), refusal('it does not exist'));

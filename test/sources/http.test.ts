@@ -239,6 +239,7 @@ describe('the payload in an answer', () => {
       kind: 'malformed',
       message: /at line 3, column 5$/,
     });
+    assert.deepEqual(payloadOf(answered('text/event-stream', 'data:\n\ndata: 1\n\ndata: \n\n'), undefined), [1]);
     assert.throws(() => payloadOf(answered('text/event-stream', ': nothing\n\n'), undefined), {
       kind: 'malformed',
       message: /without an event/,

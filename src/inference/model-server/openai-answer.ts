@@ -1,6 +1,6 @@
 import { createParser } from 'eventsource-parser';
 import { z } from 'zod';
-import { clip } from '../../lib/text.js';
+import { clip, counted } from '../../lib/text.js';
 import { networkFailure } from '../../adapters/http/failures.js';
 import { saidIn } from '../../adapters/http/refusal-reason.js';
 
@@ -51,10 +51,21 @@ export interface ChatAnswer {
   readonly pieces?: { readonly count: number; readonly firstMs: number; readonly lastMs: number } | undefined;
 }
 
+/** An error within a choice, as proxies of several providers send it. */
+const failedChoice = z.looseObject({ choices: z.tuple([z.looseObject({ error: z.looseObject({}) })], z.unknown()) });
+
 /** What an answer says that is an error and no completion. */
 function errorIn(value: unknown): string | undefined {
+  const failed = failedChoice.safeParse(value);
+  if (failed.success) return saidIn(failed.data.choices[0]) ?? 'no reason is given';
   return completionSchema.safeParse(value).success ? undefined : saidIn(value);
 }
+
+/** Reasons to stop by which a text is no answer, and what to say of them. */
+const failedReasons: Readonly<Record<string, string>> = {
+  error: 'the model stopped with an error',
+  content_filter: "the server's content filter ended the answer",
+};
 
 /** An answer that came in one piece. Throws a Failure of kind `malformed` where it is none. */
 export function wholeAnswer(text: string): ChatAnswer {
@@ -75,8 +86,8 @@ export class StreamedAnswer {
   readonly #now: () => number;
   readonly #decoder = new TextDecoder();
   readonly #parser = createParser({
-    onEvent: ({ data }) => {
-      this.#take(data);
+    onEvent: ({ event, data }) => {
+      this.#take(data, event);
     },
   });
   /** How it begins. */
@@ -136,15 +147,16 @@ export class StreamedAnswer {
     });
   }
 
-  #take(data: string): void {
-    if (this.#done) return;
+  #take(data: string, event: string | undefined): void {
+    if (this.#done || data.trim() === '') return; // nothing is said to keep the connection alive
     if (data.trim() === '[DONE]') {
       this.#done = true;
       return;
     }
     if (this.#ended && jsonOf(data) === undefined) return; // it was cut within this event
-    const value = parsed(data, 'event');
-    const error = errorIn(value);
+    if (keepsAlive(event, data)) return;
+    const value = event === 'error' ? jsonOf(data) : parsed(data, 'event');
+    const error = errorIn(value) ?? (event === 'error' ? clip(data, 200) : undefined);
     if (error !== undefined) throw networkFailure('error', `the server broke off: ${error}`);
     const { choices, usage: tokens } = matching(chunkSchema, value, 'event');
     if (tokens) this.#counted = countedOf(tokens);
@@ -160,13 +172,34 @@ export class StreamedAnswer {
   }
 }
 
-function countedOf(tokens: z.output<typeof usage>): ChatAnswer['counted'] {
-  return tokens ? { input: tokens.prompt_tokens, output: tokens.completion_tokens } : undefined;
+/** Whether an event carries nothing: a ping by its name or its type, or of another name and no completion. */
+function keepsAlive(event: string | undefined, data: string): boolean {
+  if (event === 'ping' || event === 'keepalive' || event === 'heartbeat') return true;
+  if (event === 'error') return false;
+  const value = jsonOf(data);
+  if (ping.safeParse(value).success) return true;
+  return event !== undefined && event !== 'message' && !isCompletion(value) && errorIn(value) === undefined;
 }
 
+const ping = z.looseObject({ type: z.enum(['ping', 'keepalive', 'keep-alive', 'heartbeat']) });
+
+function isCompletion(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'choices' in value;
+}
+
+function countedOf(tokens: z.output<typeof usage>): ChatAnswer['counted'] {
+  // Zeros of both beside a text are no counts.
+  if (!tokens || (tokens.prompt_tokens === 0 && tokens.completion_tokens === 0)) return undefined;
+  return { input: tokens.prompt_tokens, output: tokens.completion_tokens };
+}
+
+/** The answer, where the model has given one and not broken off. */
 function complete(answer: ChatAnswer): ChatAnswer {
-  if (answer.text.trim() !== '') return answer;
-  const why = answer.finishReason === undefined ? '' : ` (finish reason: ${clip(answer.finishReason, 40)})`;
+  const { text, finishReason } = answer;
+  const failed = failedReasons[finishReason ?? ''];
+  if (text.trim() !== '' && failed === undefined) return answer;
+  if (text.trim() !== '') throw networkFailure('error', `${failed}, after ${counted(text.length, 'character')}`);
+  const why = finishReason === undefined ? '' : ` (finish reason: ${clip(finishReason, 40)})`;
   throw networkFailure('malformed', `the answer is empty${why}`);
 }
 

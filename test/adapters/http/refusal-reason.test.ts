@@ -12,6 +12,14 @@ describe('the reason of a refusal', () => {
     ['an error that is a text', '{"error": "model not found"}', 'model not found'],
     ['a message', '{"object": "error", "message": "context too long"}', 'context too long'],
     ['a detail', '{"detail": "Not authenticated"}', 'Not authenticated'],
+    [
+      'a list of details',
+      '{"detail": [{"loc": ["body"], "msg": "field required"}, {"msg": "too long"}]}',
+      'field required; too long',
+    ],
+    ['a detail within a message', '{"message": {"detail": "no quota"}}', 'no quota'],
+    ['a list of errors', '{"errors": [{"message": "bad model"}]}', 'bad model'],
+    ['a code alone', '{"error": {"message": "", "code": 503}}', 'error 503'],
     ['a text, as one line', '  upstream is\n away ', 'upstream is away'],
     ['what would write to a terminal', '\u001b[2Jno', '\\x1b[2Jno'],
   ] as const)

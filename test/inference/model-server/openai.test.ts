@@ -130,6 +130,11 @@ describe('a streamed answer', () => {
     ['a usage of nulls', chunk({ choices: [], usage: { prompt_tokens: 5, completion_tokens: null } })],
     ['a usage below zero', chunk({ choices: [], usage: { prompt_tokens: -5, completion_tokens: 1e300 } })],
     ['no choices', chunk({ choices: null })],
+    ['a usage of zeros', chunk({ choices: [], usage: { prompt_tokens: 0, completion_tokens: 0 } })],
+    ['an event without data', 'data:\n\n'],
+    ['a ping', 'event: ping\ndata: {}\n\n'],
+    ['a ping by its type', chunk({ type: 'keepalive' })],
+    ['an event of another name', `event: metrics\n${chunk({ queue: 3 })}`],
   ] as const)
     it(`stands with ${what} in it`, () => {
       const { text, counted } = read(`${delta('a')}${odd}${done}`);
@@ -171,6 +176,36 @@ describe('a streamed answer', () => {
       `${delta('a')}${chunk({ error: { message: 'overloaded' } })}`,
       'error',
       /the server broke off: overloaded/,
+    ],
+    [
+      'with an error of a code alone in it',
+      `${delta('a')}${chunk({ error: { message: '', code: 503 } })}`,
+      'error',
+      /the server broke off: error 503/,
+    ],
+    [
+      'with an event that is an error',
+      `${delta('a')}event: error\ndata: overloaded\n\n`,
+      'error',
+      /broke off: overloaded/,
+    ],
+    [
+      'with an error in its choice',
+      `${delta('a')}${chunk({ choices: [{ error: { message: 'upstream failed' }, finish_reason: 'error' }] })}`,
+      'error',
+      /the server broke off: upstream failed/,
+    ],
+    [
+      'that stops with an error',
+      `${delta('abc')}${finish('error')}${done}`,
+      'error',
+      /stopped with an error, after 3 char/,
+    ],
+    [
+      'that a filter ends',
+      `${delta('abc')}${finish('content_filter')}${done}`,
+      'error',
+      /content filter ended the answer, after 3 characters/,
     ],
     ['that is an error', JSON.stringify({ error: 'no such model' }), 'error', /no such model/],
     [
