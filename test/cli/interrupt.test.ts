@@ -17,7 +17,7 @@ const slow = {
 const soonMs = 15_000;
 
 describe('Ctrl-C', { skip: process.platform === 'win32' }, () => {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     it(`${signal} ends the run, saves the modes that are finished and says where`, { timeout: soonMs }, async (t) => {
       const cwd = folder(t);
       const running = new Running(['run', scenarioFile(cwd, slow)], { cwd });

@@ -1,15 +1,30 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import stringWidth from 'fast-string-width';
+import { canRedraw } from '#src/cli/terminal.js';
 import { agentBench, bin, cleanEnv, folder, savedReport, scenarioFile } from './spawned.js';
 
 // oxlint-disable-next-line no-control-regex
 const escape = /\u001b\[/;
 const hybrid = ['run', '--virtual', '--cores', '2', '--modes', 'hybrid'];
+
+describe('whether lines are drawn over', () => {
+  for (const [CI, drawn] of [
+    ['true', false],
+    ['1', false],
+    ['yes', false],
+    ['false', true],
+    ['0', true],
+    ['', true],
+  ] as const)
+    it(`is ${drawn ? '' : 'not '}so in a terminal with CI=${CI}`, () => {
+      assert.equal(canRedraw({ isTTY: true, columns: 80 }, { TERM: 'xterm', CI }), drawn);
+    });
+});
 
 describe('colour', () => {
   for (const [when, args, env, colourful] of [
@@ -71,6 +86,31 @@ describe('output that cannot go where it should', () => {
       assert.equal(code, 2);
       assert.match(stderr, /^error: cannot write \/dev\/full: the disk is full/);
       assert.match(stdout, /hybrid answers in 5\.50 s/);
+    },
+  );
+
+  it(
+    'a working folder that was deleted is said in a line, and a report goes where a whole path says',
+    { skip: process.platform === 'win32' },
+    async (t) => {
+      const cwd = folder(t);
+      const gone = join(cwd, 'gone');
+      const from = async (...args: string[]): Promise<{ code: number; stderr: string }> => {
+        mkdirSync(gone, { recursive: true });
+        const command = 'cd "$0" && rmdir "$0" && exec "$@"';
+        const child = spawn('sh', ['-c', command, gone, process.execPath, bin, ...hybrid, ...args], {
+          env: cleanEnv(),
+        });
+        let stderr = '';
+        child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+        child.stdout.resume();
+        const [code] = (await once(child, 'close')) as [number];
+        return { code, stderr };
+      };
+      const said = 'error: the working folder is not there any more; change to another one and run again\n';
+      assert.deepEqual(await from(), { code: 2, stderr: said });
+      assert.deepEqual(await from('--json', join(cwd, 'a.json')), { code: 0, stderr: '' });
+      assert.match(readFileSync(join(cwd, 'a.json'), 'utf8'), /"kind": "run"/);
     },
   );
 

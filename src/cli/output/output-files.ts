@@ -8,9 +8,9 @@ import type { Report } from '../../results/documents/run.js';
 import type { CommonFlags } from '../command.js';
 import type { Flags, OutputFlags } from '../outputs.js';
 import { hostAndPort } from '../../adapters/http/url.js';
-import { checkWritable, newReportPath, save } from './save.js';
+import { absolute, checkWritable, newReportPath, save } from './save.js';
 import { realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /** A flag with its value, as it is typed, and the place that it names: `-` for standard output. */
 export interface Named {
@@ -37,7 +37,7 @@ export async function refuseSamePlace(named: readonly Named[], reads: readonly s
 
 /** Where a path leads in the end, through links, whether or not there is a file yet. */
 async function whereabouts(path: string): Promise<string> {
-  const whole = resolve(path);
+  const whole = absolute(path);
   try {
     const real = await realpath(whole);
     return (await stat(real)).isFile() ? real : whole; // what is written to a device takes nobody's place

@@ -44,7 +44,7 @@ export function newReportPath(date: string): string {
 export async function checkWritable(path: string, flag?: string): Promise<void> {
   const folder = dirname(resolve(path));
   try {
-    if (folder === resolve(resultsFolder)) await makeFolder(folder);
+    if (folder === absolute(resultsFolder)) await makeFolder(folder);
     const existing = await stat(path).catch(() => undefined);
     if (existing?.isDirectory() === true)
       throw new UsageError(`${flag === undefined ? `${printable(path)}: ` : ''}it is a folder; name a file in it`);
@@ -58,6 +58,15 @@ export async function checkWritable(path: string, flag?: string): Promise<void> 
             '--json - for standard output'
         : `${flag} ${printable(path)}: cannot be written: ${problem}`,
     );
+  }
+}
+
+/** The path from the root on; as it is where it is relative and the working folder was deleted. */
+export function absolute(path: string): string {
+  try {
+    return resolve(path);
+  } catch {
+    return path;
   }
 }
 
